@@ -1,0 +1,1 @@
+"""Tickets: token, spoken code, QR code, issue and revocation."""
