@@ -1,0 +1,67 @@
+"""A real SMTP server on loopback that keeps what it is given."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import parseaddr
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+class Mailbox:
+    """Its `host` and `port` go into MAIL_SERVER and MAIL_PORT; `messages` are in the order of arrival."""
+
+    def __init__(self) -> None:
+        self.messages: list[EmailMessage] = []
+        self.host, self.port = "127.0.0.1", 0
+
+    def to(self, address: str) -> list[EmailMessage]:
+        """The messages to one address."""
+        return [message for message in self.messages if parseaddr(message["To"])[1] == address]
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        content = envelope.original_content or b""
+        message = message_from_bytes(content, policy=policy.default)
+        assert isinstance(message, EmailMessage)
+        self.messages.append(message)
+        return "250 kept"
+
+
+@contextmanager
+def mailbox() -> Iterator[Mailbox]:
+    """A mailbox that listens while the block runs, on a port that the system chose."""
+    box = Mailbox()
+    controller = _AnyPort(box, hostname=box.host, port=0)
+    controller.start()
+    try:
+        box.port = controller.server.sockets[0].getsockname()[1]
+        yield box
+    finally:
+        controller.stop()
+
+
+class _AnyPort(Controller):
+    """The stock controller greets its own port to see that it is up, and takes 0 for a port."""
+
+    def _trigger_server(self) -> None:
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
+def text_of(message: EmailMessage, kind: str = "plain") -> str:
+    """The text (or with `kind="html"` the HTML) of a message."""
+    part = message.get_body(preferencelist=(kind,))
+    assert part is not None, f"no {kind} part"
+    return str(part.get_content())
+
+
+def attachment_of(message: EmailMessage, media_type: str) -> bytes:
+    """The first attachment of a media type."""
+    for part in message.iter_attachments():
+        if part.get_content_type() == media_type:
+            content = part.get_payload(decode=True)
+            assert isinstance(content, bytes)
+            return content
+    raise AssertionError(f"no attachment of type {media_type}")

@@ -1,0 +1,43 @@
+"""Says at the end how many tests ran where, also when several processes shared them."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+PLACES = {
+    "sqlite": "on SQLite",
+    "postgresql": "on PostgreSQL",
+    "browser": "in the browser",
+    "none": "without a database",
+}
+
+
+class Summary:
+    """Counts every test that was executed once, in one place; a browser test counts as that."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        ran = report.when == "call" and not report.skipped
+        broke_before = report.when == "setup" and report.failed
+        if ran or broke_before:
+            self.counts[str(dict(report.user_properties).get("place", "none"))] += 1
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        words = ", ".join(f"{self.counts[place]} {where}" for place, where in PLACES.items())
+        terminalreporter.write_line("")
+        terminalreporter.write_line(f"ran: {words}")
+
+
+def place_of(item: pytest.Item) -> str:
+    """Where a test runs, by the fixtures that it uses."""
+    fixtures: list[str] = getattr(item, "fixturenames", [])
+    if "launch_browser" in fixtures:
+        return "browser"
+    if "database_kind" in fixtures:
+        callspec: Any = getattr(item, "callspec", None)
+        return str(callspec.params["database_kind"])
+    return "none"
