@@ -1,0 +1,1 @@
+"""Event and exhibition registration for craft councils and their small businesses."""

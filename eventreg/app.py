@@ -1,0 +1,172 @@
+"""The only place where the app is put together."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from flask_compress import Compress
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from eventreg.accounts import views as accounts
+from eventreg.applications import messages as application_messages
+from eventreg.applications import queries as application_queries
+from eventreg.applications import views as applications
+from eventreg.businesses import queries as business_queries
+from eventreg.businesses import views as businesses
+from eventreg.core import db, i18n, outbox, web
+from eventreg.core.config import Settings
+from eventreg.core.logging import init_logging
+from eventreg.core.money import rupiah
+from eventreg.core.permissions import Actor, Permission
+from eventreg.core.rendering import markdown, plain
+from eventreg.core.static import init_static
+from eventreg.council import queries as council_queries
+from eventreg.council import views as council
+from eventreg.door import views as door
+from eventreg.events import slots as event_slots
+from eventreg.events import views as events
+from eventreg.tickets import views as tickets
+
+ROOT = Path(__file__).resolve().parent.parent
+LARGEST_REQUEST = 64 * 1024 * 1024  # five photos of 12 MB
+
+
+class TreeIncomplete(RuntimeError):
+    """The package was installed without the folders that stand beside it."""
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The app with everything bound to it. Raises SettingsError, TreeIncomplete."""
+    settings = settings or Settings.from_environ()
+    for folder in ("templates", "static", "migrations"):
+        if not (ROOT / folder).is_dir():
+            raise TreeIncomplete(f"{ROOT / folder} is missing: install from the checkout with `pip install -e .`")
+    init_logging(settings.log)
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    app = Flask(
+        "eventreg",
+        instance_path=str(settings.instance),
+        root_path=str(ROOT / "eventreg"),
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+    )
+    app.extensions["eventreg.settings"] = settings
+    _configure(app, settings)
+    db.init_app(app, settings.database_url)
+    i18n.init_app(app)
+    outbox.init_app(app)
+    app.before_request(_recognise)
+    web.init_app(app)
+    init_static(app)
+    Compress(app)
+    _fill_registries()
+    for feature in (accounts, council, businesses, events, tickets, applications, door):
+        app.register_blueprint(feature.blueprint)
+    _prepare_templates(app)
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_proto=1, x_host=0) if settings.is_secure else app.wsgi_app  # type: ignore[method-assign]
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MIGRATIONS=ROOT / "migrations",
+        SESSION_COOKIE_SECURE=settings.is_secure,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,  # a form stays valid as long as its cookie: slow typing loses nothing
+        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_HEADERS_ENABLED=True,
+        MAIL_SERVER=settings.mail_server,
+        MAIL_PORT=settings.mail_port,
+        MAIL_USE_TLS=settings.mail_use_tls,
+        MAIL_USE_SSL=settings.mail_use_ssl,
+        MAIL_USERNAME=settings.mail_username or None,
+        MAIL_PASSWORD=settings.mail_password or None,
+        MAIL_DEFAULT_SENDER=settings.mail_default_sender,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_MIN_SIZE=500,
+        COMPRESS_MIMETYPES=[
+            "text/html",
+            "text/css",
+            "text/javascript",
+            "image/svg+xml",
+            "application/json",
+            "application/wasm",
+        ],
+    )
+
+
+def _recognise() -> None:
+    """Find out who is asking; static files and machines at the door don't care."""
+    if request.endpoint in {"static", "web.healthz"} or request.path.startswith("/api/"):
+        return
+    person = accounts.signed_in_person()
+    if person:
+        g.person, g.language = person, person.language
+        g.actor = Actor(
+            person_id=person.id,
+            name=person.name or person.email,
+            roles=frozenset((grant.role, grant.event_id) for grant in person.grants),
+            business_ids=business_queries.business_ids_of(person.id),
+        )
+
+
+def _fill_registries() -> None:
+    accounts.register()
+    application_messages.register()
+    event_slots.places_taken.fill(application_queries.places_taken)
+    event_slots.has_applications.fill(application_queries.has_applications)
+    event_slots.own_application.fill(applications.own_application)
+
+
+def _prepare_templates(app: Flask) -> None:
+    app.jinja_env.filters.update(rupiah=rupiah, markdown=markdown, plain=plain)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    @app.context_processor
+    def everywhere() -> dict[str, Any]:
+        return i18n.context() | {
+            "organisation": council_queries.organisation(),
+            "actor": web.current_actor(),
+            "staff_menu": _staff_menu,
+            "Permission": Permission,
+            "is_demo": app.extensions["eventreg.settings"].is_demo,
+        }
+
+
+def _staff_menu() -> list[dict[str, Any]]:
+    """The staff pages that this person may open; those of an event when one is at hand (`g.staff_event`)."""
+    actor = web.current_actor()
+    event = g.get("staff_event")
+    entries: list[tuple[str, str, dict[str, str], str, bool]] = []
+    if event:
+        here = {"slug": event.slug}
+        entries += [
+            (i18n._("Overview"), "events.staff_show", here, "calendar", actor.may(Permission.EVENT_READ, event.id)),
+            (
+                i18n._("Applications"),
+                "applications.staff_list",
+                here,
+                "list",
+                actor.may(Permission.APPLICATION_READ, event.id),
+            ),
+            (i18n._("Door"), "door.staff_show", here, "door", actor.may(Permission.DOOR_MANAGE, event.id)),
+        ]
+    entries += [
+        (i18n._("All events"), "events.staff_list", {}, "grid", actor.may_somewhere(Permission.EVENT_READ)),
+        (i18n._("Outbox"), "council.outbox", {}, "mail", actor.may_somewhere(Permission.OUTBOX_READ)),
+        (i18n._("Organisation"), "council.edit", {}, "home", actor.may_somewhere(Permission.ORGANISATION_MANAGE)),
+    ]
+    return [
+        {
+            "label": label,
+            "url": url_for(endpoint, **values),
+            "icon": icon,
+            "current": request.endpoint == endpoint,
+            "of_event": bool(values),
+        }
+        for label, endpoint, values, icon, shown in entries
+        if shown
+    ]

@@ -1,0 +1,1 @@
+"""Applications from draft to confirmation."""

@@ -1,0 +1,1 @@
+"""Small businesses (UMKM), their people and products."""

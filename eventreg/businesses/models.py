@@ -1,0 +1,97 @@
+"""Businesses, who acts for them, what they make, and where they are."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eventreg.core.db import Model, UtcDateTime
+from eventreg.core.files import StoredFile
+from eventreg.core.i18n import Language
+
+
+class Category(Model):
+    """A craft, in a tree that a council can edit; `code` never changes."""
+
+    __tablename__ = "category"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
+    name_id: Mapped[str] = mapped_column(String(80))
+    name_en: Mapped[str] = mapped_column(String(80))
+    position: Mapped[int]
+
+    def name_in(self, language: Language) -> str:
+        """The name in the reader's language."""
+        return self.name_en if language is Language.EN else self.name_id
+
+
+class Region(Model):
+    """A province, city, district or village by its Kemendagri code `PP.KK.CC.VVVV`."""
+
+    __tablename__ = "region"
+
+    code: Mapped[str] = mapped_column(String(13), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    level: Mapped[str] = mapped_column(String(16), index=True)
+
+    @property
+    def parent_code(self) -> str:
+        """The code of the region around this one; empty for a province."""
+        return self.code.rpartition(".")[0]
+
+
+class Business(Model):
+    """A small business (UMKM). `phone` in E.164; `nib` 13 digits or empty.
+
+    Where it is: a village of the list (`region_code`), or in its own words (`elsewhere`).
+    """
+
+    __tablename__ = "business"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), index=True)
+    owner_name: Mapped[str] = mapped_column(String(120))
+    phone: Mapped[str] = mapped_column(String(16))
+    region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"), index=True)
+    elsewhere: Mapped[str] = mapped_column(String(120), default="")
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), index=True)
+    nib: Mapped[str] = mapped_column(String(13), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    category: Mapped[Category] = relationship()
+    region: Mapped[Region | None] = relationship()
+    products: Mapped[list["Product"]] = relationship(back_populates="business", order_by="Product.id")
+
+
+class BusinessMember(Model):
+    """A person who acts for a business."""
+
+    __tablename__ = "business_member"
+    __table_args__ = (UniqueConstraint("business_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    business_id: Mapped[int] = mapped_column(ForeignKey("business.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    business: Mapped[Business] = relationship()
+
+
+class Product(Model):
+    """Something that a business makes; `price` in whole Rupiah, 0 where it isn't told."""
+
+    __tablename__ = "product"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    business_id: Mapped[int] = mapped_column(ForeignKey("business.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    price: Mapped[int] = mapped_column(default=0)
+    story: Mapped[str] = mapped_column(Text, default="")
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    business: Mapped[Business] = relationship(back_populates="products")
+    photo: Mapped[StoredFile | None] = relationship()

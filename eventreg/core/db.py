@@ -1,0 +1,142 @@
+"""The database: session, models, and the only commit.
+
+SQLite and PostgreSQL behave alike here: writers begin with BEGIN IMMEDIATE on the one and lock rows on
+the other, always through `unit_of_work` and `lock`.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, event, select
+from sqlalchemy.orm import DeclarativeBase, Session, UOWTransaction
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class _Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMES)
+
+
+db = SQLAlchemy(model_class=_Base, disable_autonaming=True)
+migrate = Migrate(db=db, compare_type=True)
+if TYPE_CHECKING:
+    Model = _Base
+else:
+    Model = db.Model
+
+M = TypeVar("M", bound=Model)
+E = TypeVar("E", bound=StrEnum)
+
+
+class StrayChanges(RuntimeError):
+    """Something was changed outside the unit of work: a mistake in the code, found at once."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC in both databases; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Raises ValueError for a moment without a zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def enum_type(values: type[E]) -> Enum:
+    """A text column that holds the values of a StrEnum."""
+    return Enum(
+        values,
+        native_enum=False,
+        create_constraint=False,
+        length=32,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+def init_app(app: Flask, database_url: str) -> None:
+    """Bind the app to its database."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = database_url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": not database_url.startswith("sqlite")}
+    db.init_app(app)
+    migrate.init_app(app, directory=str(app.config["MIGRATIONS"]), render_as_batch=True)
+
+
+@contextmanager
+def unit_of_work() -> Iterator[None]:
+    """All or nothing: everything done inside is committed together, or not at all.
+
+    Raises StrayChanges when something was already changed outside, or when units are nested.
+    """
+    session = db.session()
+    if session.info.get("unit_of_work"):
+        raise StrayChanges("a unit of work inside another")
+    if session.new or session.dirty or session.deleted:
+        raise StrayChanges(f"changed outside the unit of work: {[*session.new, *session.dirty, *session.deleted]}")
+    session.rollback()  # ends the request's read transaction: its snapshot is too old to decide upon
+    session.info["unit_of_work"] = True
+    try:
+        session.connection(execution_options={"eventreg_writes": True})
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info["unit_of_work"] = False
+
+
+def lock(model: type[M], identity: int) -> M | None:
+    """The row, fresh and locked until the unit of work ends; None where there is none."""
+    found = lock_all(model, [identity])
+    return found[0] if found else None
+
+
+def lock_all(model: type[M], identities: Iterable[int]) -> list[M]:
+    """The rows in the order of their ids, so that two who lock the same never wait for each other."""
+    key: Any = model.__mapper__.primary_key[0]
+    query = select(model).where(key.in_(sorted(set(identities)))).order_by(key)
+    return list(db.session.scalars(query.with_for_update().execution_options(populate_existing=True)))
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, record: Any) -> None:
+    if not type(connection).__module__.startswith("sqlite3"):
+        return
+    connection.isolation_level = None  # the driver's own BEGIN comes too late: see _begin
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        writes = connection.get_execution_options().get("eventreg_writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@event.listens_for(Session, "before_flush")
+def _only_inside_a_unit_of_work(session: Session, flush: UOWTransaction, instances: object) -> None:
+    if not session.info.get("unit_of_work") and (session.new or session.dirty or session.deleted):
+        raise StrayChanges("a change outside the unit of work")

@@ -1,0 +1,97 @@
+"""Pictures that people send: checked, turned upright, scaled, stripped of where they were taken, and kept.
+
+The database knows a file by a random key; the bytes lie in the instance folder as WebP (for pages) and
+JPEG (for link previews).
+"""
+
+import io
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from eventreg.core.config import current_settings
+from eventreg.core.db import Model, UtcDateTime, db
+from eventreg.core.errors import DomainError
+from eventreg.core.names import new_key
+
+LARGEST_BYTES = 12 * 1024 * 1024
+LARGEST_PIXELS = 50_000_000
+VARIANTS = {"large": 1600, "small": 480, "preview": 1200}  # pixels of the longer side
+
+
+class NotAnImage(DomainError):
+    """The file isn't a picture that we can read."""
+
+    code = "not_an_image"
+
+
+class FileTooLarge(DomainError):
+    """More bytes or pixels than a phone's photo has."""
+
+    code = "file_too_large"
+    status = 413
+
+
+class StoredFile(Model):
+    """A picture; `key` is unguessable. `owner_id` is the person who sent it. Width and height in pixels."""
+
+    __tablename__ = "stored_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(32), unique=True)
+    owner_id: Mapped[int | None] = mapped_column(index=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def save_image(stream: IO[bytes], *, owner_id: int | None, now: datetime) -> StoredFile:
+    """Keep a picture; the caller holds the unit of work.
+
+    Raises NotAnImage, FileTooLarge (over 12 MB or 50 megapixels).
+    """
+    data = stream.read(LARGEST_BYTES + 1)
+    if len(data) > LARGEST_BYTES:
+        raise FileTooLarge(megabytes=LARGEST_BYTES // 1024 // 1024)
+    picture = _read(data)
+    key = new_key()
+    for variant, side in VARIANTS.items():
+        scaled = picture.copy()
+        scaled.thumbnail((side, side), Image.Resampling.LANCZOS)
+        path = _path(key, variant)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        scaled.save(path, quality=80)
+    stored = StoredFile(key=key, owner_id=owner_id, width=picture.width, height=picture.height, created_at=now)
+    db.session.add(stored)
+    db.session.flush()
+    return stored
+
+
+def find_file(key: str) -> StoredFile | None:
+    """The picture with this key."""
+    return db.session.scalar(db.select(StoredFile).filter_by(key=key))
+
+
+def path_of(stored: StoredFile, variant: str) -> Path:
+    """Where the bytes of a variant (`large`, `small`, `preview`) lie. Raises KeyError for another variant."""
+    VARIANTS[variant]
+    return _path(stored.key, variant)
+
+
+def _path(key: str, variant: str) -> Path:
+    suffix = "jpg" if variant == "preview" else "webp"
+    return current_settings().instance / "uploads" / key[:2] / f"{key}-{variant}.{suffix}"
+
+
+def _read(data: bytes) -> Image.Image:
+    try:
+        picture = Image.open(io.BytesIO(data))
+        if picture.width * picture.height > LARGEST_PIXELS:
+            raise FileTooLarge(megabytes=LARGEST_BYTES // 1024 // 1024)
+        return ImageOps.exif_transpose(picture).convert("RGB")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise NotAnImage() from error

@@ -1,0 +1,236 @@
+"""Messages wait here from the moment of their cause until a mail server has taken them.
+
+`queue` writes a row in the transaction of the cause; the worker calls `deliver_next` until nothing is due.
+What a kind says is known by its feature alone: `register_message` in `app.py` tells the outbox.
+A message may arrive twice after a crash (its Message-ID stays the same), but it is never lost.
+"""
+
+import logging
+import smtplib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask
+from flask_mail import Mail
+from flask_mail import Message as Mailing
+from sqlalchemy import JSON, Index, String, Text, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from eventreg.core.config import current_settings
+from eventreg.core.db import Model, UtcDateTime, db, enum_type, lock, unit_of_work
+from eventreg.core.i18n import force_locale
+from eventreg.core.rendering import render_message
+
+log = logging.getLogger(__name__)
+mail = Mail()
+LEASE = timedelta(minutes=5)  # a worker that dies while sending holds a message no longer than this
+LAST_ATTEMPT = 10
+
+
+class MessageState(StrEnum):
+    """`waiting` → `sending` → `sent`; `failed` after the last attempt; `expired` when it came too late to help."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    EXPIRED = "expired"
+
+
+class OutboxMessage(Model):
+    """One message to one address. `params` are ids and plain values from which its kind makes the text."""
+
+    __tablename__ = "outbox_message"
+    __table_args__ = (Index("ix_outbox_message_due", "state", "due_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(64))
+    address: Mapped[str] = mapped_column(String(254))
+    language: Mapped[str] = mapped_column(String(8))
+    person_id: Mapped[int | None] = mapped_column(index=True)
+    params: Mapped[dict[str, Any]] = mapped_column(JSON)
+    state: Mapped[MessageState] = mapped_column(enum_type(MessageState))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[str] = mapped_column(Text, default="")
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that travels with a message."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Content:
+    """What fills the template `messages/<kind>.<language>.md`, and what is attached."""
+
+    values: Mapping[str, Any]
+    attachments: Sequence[Attachment] = ()
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A message as it is sent."""
+
+    subject: str
+    text: str
+    html: str
+    attachments: Sequence[Attachment]
+
+
+ContentMaker = Callable[[Mapping[str, Any]], Content]
+
+
+@dataclass(frozen=True)
+class _Kind:
+    make: ContentMaker
+    secret: bool
+
+
+_kinds: dict[str, _Kind] = {}
+
+
+def register_message(kind: str, make: ContentMaker, *, secret: bool = False) -> None:
+    """Tell what `kind` says. `secret`: lets its reader in, so staff never see it and it is forgotten once sent."""
+    _kinds[kind] = _Kind(make, secret)
+
+
+def is_secret(kind: str) -> bool:
+    """Whether messages of this kind must not be read by others; unknown kinds are."""
+    return kind not in _kinds or _kinds[kind].secret
+
+
+def queue(
+    kind: str,
+    *,
+    to: str,
+    language: str,
+    now: datetime,
+    person_id: int | None = None,
+    expires_at: datetime | None = None,
+    **params: Any,
+) -> OutboxMessage:
+    """Put a message into the outbox; it goes out only if the caller's unit of work is committed."""
+    message = OutboxMessage(
+        kind=kind,
+        address=to,
+        language=language,
+        person_id=person_id,
+        params=params,
+        state=MessageState.WAITING,
+        created_at=now,
+        due_at=now,
+        expires_at=expires_at,
+    )
+    db.session.add(message)
+    return message
+
+
+def render(message: OutboxMessage) -> Rendered:
+    """The message in its reader's language. Raises KeyError for an unknown kind."""
+    with force_locale(message.language):
+        content = _kinds[message.kind].make(message.params)
+        subject, text, html = render_message(message.kind, message.language, content.values)
+    return Rendered(subject, text, html, content.attachments)
+
+
+def deliver_next(now: Callable[[], datetime]) -> bool:
+    """Send the message that has been due longest. False when none is due or no mail server is set."""
+    if not current_settings().mail_server:
+        return False
+    with unit_of_work():
+        message = _claim(now())
+        claimed = message.id if message else None
+    if claimed is None:
+        return False
+    problem, final = _try_to_send(claimed)
+    with unit_of_work():
+        _settle(claimed, problem, final, now())
+    return True
+
+
+def resend(message_id: int, now: datetime) -> None:
+    """Give a failed message new attempts."""
+    message = lock(OutboxMessage, message_id)
+    if message and message.state is MessageState.FAILED:
+        message.state, message.due_at, message.attempts = MessageState.WAITING, now, 0
+
+
+def _claim(now: datetime) -> OutboxMessage | None:
+    due = (
+        select(OutboxMessage)
+        .where(OutboxMessage.state.in_([MessageState.WAITING, MessageState.SENDING]), OutboxMessage.due_at <= now)
+        .where(or_(OutboxMessage.expires_at.is_(None), OutboxMessage.expires_at > now))
+        .order_by(OutboxMessage.due_at, OutboxMessage.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    message = db.session.scalar(due)
+    if message:
+        message.state, message.due_at = MessageState.SENDING, now + LEASE
+        message.attempts += 1
+    return message
+
+
+def _try_to_send(message_id: int) -> tuple[str, bool]:
+    """Send it; the problem in words, and whether trying again is pointless."""
+    message = db.session.get_one(OutboxMessage, message_id)
+    try:
+        rendered = render(message)
+        mailing = Mailing(subject=rendered.subject, recipients=[message.address], body=rendered.text)
+        mailing.html = rendered.html
+        mailing.msgId = f"<outbox-{message.id}@{urlsplit(current_settings().base_url).hostname}>"
+        for attachment in rendered.attachments:
+            mailing.attach(attachment.name, attachment.media_type, attachment.data)
+        mail.send(mailing)
+    except smtplib.SMTPRecipientsRefused as error:
+        codes = [code for code, _ in error.recipients.values()]
+        return f"refused by the mail server: {codes}", all(code >= 500 for code in codes)
+    except (smtplib.SMTPException, OSError) as error:
+        return f"{type(error).__name__}: {error}"[:500], False
+    except Exception as error:
+        log.exception("message %s (%s) can't be made", message_id, message.kind)
+        return f"{type(error).__name__}: {error}"[:500], False
+    return "", False
+
+
+def _settle(message_id: int, problem: str, final: bool, now: datetime) -> None:
+    message = lock(OutboxMessage, message_id)
+    if message is None:
+        return
+    message.problem = problem
+    if not problem:
+        message.state, message.sent_at = MessageState.SENT, now
+        if is_secret(message.kind):
+            message.params = {}
+    elif final or message.attempts >= LAST_ATTEMPT:
+        message.state = MessageState.FAILED
+    else:
+        message.state = MessageState.WAITING
+        message.due_at = now + min(timedelta(minutes=2**message.attempts), timedelta(hours=6))
+
+
+def forget_expired(now: datetime) -> None:
+    """Messages that would arrive too late are not sent any more, and what they held is deleted."""
+    late = select(OutboxMessage).where(
+        OutboxMessage.expires_at <= now,
+        OutboxMessage.state.in_([MessageState.WAITING, MessageState.SENDING, MessageState.FAILED]),
+    )
+    for message in db.session.scalars(late):
+        message.state, message.params = MessageState.EXPIRED, {}
+
+
+def init_app(app: Flask) -> None:
+    """Bind the mailer; called after the mail settings are in the app's configuration."""
+    mail.init_app(app)

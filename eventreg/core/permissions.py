@@ -1,0 +1,116 @@
+"""Who may do what: one table of roles and permissions. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """What can be allowed, `scope:resource:action`, in alphabetical order."""
+
+    APPLICATION_DECIDE = "staff:application:decide"
+    APPLICATION_READ = "staff:application:read"
+    DOOR_MANAGE = "staff:door:manage"
+    EVENT_MANAGE = "staff:event:manage"
+    EVENT_READ = "staff:event:read"
+    ORGANISATION_MANAGE = "staff:organisation:manage"
+    OUTBOX_READ = "staff:outbox:read"
+    OUTBOX_RESEND = "staff:outbox:resend"
+    OWN_APPLICATION = "self:application:manage"
+    OWN_BUSINESS = "self:business:manage"
+    OWN_SESSION = "self:session:manage"
+
+
+class Role(StrEnum):
+    """The roles of a council's people, for the whole organisation or for one event."""
+
+    ADMINISTRATOR = "administrator"
+    ORGANISER = "organiser"
+    CURATOR = "curator"
+    COMMITTEE = "committee"
+    TREASURER = "treasurer"
+    EVALUATOR = "evaluator"
+    DOOR_VOLUNTEER = "door_volunteer"
+    DOOR_SUPERVISOR = "door_supervisor"
+    AUDITOR = "auditor"
+
+
+P = Permission
+EVERYONE_SIGNED_IN = frozenset({P.OWN_APPLICATION, P.OWN_BUSINESS, P.OWN_SESSION})
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.ADMINISTRATOR: frozenset(
+        {
+            P.APPLICATION_READ,
+            P.DOOR_MANAGE,
+            P.EVENT_MANAGE,
+            P.EVENT_READ,
+            P.ORGANISATION_MANAGE,
+            P.OUTBOX_READ,
+            P.OUTBOX_RESEND,
+        }
+    ),
+    Role.ORGANISER: frozenset(
+        {P.APPLICATION_READ, P.DOOR_MANAGE, P.EVENT_MANAGE, P.EVENT_READ, P.OUTBOX_READ, P.OUTBOX_RESEND}
+    ),
+    Role.CURATOR: frozenset({P.APPLICATION_READ, P.EVENT_READ}),
+    Role.COMMITTEE: frozenset({P.APPLICATION_DECIDE, P.APPLICATION_READ, P.EVENT_READ}),
+    Role.TREASURER: frozenset({P.APPLICATION_READ, P.EVENT_READ}),
+    Role.EVALUATOR: frozenset({P.APPLICATION_READ, P.EVENT_READ}),
+    Role.DOOR_VOLUNTEER: frozenset({P.EVENT_READ}),
+    Role.DOOR_SUPERVISOR: frozenset({P.DOOR_MANAGE, P.EVENT_READ}),
+    Role.AUDITOR: frozenset({P.APPLICATION_READ, P.EVENT_READ, P.OUTBOX_READ}),
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a person with roles, or nobody yet (`ANONYMOUS`), or the app itself (`SYSTEM`).
+
+    `roles` pairs a role with the id of the event that it is for, None for the whole organisation.
+    `business_ids` are those that the person acts for.
+    """
+
+    person_id: int | None
+    name: str = ""
+    roles: frozenset[tuple[Role, int | None]] = frozenset()
+    business_ids: frozenset[int] = frozenset()
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether we know who it is."""
+        return self.person_id is not None
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether any role is held."""
+        return bool(self.roles)
+
+    def may(self, permission: Permission, event_id: int | None = None) -> bool:
+        """Whether the actor holds the permission everywhere or for this event."""
+        if permission in EVERYONE_SIGNED_IN:
+            return self.is_signed_in
+        return any(
+            permission in ROLE_PERMISSIONS[role] for role, where in self.roles if where is None or where == event_id
+        )
+
+    def may_somewhere(self, permission: Permission) -> bool:
+        """Whether the actor holds the permission for any event: enough to open a list, which is then scoped."""
+        return self.may(permission) or any(permission in ROLE_PERMISSIONS[role] for role, _ in self.roles)
+
+    def events_where(self, permission: Permission) -> frozenset[int] | None:
+        """The ids of the events for which the actor holds the permission; None for every event."""
+        if self.may(permission):
+            return None
+        return frozenset(
+            where for role, where in self.roles if where is not None and permission in ROLE_PERMISSIONS[role]
+        )
+
+
+ANONYMOUS = Actor(person_id=None)
+SYSTEM = Actor(person_id=None, name="system")
+
+
+def roles_from(grants: Iterable[tuple[str, int | None]]) -> frozenset[tuple[Role, int | None]]:
+    """Stored grants as roles; a role that this version no longer knows grants nothing."""
+    known = set(Role)
+    return frozenset((Role(name), event_id) for name, event_id in grants if name in known)

@@ -1,0 +1,238 @@
+"""The Flask side of the core: permissions on routes, refusals in words, headers, error pages."""
+
+import logging
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, Response, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf import FlaskForm
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from eventreg.core.config import current_settings
+from eventreg.core.errors import DomainError, Forbidden, NotFound
+from eventreg.core.i18n import LANGUAGE_COOKIE, Language, _, lazy
+from eventreg.core.permissions import ANONYMOUS, Actor, Permission
+
+log = logging.getLogger(__name__)
+View = TypeVar("View", bound=Callable[..., Any])
+blueprint = Blueprint("web", __name__)
+csrf = CSRFProtect()
+limiter = Limiter(get_remote_address, strategy="moving-window")
+refusal_messages: dict[type[DomainError], LazyString] = {}
+
+CONTENT_SECURITY_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """The route is for those who hold `permission` somewhere; what they see there is scoped by queries."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+            actor = current_actor()
+            if not actor.is_signed_in:
+                if request.method in {"GET", "HEAD"}:
+                    return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+                abort(401)
+            if not actor.may_somewhere(permission):
+                abort(403)
+            result: ResponseReturnValue = view(*args, **kwargs)
+            return result
+
+        guarded.required_permission = permission  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return decorate
+
+
+def public(view: View) -> View:
+    """The route is open to everybody."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def current_actor() -> Actor:
+    """Who is asking; `ANONYMOUS` when nobody is signed in."""
+    actor: Actor = getattr(g, "actor", ANONYMOUS)
+    return actor
+
+
+def register_refusals(messages: Mapping[type[DomainError], LazyString]) -> None:
+    """The words for a feature's refusals; `%(name)s` takes the error's details."""
+    refusal_messages.update(messages)
+
+
+def words_for(error: DomainError) -> str:
+    """The sentence for a refusal, in the reader's language. Raises KeyError where a feature forgot one."""
+    return str(refusal_messages[type(error)]) % {name: str(value) for name, value in error.details.items()}
+
+
+@contextmanager
+def refusals(form: FlaskForm | None = None) -> Iterator[None]:
+    """Turn a refusal into a sentence above the form, so that the view goes on and shows what was typed.
+
+    Without a form the sentence is flashed. Things that aren't there or aren't allowed pass through.
+    """
+    try:
+        yield
+    except (NotFound, Forbidden):
+        raise
+    except DomainError as error:
+        if form is None:
+            flash(words_for(error), "bad")
+        else:
+            form.form_errors.append(words_for(error))
+
+
+def is_local(target: str | None) -> bool:
+    """Whether a `next` address stays on this site."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or "\\" in target:
+        return False
+    parts = urlsplit(target)
+    return not parts.scheme and not parts.netloc
+
+
+def back_to(default: str) -> str:
+    """The page that a form came from, when it is ours; otherwise `default`."""
+    target = request.form.get("next") or request.args.get("next")
+    return target if target and is_local(target) else default
+
+
+@blueprint.post("/language")
+@public
+def set_language() -> ResponseReturnValue:
+    """Remember the language that a visitor chose."""
+    response = redirect(back_to("/"))
+    choice = request.form.get("language")
+    if choice in set(Language):
+        response.set_cookie(
+            LANGUAGE_COOKIE, str(choice), max_age=31_536_000, samesite="Lax", secure=current_settings().is_secure
+        )
+    return response
+
+
+@blueprint.get("/healthz")
+@public
+def healthz() -> ResponseReturnValue:
+    """The process is alive."""
+    return {"status": "ok"}
+
+
+def init_app(app: Flask) -> None:
+    """Headers, error pages, limits and form protection for the whole app."""
+    csrf.init_app(app)
+    limiter.init_app(app)
+    app.register_blueprint(blueprint)
+    app.after_request(_add_headers)
+    for status in (400, 401, 403, 404, 405, 413, 429):
+        app.register_error_handler(status, _http_error)
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(DomainError, _refused)
+    app.register_error_handler(OperationalError, _too_busy)
+    app.register_error_handler(500, _unexpected)
+    register_refusals(
+        {
+            NotFound: lazy("This page does not exist."),
+            Forbidden: lazy("You are not allowed to do this."),
+        }
+    )
+
+
+def add_to_policy(response: Response, **additions: str) -> None:
+    """Widen the Content-Security-Policy for one page: `add_to_policy(r, script_src="'wasm-unsafe-eval'")`."""
+    policy = dict(CONTENT_SECURITY_POLICY)
+    for name, value in additions.items():
+        directive = name.replace("_", "-")
+        policy[directive] = f"{policy.get(directive, '')} {value}".strip()
+    response.headers["Content-Security-Policy"] = _policy_text(policy)
+
+
+def _policy_text(policy: Mapping[str, str]) -> str:
+    return "; ".join(f"{name} {value}" for name, value in policy.items())
+
+
+def _add_headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", _policy_text(CONTENT_SECURITY_POLICY))
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if current_settings().is_secure:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if current_actor().is_signed_in and request.endpoint != "static":
+        headers.setdefault("Cache-Control", "private, no-store")
+    return response
+
+
+def problem(status: int, title: str, **more: Any) -> Response:
+    """An error for machines: application/problem+json (RFC 9457)."""
+    response = current_app.json.response({"type": "about:blank", "title": title, "status": status} | more)
+    response.status_code, response.mimetype = status, "application/problem+json"
+    return response
+
+
+def _is_api() -> bool:
+    return request.path.startswith("/api/")
+
+
+def _error_page(status: int, heading: str, advice: str) -> ResponseReturnValue:
+    if _is_api():
+        return problem(status, heading)
+    reference = f"{status}-{secrets.token_hex(3).upper()}"
+    log.log(logging.ERROR if status >= 500 else logging.INFO, "%s %s %s", reference, request.method, request.endpoint)
+    return render_template("_ui/error.html", heading=heading, advice=advice, reference=reference), status
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    words: dict[int, tuple[str, str]] = {
+        400: (_("This request can't be read"), _("Go back, reload the page and try again.")),
+        401: (_("Please sign in first"), _("You have been signed out. Sign in and send it again.")),
+        403: (_("This page is not for you"), _("Your account lacks the permission. Ask the administrator.")),
+        404: (_("This page does not exist"), _("The address may be mistyped, or the event has been archived.")),
+        405: (_("This page can't do that"), _("Go back and use the buttons on the page.")),
+        413: (_("This file is too large"), _("Choose a smaller photo: 12 MB at most.")),
+        429: (_("Too many attempts"), _("Wait a few minutes, then try again.")),
+    }
+    return _error_page(error.code or 500, *words[error.code or 400])
+
+
+def _csrf_error(error: CSRFError) -> ResponseReturnValue:
+    advice = _("Go back and send it once more. What you typed is kept.")
+    return _error_page(400, _("This form has become too old"), advice)
+
+
+def _refused(error: DomainError) -> ResponseReturnValue:
+    if error.status in {403, 404}:
+        abort(error.status)
+    return _error_page(error.status, _("This is not possible"), words_for(error))
+
+
+def _too_busy(error: OperationalError) -> ResponseReturnValue:
+    log.warning("the database did not answer in time: %s", type(error.orig).__name__)
+    return _error_page(503, _("Very busy just now"), _("Nothing was lost. Wait a moment and send it again."))
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    return _error_page(500, _("Something broke on our side"), _("It has been written down. Try again in a while."))

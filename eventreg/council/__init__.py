@@ -1,0 +1,1 @@
+"""The organisation that runs the app."""

@@ -1,0 +1,24 @@
+"""The organisation itself: one row, edited by an administrator."""
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from eventreg.core.clock import Zone
+from eventreg.core.db import Model, enum_type
+
+
+class Organisation(Model):
+    """Who invites: name and address on pages and papers, and the zone that new events start with."""
+
+    __tablename__ = "organisation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(160))
+    short_name: Mapped[str] = mapped_column(String(40))
+    place: Mapped[str] = mapped_column(String(80), default="")
+    address: Mapped[str] = mapped_column(Text, default="")
+    hours: Mapped[str] = mapped_column(String(120), default="")
+    whatsapp: Mapped[str] = mapped_column(String(20), default="")
+    welcome: Mapped[str] = mapped_column(String(160), default="")
+    lead: Mapped[str] = mapped_column(String(300), default="")
+    zone: Mapped[Zone] = mapped_column(enum_type(Zone), default=Zone.WIB)

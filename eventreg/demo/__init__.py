@@ -1,0 +1,1 @@
+"""Made-up people and events, made through the services only."""

@@ -1,0 +1,125 @@
+"""Gates, phones at the door, every scan that they made, and who is in."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eventreg.core.db import Model, UtcDateTime, enum_type
+from eventreg.door.rules import Direction, Verdict
+from eventreg.events.models import Event
+from eventreg.tickets.models import Ticket
+
+
+
+class Gate(Model):
+    """An entrance of an event, by name."""
+
+    __tablename__ = "gate"
+    __table_args__ = (UniqueConstraint("event_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    name: Mapped[str] = mapped_column(String(60))
+
+
+class DoorDevice(Model):
+    """A phone that may scan at one gate of one event until it is revoked; its key is kept as a hash."""
+
+    __tablename__ = "door_device"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    gate_id: Mapped[int] = mapped_column(ForeignKey("gate.id"))
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    label: Mapped[str] = mapped_column(String(60), default="")
+    paired_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    paired_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    last_contact_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    event: Mapped[Event] = relationship()
+    gate: Mapped[Gate] = relationship()
+
+
+class PairingCode(Model):
+    """What the organiser's screen shows to a phone: single use, two minutes, kept as a hash."""
+
+    __tablename__ = "pairing_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    gate_id: Mapped[int] = mapped_column(ForeignKey("gate.id"))
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("door_device.id"))
+
+
+class Scan(Model):
+    """Every attempt as it arrived, admitted or not. `scan_id` is the phone's UUID, unique for the device.
+
+    `raw`: what was read or typed, as bytes, at most 1 KB. `at`: the phone's time; `offset_ms`: server minus
+    phone; `received_at`: ours. `answer` is given again when the same id comes again.
+    """
+
+    __tablename__ = "scan"
+    __table_args__ = (
+        UniqueConstraint("device_id", "scan_id"),
+        Index("ix_scan_event_received", "event_id", "received_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    device_id: Mapped[int] = mapped_column(ForeignKey("door_device.id"))
+    scan_id: Mapped[str] = mapped_column(String(36))
+    raw: Mapped[bytes] = mapped_column(LargeBinary(1024))
+    typed: Mapped[bool]
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("event_session.id"))
+    gate: Mapped[str] = mapped_column(String(60))
+    direction: Mapped[Direction] = mapped_column(enum_type(Direction))
+    undoes: Mapped[str | None] = mapped_column(String(36))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    companions: Mapped[int] = mapped_column(default=0)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    offset_ms: Mapped[int | None] = mapped_column(BigInteger)
+    offline_verdict: Mapped[str | None] = mapped_column(String(32))
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    verdict: Mapped[Verdict] = mapped_column(enum_type(Verdict))
+    conflict: Mapped[bool] = mapped_column(default=False)
+    answer: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    ticket: Mapped[Ticket | None] = relationship()
+
+
+class Attendance(Model):
+    """Somebody came in: one row for a ticket, session and entry; the database refuses a second one.
+
+    `entry`: 1, raised by each way out. `left_at`: when they went out again.
+    """
+
+    __tablename__ = "attendance"
+    __table_args__ = (
+        Index(
+            "uq_attendance_entry",
+            "ticket_id",
+            "session_id",
+            "entry",
+            unique=True,
+            sqlite_where=text("undone_at IS NULL"),
+            postgresql_where=text("undone_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
+    session_id: Mapped[int] = mapped_column(ForeignKey("event_session.id"), index=True)
+    entry: Mapped[int]
+    scan_pk: Mapped[int] = mapped_column(ForeignKey("scan.id"), index=True)
+    gate: Mapped[str] = mapped_column(String(60))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

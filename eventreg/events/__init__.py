@@ -1,0 +1,1 @@
+"""Trainings and exhibitions, their days and places."""

@@ -1,0 +1,32 @@
+"""What applications add to the pages of an event. Filled in `app.py`."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from eventreg.core.permissions import Actor
+from eventreg.core.slots import Slot
+
+
+@dataclass(frozen=True)
+class OwnApplication:
+    """The reader's application for an event: where it is read, and its status in words."""
+
+    url: str
+    status: str
+
+
+def _nothing_taken(event_ids: Collection[int]) -> Mapping[int, int]:
+    return {}
+
+
+def _no_application(actor: Actor, event_id: int) -> OwnApplication | None:
+    return None
+
+
+def _nobody_applied(event_id: int) -> bool:
+    return False
+
+
+places_taken = Slot(_nothing_taken)  # event id → how many places are held
+own_application = Slot(_no_application)  # the signed-in person's own application
+has_applications = Slot(_nobody_applied)  # whether anybody but drafts has applied
