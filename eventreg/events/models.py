@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from eventreg.businesses.models import Category
 from eventreg.core.clock import Zone
 from eventreg.core.db import Model, UtcDateTime, enum_type
 from eventreg.core.files import StoredFile
@@ -17,7 +18,8 @@ class Event(Model):
     `id` is the event number in its tickets' tokens. `state` is what was decided; what visitors see also
     depends on the time (`rules.state_at`). `quota` counts applicants; `passes` are tickets for each of them.
     `confirm_days`: how long an accepted applicant has to confirm, None where no confirmation is asked.
-    `doors_lead_minutes`: how long before a session starts the door already admits.
+    `doors_lead_minutes`: how long before a session starts the door already admits. `category_id`: the craft that
+    it is for, None for all. `search_text`: what is searched, with its case folded, for SQLite folds ASCII alone.
     """
 
     __tablename__ = "event"
@@ -28,6 +30,7 @@ class Event(Model):
     title: Mapped[str] = mapped_column(String(120))
     summary: Mapped[str] = mapped_column(String(240), default="")
     description: Mapped[str] = mapped_column(Text, default="")
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"), index=True)
     cover_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     place_name: Mapped[str] = mapped_column(String(120))
     place_address: Mapped[str] = mapped_column(String(240), default="")
@@ -44,10 +47,12 @@ class Event(Model):
     contact_name: Mapped[str] = mapped_column(String(120), default="")
     contact_phone: Mapped[str] = mapped_column(String(20), default="")
     state: Mapped[EventState] = mapped_column(enum_type(EventState), default=EventState.DRAFT)
+    search_text: Mapped[str] = mapped_column(Text, default="")
     next_application: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
+    category: Mapped[Category | None] = relationship()
     cover: Mapped[StoredFile | None] = relationship()
     sessions: Mapped[list["EventSession"]] = relationship(
         back_populates="event", order_by="EventSession.starts_at", cascade="all, delete-orphan"
