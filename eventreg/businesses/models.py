@@ -63,7 +63,16 @@ class Business(Model):
 
     category: Mapped[Category] = relationship()
     region: Mapped[Region | None] = relationship()
-    products: Mapped[list["Product"]] = relationship(back_populates="business", order_by="Product.id")
+    products: Mapped[list["Product"]] = relationship(
+        primaryjoin="and_(Business.id == Product.business_id, Product.archived_at.is_(None))",
+        order_by="Product.id",
+        viewonly=True,
+    )
+
+    @property
+    def place(self) -> str:
+        """The village, or the business's own words for where it is."""
+        return self.region.name if self.region else self.elsewhere
 
 
 class BusinessMember(Model):
@@ -81,7 +90,10 @@ class BusinessMember(Model):
 
 
 class Product(Model):
-    """Something that a business makes; `price` in whole Rupiah, 0 where it isn't told."""
+    """Something that a business makes; `price` in whole Rupiah, 0 where it isn't told.
+
+    `archived_at`: since when it is no longer offered; applications that showed it keep showing it.
+    """
 
     __tablename__ = "product"
 
@@ -92,6 +104,7 @@ class Product(Model):
     story: Mapped[str] = mapped_column(Text, default="")
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    business: Mapped[Business] = relationship(back_populates="products")
+    business: Mapped[Business] = relationship()
     photo: Mapped[StoredFile | None] = relationship()

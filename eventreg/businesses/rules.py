@@ -1,0 +1,177 @@
+"""What a business may tell about itself, in which form. Pure."""
+
+import re
+from dataclasses import dataclass
+
+from eventreg.core.errors import DomainError
+
+NIB_DIGITS = 13
+LONGEST_NAME = 120
+LONGEST_STORY = 2000
+HIGHEST_PRICE = 1_000_000_000
+
+_SEPARATORS = re.compile(r"[\s.\-/]+")
+_PRICE = re.compile(r"(?:rp\.?\s*)?(\d{1,3}(?:[.\s]\d{3})+|\d+)(?:,(?:-|00))?", re.IGNORECASE)
+_REGION = re.compile(r"\d{2}(?:\.\d{2}(?:\.\d{2}(?:\.\d{4})?)?)?")
+_LEVELS = ("province", "city", "district", "village")
+
+
+class NibMalformed(DomainError):
+    """A NIB (business number) that hasn't 13 digits; `digits` says how many it has."""
+
+    code = "nib_malformed"
+
+
+class NibNotDigits(DomainError):
+    """A NIB with something in it that is neither a digit nor a separator."""
+
+    code = "nib_not_digits"
+
+
+class NameMissing(DomainError):
+    """A name without a letter or a figure."""
+
+    code = "name_missing"
+
+
+class NameTooLong(DomainError):
+    """A name of more than `most` characters."""
+
+    code = "name_too_long"
+
+
+class StoryTooLong(DomainError):
+    """A story of more than `most` characters."""
+
+    code = "story_too_long"
+
+
+class PriceMalformed(DomainError):
+    """A price that isn't a whole number of Rupiah."""
+
+    code = "price_malformed"
+
+
+class PriceTooHigh(DomainError):
+    """More than a craft product costs: a slip of the finger."""
+
+    code = "price_too_high"
+
+
+class PlaceMissing(DomainError):
+    """Neither a village of the list nor a place in words."""
+
+    code = "place_missing"
+
+
+class PlaceTwice(DomainError):
+    """Both a village of the list and a place in words."""
+
+    code = "place_twice"
+
+
+class RegionMalformed(DomainError):
+    """A code that isn't `PP.KK.CC.VVVV` or a beginning of it, or of another level than told."""
+
+    code = "region_malformed"
+
+
+@dataclass(frozen=True)
+class BusinessDetails:
+    """A business as its owner describes it; `region_code` or `elsewhere`, one of both."""
+
+    name: str
+    owner_name: str
+    phone: str
+    category_code: str
+    region_code: str = ""
+    elsewhere: str = ""
+    nib: str = ""
+
+
+@dataclass(frozen=True)
+class ProductDetails:
+    """A product as its maker describes it; `price` in whole Rupiah, 0 where it isn't told."""
+
+    name: str
+    price: int = 0
+    story: str = ""
+    photo_key: str = ""
+
+
+def check_name(text: str) -> str:
+    """A name of a person, a business or a product, tidied; one word is enough.
+
+    Raises NameMissing, NameTooLong.
+    """
+    name = " ".join(text.split())
+    if not any(character.isalnum() for character in name):
+        raise NameMissing
+    if len(name) > LONGEST_NAME:
+        raise NameTooLong(most=LONGEST_NAME)
+    return name
+
+
+def check_nib(text: str) -> str:
+    """The 13 digits of a NIB; empty stays empty, for many have none yet. It has no public check digit.
+
+    Raises NibMalformed, NibNotDigits.
+    """
+    digits = _SEPARATORS.sub("", text)
+    if not digits:
+        return ""
+    if not (digits.isascii() and digits.isdigit()):
+        raise NibNotDigits
+    if len(digits) != NIB_DIGITS:
+        raise NibMalformed(digits=len(digits))
+    return digits
+
+
+def parse_price(text: str) -> int:
+    """`Rp1.500.000`, `1.500.000` or `1500000` → 1500000; empty → 0. Raises PriceMalformed, PriceTooHigh."""
+    text = text.strip()
+    if not text:
+        return 0
+    match = _PRICE.fullmatch(text)
+    if not match or not text.isascii():
+        raise PriceMalformed
+    return check_price(int(re.sub(r"\D", "", match[1])))
+
+
+def check_price(amount: int) -> int:
+    """A price in whole Rupiah. Raises PriceMalformed below zero, PriceTooHigh."""
+    if amount < 0:
+        raise PriceMalformed
+    if amount > HIGHEST_PRICE:
+        raise PriceTooHigh
+    return amount
+
+
+def check_story(text: str) -> str:
+    """What makes a product special, in its maker's words. Raises StoryTooLong."""
+    story = text.strip().replace("\r\n", "\n")
+    if len(story) > LONGEST_STORY:
+        raise StoryTooLong(most=LONGEST_STORY)
+    return story
+
+
+def check_place(region_code: str, elsewhere: str) -> tuple[str, str]:
+    """Where a business is: a code, or words, and the other empty.
+
+    Raises PlaceMissing, PlaceTwice, NameTooLong.
+    """
+    words = " ".join(elsewhere.split())
+    if region_code and words:
+        raise PlaceTwice
+    if region_code:
+        return region_code, ""
+    if not words:
+        raise PlaceMissing
+    return "", check_name(words)
+
+
+def check_region(code: str, level: str) -> str:
+    """A Kemendagri code of the level that it is said to be. Raises RegionMalformed."""
+    if not _REGION.fullmatch(code) or not code.isascii() or _LEVELS[code.count(".")] != level:
+        raise RegionMalformed(region=code)
+    return code

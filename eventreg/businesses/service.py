@@ -1,0 +1,201 @@
+"""What people do with their businesses. Callers hold the unit of work.
+
+Whatever comes from a form, a file or the demo goes through the same rules; the trail names the fields
+that changed, never their contents.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import IO, Any
+
+from sqlalchemy import select
+
+from eventreg.businesses import queries, rules
+from eventreg.businesses.categories import DEFAULT, Craft
+from eventreg.businesses.models import Business, BusinessMember, Category, Product, Region
+from eventreg.businesses.rules import BusinessDetails, ProductDetails
+from eventreg.core import audit, files
+from eventreg.core.config import current_settings
+from eventreg.core.db import db, lock
+from eventreg.core.errors import DomainError
+from eventreg.core.files import StoredFile
+from eventreg.core.permissions import Actor
+from eventreg.core.phone import parse_mobile
+
+
+class CategoryUnknown(DomainError):
+    """A category that isn't in the council's tree, or a whole group of it."""
+
+    code = "category_unknown"
+
+
+class RegionUnknown(DomainError):
+    """A code that isn't in the list of regions."""
+
+    code = "region_unknown"
+
+
+class PhotoUnknown(DomainError):
+    """A key of no picture, or of somebody else's."""
+
+    code = "photo_unknown"
+
+
+def create_business(person_id: int, details: BusinessDetails, *, actor: Actor, now: datetime) -> Business:
+    """Open a business that the person acts for.
+
+    Raises what the rules raise, NotAMobileNumber, CategoryUnknown, RegionUnknown.
+    """
+    values = _checked(details)
+    business = Business(**values, created_at=now, updated_at=now)
+    db.session.add(business)
+    db.session.flush()
+    db.session.add(BusinessMember(business_id=business.id, person_id=person_id, since=now))
+    db.session.flush()
+    audit.record(actor, "business.created", business, fields=[name for name, value in values.items() if value], now=now)
+    return business
+
+
+def edit_business(business_id: int, details: BusinessDetails, *, actor: Actor, now: datetime) -> Business:
+    """Change what a business of the actor's says about itself.
+
+    Raises NotFound and what `create_business` raises.
+    """
+    business = queries.get_own(business_id, actor)
+    lock(Business, business.id)
+    changed = _change(business, _checked(details))
+    if changed:
+        business.updated_at = now
+        db.session.flush()
+        audit.record(actor, "business.changed", business, fields=changed, now=now)
+    return business
+
+
+def add_product(business_id: int, details: ProductDetails, *, actor: Actor, now: datetime) -> Product:
+    """Add something that a business of the actor's makes.
+
+    Raises NotFound, PhotoUnknown and what the rules raise.
+    """
+    business = queries.get_own(business_id, actor)
+    values = _checked_product(details, actor)
+    product = Product(business_id=business.id, **values, created_at=now)
+    db.session.add(product)
+    db.session.flush()
+    db.session.expire(business, ["products"])
+    audit.record(actor, "product.added", product, fields=[name for name, value in values.items() if value], now=now)
+    return product
+
+
+def edit_product(
+    business_id: int, product_id: int, details: ProductDetails, *, actor: Actor, now: datetime
+) -> Product:
+    """Change a product of a business of the actor's. Raises what `add_product` raises."""
+    product = queries.get_own_product(business_id, product_id, actor)
+    lock(Product, product.id)
+    changed = _change(product, _checked_product(details, actor))
+    if changed:
+        db.session.flush()
+        audit.record(actor, "product.changed", product, fields=changed, now=now)
+    return product
+
+
+def remove_product(business_id: int, product_id: int, *, actor: Actor, now: datetime) -> None:
+    """Offer a product no longer; applications that showed it keep it. Raises NotFound."""
+    product = queries.get_own_product(business_id, product_id, actor)
+    product.archived_at = now
+    db.session.flush()
+    db.session.expire(product.business, ["products"])
+    audit.record(actor, "product.removed", product, now=now)
+
+
+def keep_photo(stream: IO[bytes], person_id: int, *, now: datetime) -> StoredFile:
+    """Keep a picture for the person. Raises NotAnImage, FileTooLarge."""
+    return files.save_image(stream, owner_id=person_id, now=now)
+
+
+def resolve_photo(key: str, upload: IO[bytes] | None, person_id: int, *, now: datetime) -> StoredFile | None:
+    """The picture of a form: the one that came with it, or the one kept before under `key`; None without both.
+
+    Raises PhotoUnknown, NotAnImage, FileTooLarge.
+    """
+    if upload is not None:
+        return keep_photo(upload, person_id, now=now)
+    if not key:
+        return None
+    photo = queries.find_own_photo(key, person_id)
+    if photo is None:
+        raise PhotoUnknown
+    return photo
+
+
+def load_regions(rows: Iterable[tuple[str, str, str]]) -> int:
+    """Add or rename regions from rows of code, name and level; the number of rows. Raises RegionMalformed."""
+    known = {region.code: region for region in db.session.scalars(select(Region))}
+    count = 0
+    for code, name, level in rows:
+        region = known.get(code)
+        if region is None:
+            region = known[code] = Region(code=rules.check_region(code, level))
+            db.session.add(region)
+        region.name, region.level = name, level
+        count += 1
+    db.session.flush()
+    return count
+
+
+def ensure_categories() -> None:
+    """Add the default categories that are missing; what a council has renamed stays as it is."""
+    known = {category.code: category for category in db.session.scalars(select(Category))}
+    for position, (group, crafts) in enumerate(DEFAULT.items(), start=1):
+        head = known.get(group.code) or _add_category(group, None, position)
+        for inner, craft in enumerate(crafts, start=1):
+            if craft.code not in known:
+                _add_category(craft, head.id, inner)
+
+
+def _add_category(craft: Craft, parent_id: int | None, position: int) -> Category:
+    category = Category(**craft._asdict(), parent_id=parent_id, position=position)
+    db.session.add(category)
+    db.session.flush()
+    return category
+
+
+def _checked(details: BusinessDetails) -> dict[str, Any]:
+    """The columns of a business, tidied."""
+    region_code, elsewhere = rules.check_place(details.region_code, details.elsewhere)
+    region = queries.find_region(region_code) if region_code else None
+    if region_code and (region is None or region.level != "village"):
+        raise RegionUnknown
+    category = queries.find_category(details.category_code)
+    if category is None:
+        raise CategoryUnknown
+    return {
+        "name": rules.check_name(details.name),
+        "owner_name": rules.check_name(details.owner_name),
+        "phone": parse_mobile(details.phone, allow_demo=current_settings().is_demo),
+        "region_code": region_code or None,
+        "elsewhere": elsewhere,
+        "category_id": category.id,
+        "nib": rules.check_nib(details.nib),
+    }
+
+
+def _checked_product(details: ProductDetails, actor: Actor) -> dict[str, Any]:
+    """The columns of a product, tidied; its picture must be the actor's to show."""
+    photo = queries.find_own_photo(details.photo_key, actor.person_id or 0) if details.photo_key else None
+    if details.photo_key and photo is None:
+        raise PhotoUnknown
+    return {
+        "name": rules.check_name(details.name),
+        "price": rules.check_price(details.price),
+        "story": rules.check_story(details.story),
+        "photo_id": photo.id if photo else None,
+    }
+
+
+def _change(row: Any, values: dict[str, Any]) -> list[str]:
+    """Write the values that differ; their names."""
+    changed = [name for name, value in values.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, values[name])
+    return changed

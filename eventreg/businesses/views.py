@@ -1,0 +1,5 @@
+"""Pages of businesses."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("businesses", __name__)
