@@ -1,5 +1,6 @@
 """Runs the migrations inside the app: `eventreg db upgrade`, `make migrate M="why"`."""
 
+import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,6 +13,9 @@ from flask import current_app
 from sqlalchemy import Connection
 
 from eventreg.core.db import Model, UtcDateTime
+
+for chatty in ("alembic.ddl", "alembic.runtime"):
+    logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | bool:
@@ -39,6 +43,7 @@ def run(connection: Connection) -> None:
     options = {
         **current_app.extensions["migrate"].configure_args,
         "render_as_batch": True,
+        "transactional_ddl": True,
         "render_item": render_item,
         "process_revision_directives": name_revision,
     }

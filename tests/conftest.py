@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from eventreg.core.config import Settings
 from eventreg.core.db import db
+from eventreg.core.i18n import LANGUAGE_COOKIE
 from tests.support import chromium, postgres
 from tests.support.databases import BOTH, SQLITE, Database, Databases
 from tests.support.server import Server, free_port, serving
@@ -189,10 +190,11 @@ def new_context(request: pytest.FixtureRequest, live_server: Server) -> Iterator
     """Makes browser contexts, one a person: `new_context(viewport=…, browser=launch_browser(camera=…))`."""
     with contextlib.ExitStack() as opened:
 
-        def make(**options: Any) -> BrowserContext:
+        def make(*, language: str = "id", **options: Any) -> BrowserContext:
             browser: Browser = options.pop("browser", None) or request.getfixturevalue("browser")
             usual = {"base_url": live_server.url, "locale": "id-ID", "viewport": {"width": 1280, "height": 800}}
             context = browser.new_context(**{**usual, **options})
+            context.add_cookies([{"name": LANGUAGE_COOKIE, "value": language, "url": live_server.url}])
             context.set_default_timeout(15_000)
             opened.callback(context.close)
             return context

@@ -9,6 +9,8 @@ from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
+from eventreg.core.i18n import LANGUAGE_COOKIE
+
 
 class Visitor:
     """One person with cookies of their own; forms carry a genuine CSRF token, for protection stays on."""
@@ -16,21 +18,19 @@ class Visitor:
     def __init__(self, app: Flask, *, language: str = "id") -> None:
         self.app = app
         self.client = app.test_client()
-        self.headers = {"Accept-Language": language}
+        self.client.set_cookie(LANGUAGE_COOKIE, language)
 
     def get(self, path: str, *, follow: bool = False, **query: Any) -> TestResponse:
         """Open a page."""
-        return self.client.get(path, query_string=query or None, headers=self.headers, follow_redirects=follow)
+        return self.client.get(path, query_string=query or None, follow_redirects=follow)
 
     def post(self, path: str, *, follow: bool = False, **fields: Any) -> TestResponse:
         """Send a form; a value may be a list, or a tuple `(stream, file name)` for an upload."""
-        return self.client.post(
-            path, data={"csrf_token": self._csrf_token(), **fields}, headers=self.headers, follow_redirects=follow
-        )
+        return self.client.post(path, data={"csrf_token": self._csrf_token(), **fields}, follow_redirects=follow)
 
     def post_json(self, path: str, body: object, *, headers: Mapping[str, str] | None = None) -> TestResponse:
         """Call the API."""
-        return self.client.post(path, json=body, headers={**self.headers, **(headers or {})})
+        return self.client.post(path, json=body, headers=headers)
 
     def _csrf_token(self) -> str:
         with self.client.session_transaction() as session:

@@ -1,0 +1,194 @@
+"""The house keeps its shape: who is let in where, what may know what, and nothing that nobody uses."""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from flask import Flask
+
+from eventreg.app import create_app
+from eventreg.core.config import Settings
+from tests.support.tree import (
+    FEATURES,
+    NOT_OURS,
+    PACKAGE,
+    ROOT,
+    STATIC,
+    TEMPLATES,
+    TEXT,
+    VENDOR,
+    name_of,
+    sources,
+    text_of,
+)
+
+
+def app_without_database(folder: Path) -> Flask:
+    return create_app(Settings.from_environ({"EVENTREG_INSTANCE": str(folder)}))
+
+
+# ---- Who is let in -----------------------------------------------------------------------------
+
+
+def test_every_route_names_a_permission_or_is_public(tmp_path):
+    views = app_without_database(tmp_path).view_functions
+
+    open_by_accident = [
+        endpoint
+        for endpoint, view in views.items()
+        if endpoint != "static" and not hasattr(view, "required_permission") and not getattr(view, "is_public", False)
+    ]
+
+    assert open_by_accident == []
+
+
+# ---- One place for each thing ------------------------------------------------------------------
+
+
+def calls(tree: ast.AST, method: str) -> Iterator[ast.Call]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == method:
+            yield node
+
+
+def test_only_the_unit_of_work_commits():
+    committing = [
+        f"{name_of(path)}:{call.lineno}"
+        for path in sources(PACKAGE, ".py")
+        for call in calls(ast.parse(text_of(path)), "commit")
+    ]
+
+    assert [place.split(":")[0] for place in committing] == ["eventreg/core/db.py"], committing
+
+
+def test_the_clock_is_read_in_one_place():
+    readers = {
+        name_of(path)
+        for path in sources(PACKAGE, ".py")
+        for method in ("now", "utcnow", "today")
+        for call in calls(ast.parse(text_of(path)), method)
+        if isinstance(call.func, ast.Attribute)
+        and isinstance(call.func.value, ast.Name)
+        and call.func.value.id in {"datetime", "date"}
+    }
+
+    assert readers <= {"eventreg/core/clock.py"}
+
+
+# ---- Rules are pure ----------------------------------------------------------------------------
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The modules that a file imports, `from x import y` as `x.y` where that is one of our modules."""
+    for node in ast.walk(ast.parse(text_of(path))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                inner = ROOT / node.module.replace(".", "/") / f"{alias.name}.py"
+                yield f"{node.module}.{alias.name}" if inner.exists() else node.module
+
+
+def test_rules_import_the_standard_library_errors_and_rules_alone():
+    impure = {
+        f"{name_of(path)} imports {module}"
+        for path in PACKAGE.glob("*/rules.py")
+        for module in imported(path)
+        if module.split(".")[0] not in sys.stdlib_module_names
+        and module != "eventreg.core.errors"
+        and not re.fullmatch(r"eventreg\.\w+\.rules", module)
+    }
+
+    assert impure == set()
+
+
+def test_every_feature_has_its_place_in_the_layers():
+    contracts = text_of(ROOT / "setup.cfg").split("[importlinter:contract:features]")[1].split("\n[")[0]
+
+    assert [feature for feature in FEATURES if not re.search(rf"^ +{feature}$", contracts, re.M)] == []
+
+
+# ---- Nothing that nobody uses ------------------------------------------------------------------
+
+
+def code() -> str:
+    """Everything that can name a template, a static file or a class, as one text."""
+    files = [
+        *sources(PACKAGE, ".py"),
+        *sources(TEMPLATES, ".html", ".md"),
+        *sources(STATIC, ".js", ".css", ".webmanifest", ".svg"),
+    ]
+    return "\n".join(text_of(path) for path in files)
+
+
+def test_every_template_is_used():
+    text = code()
+    unused = []
+    for path in sources(TEMPLATES, ".html", ".md"):
+        name = path.relative_to(TEMPLATES).as_posix()
+        kind = re.fullmatch(r"messages/(\w+)\.(id|en)\.md", name)
+        if not (f'"{kind[1]}"' in text if kind else re.search(rf"""["']{re.escape(name)}["']""", text)):
+            unused.append(name)
+
+    assert unused == []
+
+
+def test_every_static_file_is_used():
+    text = code()
+    vendored = [path for path in VENDOR.rglob("*") if path.is_file() and path.name not in {"LICENSE", "vendor.json"}]
+    ours = [path for path in STATIC.rglob("*") if path.is_file() and VENDOR not in path.parents]
+    text += "\n".join(path.read_text() for path in vendored if path.suffix == ".js")
+
+    assert [name_of(path) for path in ours + vendored if not is_named(path, text)] == []
+
+
+def is_named(path: Path, text: str) -> bool:
+    """By its name, or by a name with a part that is filled in: `kain-{{ n }}.svg`."""
+    if path.name in text:
+        return True
+    start = re.match(r"[a-z]+-", path.name)
+    return bool(start and re.search(rf"{start[0]}(\{{|\"|'|%|\$)", text))
+
+
+def test_every_class_of_the_stylesheet_is_used():
+    css = re.sub(r"/\*.*?\*/|url\([^)]*\)|\"[^\"]*\"", "", text_of(STATIC / "css" / "eventreg.css"), flags=re.S)
+    classes = set(re.findall(r"\.(-?[_a-zA-Z][\w-]*)", css))
+    users = [*sources(TEMPLATES, ".html"), *sources(STATIC, ".js"), *sources(PACKAGE, ".py")]
+    text = "\n".join(text_of(path) for path in users)
+    words = set(re.findall(r"[\w-]+", text))
+    # what is put together: `badge--{{ status }}`, "badge--" ~ status, `badge--${status}`, f"badge--{status}"
+    starts = tuple(set(re.findall(r"([\w-]+-)(?:\{\{|\"|'|\$\{|\{)", text)))
+
+    unused = {name for name in classes - words if not (starts and name.startswith(starts))}
+
+    assert unused == set()
+
+
+# ---- A tree that works elsewhere ---------------------------------------------------------------
+
+
+def test_the_tree_names_no_machine():
+    home_or_index = re.compile(r"(?<![\w.}])/(?:home|Users|work|root|tmp)/\w|index-url\s*[ =]")
+    guilty = [
+        f"{name_of(path)}:{number}"
+        for path in sorted(ROOT.rglob("*"))
+        if not NOT_OURS & set(path.relative_to(ROOT).parts) and path.suffix in TEXT and path.is_file()
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if home_or_index.search(line)
+    ]
+
+    assert guilty == []
+
+
+def test_every_dependency_says_what_it_is_for():
+    listed = {
+        match[1].lower()
+        for name in ("requirements.in", "requirements-dev.in")
+        for match in re.finditer(r"^([A-Za-z][\w.-]*)", text_of(ROOT / name), re.M)
+    }
+    explained = set(re.findall(r"^\| ([\w.-]+) \|", text_of(ROOT / "docs" / "dependencies.md"), re.M))
+
+    assert explained - {"name"} >= listed
+    assert explained - {"name", "---"} <= listed
