@@ -184,11 +184,15 @@ def _kept_keys(instance: Path) -> dict[str, str]:
             "field_keys": Fernet.generate_key().decode(),
             "audit_key": secrets.token_urlsafe(48),
         }
+        draft = instance / f".keys-{secrets.token_hex(8)}"
+        draft.touch(0o600)
+        draft.write_text(json.dumps(made))
         try:
-            with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                json.dump(made, file)
+            path.hardlink_to(draft)  # appears whole: whoever starts at the same moment reads all of it
         except FileExistsError:  # another process was faster: its keys hold
             pass
+        finally:
+            draft.unlink()
     kept: dict[str, str] = json.loads(path.read_text())
     return kept
 

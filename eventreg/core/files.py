@@ -20,6 +20,7 @@ from eventreg.core.names import new_key
 
 LARGEST_BYTES = 12 * 1024 * 1024
 LARGEST_PIXELS = 50_000_000
+FORMATS = ("JPEG", "PNG", "WEBP")  # what phones send; Pillow's other readers are not put before strangers
 VARIANTS = {"large": 1600, "small": 480, "preview": 1200}  # pixels of the longer side
 
 
@@ -89,9 +90,20 @@ def _path(key: str, variant: str) -> Path:
 
 def _read(data: bytes) -> Image.Image:
     try:
-        picture = Image.open(io.BytesIO(data))
+        picture = Image.open(io.BytesIO(data), formats=FORMATS)
         if picture.width * picture.height > LARGEST_PIXELS:
             raise FileTooLarge(megabytes=LARGEST_BYTES // 1024 // 1024)
-        return ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        return _on_white(ImageOps.exif_transpose(picture))
+    except Image.DecompressionBombError as error:
+        raise FileTooLarge(megabytes=LARGEST_BYTES // 1024 // 1024) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise NotAnImage() from error
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """Without transparency: a product cut out of its ground stands on white, not on black."""
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    ground = Image.new("RGBA", picture.size, "white")
+    ground.alpha_composite(picture.convert("RGBA"))
+    return ground.convert("RGB")

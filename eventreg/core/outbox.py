@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
+from flask_babel import LazyString
 from flask_mail import Mail
 from flask_mail import Message as Mailing
 from sqlalchemy import JSON, Index, String, Text, or_, select
@@ -95,15 +96,25 @@ ContentMaker = Callable[[Mapping[str, Any]], Content]
 @dataclass(frozen=True)
 class _Kind:
     make: ContentMaker
+    label: LazyString | str
     secret: bool
 
 
 _kinds: dict[str, _Kind] = {}
 
 
-def register_message(kind: str, make: ContentMaker, *, secret: bool = False) -> None:
-    """Tell what `kind` says. `secret`: lets its reader in, so staff never see it and it is forgotten once sent."""
-    _kinds[kind] = _Kind(make, secret)
+def register_message(kind: str, make: ContentMaker, *, label: LazyString | str = "", secret: bool = False) -> None:
+    """Tell what `kind` says, and what staff call it (`label`).
+
+    `secret`: lets its reader in, so staff never see it and it is forgotten once sent.
+    """
+    _kinds[kind] = _Kind(make, label, secret)
+
+
+def label_of(kind: str) -> str:
+    """What staff call messages of this kind."""
+    label = _kinds[kind].label if kind in _kinds else ""
+    return str(label) or kind.replace("_", " ").capitalize()
 
 
 def is_secret(kind: str) -> bool:

@@ -22,7 +22,9 @@ class Literal(str):
 
 def markdown(text: str) -> Markup:
     """A person's Markdown as HTML that can do no harm: no scripts, no styles, links without referrer."""
-    return Markup(nh3.clean(_markdown.render(text), tags=_TAGS, attributes={"a": {"href", "title"}}, url_schemes=_SCHEMES))  # noqa: S704
+    allowed = {"a": {"href", "title"}}
+    html = nh3.clean(_markdown.render(text), tags=_TAGS, attributes=allowed, url_schemes=_SCHEMES)
+    return Markup(html)  # noqa: S704
 
 
 _TAGS = set("p br strong em a ul ol li h2 h3 h4 blockquote code pre hr table thead tbody tr th td".split())
@@ -37,15 +39,19 @@ def plain(text: str) -> str:
 def render_message(kind: str, language: str, values: Mapping[str, Any]) -> tuple[str, str, str]:
     """Subject, text and HTML of a message, from one Markdown source whose first line is the subject.
 
-    In the HTML, values are escaped so that a name with an asterisk stays a name.
+    In the HTML, values are escaped so that a name with an asterisk stays a name. What every page knows (the
+    organisation) is known here as well.
     """
     name = f"messages/{kind}.{language}.md"
+    known = dict(values)
+    current_app.update_template_context(known)
     source = current_app.jinja_env.overlay(autoescape=False)
-    subject, _, text = source.get_template(name).render(values).partition("\n")
-    escaped = _escaping(source).get_template(name).render(values).partition("\n")[2]
+    subject, _, text = source.get_template(name).render(known).partition("\n")
+    escaped = _escaping(source).get_template(name).render(known).partition("\n")[2]
     layout = current_app.jinja_env.get_template("messages/layout.html")
     body = Markup(_markdown.render(escaped.strip()))  # noqa: S704
-    return subject.strip(), _readable(text), layout.render(body=body, subject=subject.strip(), language=language)
+    frame = known | {"body": body, "subject": subject.strip(), "language": language}
+    return subject.strip(), _readable(text), layout.render(frame)
 
 
 def _escaping(source: Environment) -> Environment:

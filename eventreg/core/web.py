@@ -22,6 +22,7 @@ from eventreg.core.config import current_settings
 from eventreg.core.errors import DomainError, Forbidden, NotFound
 from eventreg.core.i18n import LANGUAGE_COOKIE, Language, _, lazy
 from eventreg.core.permissions import ANONYMOUS, Actor, Permission
+from eventreg.core.slots import Slot
 
 log = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])
@@ -29,6 +30,7 @@ blueprint = Blueprint("web", __name__)
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, strategy="moving-window")
 refusal_messages: dict[type[DomainError], LazyString] = {}
+language_chosen: Slot[[Language], None] = Slot(lambda language: None)
 
 CONTENT_SECURITY_POLICY = {
     "default-src": "'none'",
@@ -107,7 +109,9 @@ def refusals(form: FlaskForm | None = None) -> Iterator[None]:
 
 def is_local(target: str | None) -> bool:
     """Whether a `next` address stays on this site."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or "\\" in target:
+    if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
+        return False
+    if not target.isprintable():  # browsers drop tabs and line breaks: "/<tab>/host" leads away
         return False
     parts = urlsplit(target)
     return not parts.scheme and not parts.netloc
@@ -129,6 +133,7 @@ def set_language() -> ResponseReturnValue:
         response.set_cookie(
             LANGUAGE_COOKIE, str(choice), max_age=31_536_000, samesite="Lax", secure=current_settings().is_secure
         )
+        language_chosen(Language(str(choice)))
     return response
 
 
