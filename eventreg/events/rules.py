@@ -37,6 +37,36 @@ class HasApplications(DomainError):
     code = "has_applications"
 
 
+class WindowOutOfOrder(DomainError):
+    """Applications must open before they close, and close before the event is over."""
+
+    code = "window_out_of_order"
+
+
+class QuotaBelowTaken(DomainError):
+    """More applicants hold a place than the new quota has."""
+
+    code = "quota_below_taken"
+
+
+class SessionInUse(DomainError):
+    """Tickets were scanned at a session, so it can't be taken away."""
+
+    code = "session_in_use"
+
+
+class SlugTaken(DomainError):
+    """Another event has this address."""
+
+    code = "slug_taken"
+
+
+class SlugFixed(DomainError):
+    """The address of a published event is on posters and in messages: it stays."""
+
+    code = "slug_fixed"
+
+
 class SessionsOutOfOrder(DomainError):
     """Sessions need an end after their start, and at least one is needed."""
 
@@ -61,7 +91,24 @@ def check_move(state: EventState, target: EventState, *, ended: bool, has_applic
         raise HasApplications()
 
 
-def state_at(state: EventState, *, closes_at: datetime, starts_at: datetime, ends_at: datetime, now: datetime) -> EventState:
+def moves_from(
+    state: EventState, *, closes_at: datetime, ended: bool, has_applications: bool, now: datetime
+) -> list[EventState]:
+    """The states that staff may choose now; closing what the clock has closed would change nothing."""
+    targets = []
+    for target in (EventState.PUBLISHED, EventState.CLOSED, EventState.DRAFT, EventState.CANCELLED):
+        try:
+            check_move(state, target, ended=ended, has_applications=has_applications)
+        except DomainError:
+            continue
+        if target is not EventState.CLOSED or now < closes_at:
+            targets.append(target)
+    return targets
+
+
+def state_at(
+    state: EventState, *, closes_at: datetime, starts_at: datetime, ends_at: datetime, now: datetime
+) -> EventState:
     """The state that people see at `now`: what was decided, moved on by the time."""
     if state not in {EventState.PUBLISHED, EventState.CLOSED}:
         return state
@@ -83,3 +130,15 @@ def check_sessions(spans: list[tuple[datetime, datetime]]) -> None:
     """Raises SessionsOutOfOrder unless there is at least one session and each ends after it starts."""
     if not spans or any(end <= start for start, end in spans):
         raise SessionsOutOfOrder()
+
+
+def check_window(opens_at: datetime, closes_at: datetime, ends_at: datetime) -> None:
+    """Raises WindowOutOfOrder unless applications open, then close, and close by the end of the event."""
+    if not opens_at < closes_at <= ends_at:
+        raise WindowOutOfOrder()
+
+
+def check_quota(quota: int, taken: int) -> None:
+    """Raises QuotaBelowTaken when those who hold a place would be more than the quota."""
+    if quota < taken:
+        raise QuotaBelowTaken(taken=taken)

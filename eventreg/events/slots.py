@@ -1,4 +1,4 @@
-"""What applications add to the pages of an event. Filled in `app.py`."""
+"""What applications and the door add to events. Filled in `app.py`."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -27,6 +27,11 @@ def _nobody_applied(event_id: int) -> bool:
     return False
 
 
+def _no_session(session_ids: Collection[int]) -> Collection[int]:
+    return ()
+
+
 places_taken = Slot(_nothing_taken)  # event id → how many places are held
 own_application = Slot(_no_application)  # the signed-in person's own application
 has_applications = Slot(_nobody_applied)  # whether anybody but drafts has applied
+sessions_in_use = Slot(_no_session)  # of these sessions, the ids of those at which tickets were scanned

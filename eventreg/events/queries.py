@@ -1,0 +1,243 @@
+"""Looking up events. What is a draft, or belongs to others, is not found."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, and_, case, func, or_, select, type_coerce
+from sqlalchemy.orm import joinedload, selectinload
+
+from eventreg.businesses.models import Category
+from eventreg.core.clock import Zone
+from eventreg.core.db import db
+from eventreg.core.errors import NotFound
+from eventreg.core.files import StoredFile, find_file
+from eventreg.core.permissions import Actor, Permission
+from eventreg.events.models import Event
+from eventreg.events.rules import EventKind, EventState
+
+PAGE = 12
+STAFF_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list is narrowed to. `month`: its first day, in each event's own zone; `category`: a code."""
+
+    words: str = ""
+    kind: EventKind | None = None
+    month: datetime | None = None
+    category: str = ""
+    open_now: bool = False
+    state: EventState | None = None
+
+    @property
+    def are_set(self) -> bool:
+        """Whether anything is asked for."""
+        return self != Filters()
+
+
+@dataclass(frozen=True)
+class Page:
+    """A part of a list: `first` and `last` count from 1, as people do."""
+
+    events: Sequence[Event]
+    number: int
+    size: int
+    total: int
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * self.size + 1
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.events) - 1
+
+    @property
+    def has_next(self) -> bool:
+        return self.last < self.total
+
+
+def get_public(slug: str) -> Event:
+    """An event that is not a draft. Raises NotFound."""
+    query = select(Event).where(Event.slug == slug, Event.state != EventState.DRAFT)
+    return _one(query)
+
+
+def get_for_staff(slug: str, actor: Actor, permission: Permission) -> Event:
+    """An event for which the actor holds the permission. Raises NotFound."""
+    return _one(_allowed(select(Event).where(Event.slug == slug), actor, permission))
+
+
+def find_visible(slug: str, actor: Actor) -> Event | None:
+    """An event that is public, or that the actor may read as staff."""
+    event = db.session.scalar(select(Event).where(Event.slug == slug))
+    if event and (event.state is not EventState.DRAFT or actor.may(Permission.EVENT_READ, event.id)):
+        return event
+    return None
+
+
+def public_page(filters: Filters, *, page: int, now: datetime) -> Page:
+    """What visitors find: first what is yet to end, the next one first; then what is over, the latest first."""
+    query = _narrowed(select(Event).where(Event.state != EventState.DRAFT), filters, now)
+    to_come = Event.ends_at > now
+    order = (case((to_come, 0), else_=1), case((to_come, Event.starts_at)), Event.starts_at.desc(), Event.id)
+    return _page(query.options(joinedload(Event.cover)).order_by(*order), page, PAGE)
+
+
+def open_events(*, now: datetime, most: int) -> Sequence[Event]:
+    """Those that take applications now; the first to close comes first."""
+    query = select(Event).where(is_open(now)).order_by(Event.closes_at, Event.id).limit(most)
+    return db.session.scalars(query.options(joinedload(Event.cover), selectinload(Event.sessions))).all()
+
+
+def upcoming_events(*, now: datetime, most: int) -> Sequence[Event]:
+    """Those that run or will run, and take no applications now; the next one first."""
+    shown = {EventState.PUBLISHED, EventState.CLOSED, EventState.POSTPONED}
+    query = select(Event).where(Event.state.in_(shown), Event.ends_at > now, ~is_open(now))
+    query = query.order_by(Event.starts_at, Event.id).limit(most)
+    return db.session.scalars(query.options(joinedload(Event.cover), selectinload(Event.sessions))).all()
+
+
+def staff_page(filters: Filters, *, actor: Actor, page: int, now: datetime) -> Page:
+    """The events that the actor may read, the latest first."""
+    query = _allowed(_narrowed(select(Event), filters, now), actor, Permission.EVENT_READ)
+    return _page(query.order_by(Event.starts_at.desc(), Event.id.desc()), page, STAFF_PAGE)
+
+
+def all_for_staff(actor: Actor) -> Sequence[Event]:
+    """Every event that the actor may read, in the order of time."""
+    query = _allowed(select(Event), actor, Permission.EVENT_READ)
+    return db.session.scalars(query.order_by(Event.starts_at, Event.id)).all()
+
+
+def all_events() -> Sequence[Event]:
+    """Every event, drafts too, in the order of time."""
+    return db.session.scalars(select(Event).order_by(Event.starts_at, Event.id)).all()
+
+
+def counts_by_state(filters: Filters, *, actor: Actor, now: datetime) -> Counter[EventState]:
+    """How many events of each state, as people see it now, the actor may read."""
+    found = _allowed(_narrowed(select(state_now(now).label("state")), filters, now), actor, Permission.EVENT_READ)
+    states = found.subquery()
+    rows = db.session.execute(select(states.c.state, func.count()).group_by(states.c.state))
+    return Counter({EventState(state): count for state, count in rows})
+
+
+def months_with_events(*, now: datetime) -> list[datetime]:
+    """The first days of the months, in the events' zones, in which something public is yet to happen."""
+    query = select(Event.starts_at, Event.ends_at, Event.zone).where(
+        Event.state != EventState.DRAFT, Event.ends_at > now
+    )
+    months = set()
+    for starts_at, ends_at, zone in db.session.execute(query):
+        month = (
+            max(starts_at, now)
+            .astimezone(zone.info)
+            .replace(tzinfo=None, day=1, hour=0, minute=0, second=0, microsecond=0)
+        )
+        while month < ends_at.astimezone(zone.info).replace(tzinfo=None):
+            months.add(month)
+            month = next_month(month)
+    return sorted(months)
+
+
+def next_month(month: datetime) -> datetime:
+    """The first day of the month after."""
+    return (month + timedelta(days=31)).replace(day=1)
+
+
+def categories() -> Sequence[Category]:
+    """The tree of crafts in its order."""
+    return db.session.scalars(select(Category).order_by(Category.position, Category.id)).all()
+
+
+def slugs_like(slug: str) -> set[str]:
+    """The addresses in use that begin like this one."""
+    return set(db.session.scalars(select(Event.slug).where(Event.slug.startswith(slug, autoescape=True))))
+
+
+def find_cover(key: str, *, actor: Actor, event: Event | None) -> StoredFile | None:
+    """The picture with this key, if the event wears it or the actor sent it."""
+    stored = find_file(key)
+    if stored and ((event and stored.id == event.cover_id) or stored.owner_id == actor.person_id):
+        return stored
+    return None
+
+
+def is_open(now: datetime) -> ColumnElement[bool]:
+    """`rules.is_open` for the database."""
+    return and_(Event.state == EventState.PUBLISHED, Event.opens_at <= now, now < Event.closes_at, now < Event.ends_at)
+
+
+def state_now(now: datetime) -> ColumnElement[str]:
+    """`rules.state_at` for the database."""
+    moved_on = Event.state.in_([EventState.PUBLISHED, EventState.CLOSED])
+    return case(
+        (and_(moved_on, Event.ends_at <= now), EventState.FINISHED.value),
+        (and_(moved_on, Event.starts_at <= now), EventState.RUNNING.value),
+        (and_(moved_on, Event.closes_at <= now), EventState.CLOSED.value),
+        else_=type_coerce(Event.state, String),
+    )
+
+
+def _one(query: Select[Event]) -> Event:
+    event = db.session.scalar(query.options(joinedload(Event.cover), selectinload(Event.sessions)))
+    if event is None:
+        raise NotFound()
+    return event
+
+
+def _allowed(query: Select[Any], actor: Actor, permission: Permission) -> Select[Any]:
+    where = actor.events_where(permission)
+    return query if where is None else query.where(Event.id.in_(where))
+
+
+def _page(query: Select[Event], number: int, size: int) -> Page:
+    total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    number = max(1, min(number, -(-total // size)))
+    page = query.options(selectinload(Event.sessions)).limit(size).offset((number - 1) * size)
+    return Page(db.session.scalars(page).all(), number, size, total)
+
+
+def _narrowed(query: Select[Any], filters: Filters, now: datetime) -> Select[Any]:
+    for word in filters.words.casefold().split():
+        query = query.where(Event.search_text.contains(word, autoescape=True))
+    if filters.kind:
+        query = query.where(Event.kind == filters.kind)
+    if filters.month:
+        query = query.where(_in_month(filters.month))
+    if filters.category:
+        query = query.where(or_(Event.category_id.is_(None), Event.category_id.in_(_related(filters.category))))
+    if filters.open_now:
+        query = query.where(is_open(now))
+    if filters.state:
+        query = query.where(state_now(now) == filters.state.value)
+    return query
+
+
+def _in_month(month: datetime) -> ColumnElement[bool]:
+    """Something of the event happens in that month where it takes place."""
+
+    def here(zone: Zone) -> ColumnElement[bool]:
+        begins, ends = (moment.replace(tzinfo=zone.info) for moment in (month, next_month(month)))
+        return and_(Event.zone == zone, Event.starts_at < ends, Event.ends_at > begins)
+
+    return or_(*(here(zone) for zone in Zone))
+
+
+def _related(code: str) -> Collection[int]:
+    """The craft itself, those that it is a kind of, and its own kinds."""
+    tree = {category.id: category for category in categories()}
+
+    def line(category: Category) -> list[int]:
+        above = tree.get(category.parent_id) if category.parent_id else None
+        return [category.id, *(line(above) if above else [])]
+
+    chosen = next((category for category in tree.values() if category.code == code), None)
+    if chosen is None:
+        return set()
+    return {*line(chosen), *(category.id for category in tree.values() if chosen.id in line(category))}
