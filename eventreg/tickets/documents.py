@@ -81,8 +81,8 @@ def ticket_pdf(tickets: Sequence[TicketPaper], letterhead: Letterhead, *, langua
 def _page(canvas: Canvas, ticket: TicketPaper, letterhead: Letterhead) -> None:
     draw_band(canvas, 0, HEIGHT - 5 * mm, WIDTH, 5 * mm)
     _head(canvas, ticket, letterhead, top=HEIGHT - 7 * mm)
-    _code(canvas, ticket, bottom=56.5 * mm)
     _title(canvas, ticket, top=133.4 * mm, bottom=119.3 * mm)
+    _code(canvas, ticket, bottom=56.5 * mm)
     _fold(canvas, y=45.5 * mm)
     _holder(canvas, ticket, top=43.5 * mm, bottom=23 * mm)
     _facts(canvas, ticket, top=22.5 * mm, bottom=4 * mm)
@@ -152,10 +152,10 @@ def _facts(canvas: Canvas, ticket: TicketPaper, *, top: float, bottom: float) ->
 
 
 def _days(when: Sequence[str], room: float, depth: float) -> list[Fitted]:
-    """A line for each day, as large as the depth allows; days that don't fit any more are told by `…`."""
+    """A line for each day, as large as the depth allows; of too many days the first ones and the last."""
     size = max(6.5, min(8.5, depth / (LEADING * max(1, len(when)))))
     most = int(depth / (LEADING * size) + 0.01)  # what fits exactly fits
-    shown = when if len(when) <= most else [*when[: most - 1], "…"]
+    shown = when if len(when) <= most else [*when[: most - 2], "…", when[-1]]
     return [fit(day, BOLD, room, sizes=(size, 6.5)) for day in shown]
 
 
