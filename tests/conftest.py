@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import settings as hypothesis
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from eventreg.core.config import Settings
@@ -21,6 +22,10 @@ from tests.support.server import Server, free_port, serving
 from tests.support.smtp import Mailbox, mailbox
 from tests.support.summary import Summary, place_of
 from tests.support.visitor import Visitor
+
+# No example is too slow: a busy machine must not fail a property.
+hypothesis.register_profile("eventreg", deadline=None)
+hypothesis.load_profile("eventreg")
 
 RUN_DIR = pytest.StashKey[Path]()
 KEYS = {

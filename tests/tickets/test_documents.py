@@ -151,7 +151,7 @@ def test_a_longer_host_still_fits_its_code():
     assert code_in(rendered(ticket_pdf([replace(PLAIN, url=url)], LETTERHEAD))).text == url
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=200), st.text(max_size=200), st.lists(st.text(max_size=60), max_size=8))
 def test_any_words_make_a_ticket_whose_code_can_be_read(title, name, when):
     ticket = replace(PLAIN, event_title=title, holder=name, business=name, booth=name, place=title, when=when)
