@@ -12,7 +12,6 @@ from eventreg.events.models import Event
 from eventreg.tickets.models import Ticket
 
 
-
 class Gate(Model):
     """An entrance of an event, by name."""
 
@@ -63,12 +62,15 @@ class Scan(Model):
 
     `raw`: what was read or typed, as bytes, at most 1 KB. `at`: the phone's time; `offset_ms`: server minus
     phone; `received_at`: ours. `answer` is given again when the same id comes again.
+    `moment` is when it counts: our time, or of a scan decided `offline` the phone's corrected one. `counts`: somebody
+    went in or out by it, until `undone_at`. `conflict`: another admission stands, or nobody had come in before.
     """
 
     __tablename__ = "scan"
     __table_args__ = (
         UniqueConstraint("device_id", "scan_id"),
         Index("ix_scan_event_received", "event_id", "received_at"),
+        Index("ix_scan_device_received", "device_id", "received_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -84,11 +86,16 @@ class Scan(Model):
     undoes: Mapped[str | None] = mapped_column(String(36))
     reason: Mapped[str] = mapped_column(Text, default="")
     companions: Mapped[int] = mapped_column(default=0)
+    companions_counted: Mapped[int] = mapped_column(default=0)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     offset_ms: Mapped[int | None] = mapped_column(BigInteger)
     offline_verdict: Mapped[str | None] = mapped_column(String(32))
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    moment: Mapped[datetime] = mapped_column(UtcDateTime)
+    offline: Mapped[bool] = mapped_column(default=False)
     verdict: Mapped[Verdict] = mapped_column(enum_type(Verdict))
+    counts: Mapped[bool] = mapped_column(default=False)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     conflict: Mapped[bool] = mapped_column(default=False)
     answer: Mapped[dict[str, Any]] = mapped_column(JSON)
 

@@ -1,0 +1,5 @@
+"""Pages of door."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("door", __name__)
