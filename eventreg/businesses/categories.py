@@ -51,7 +51,5 @@ DEFAULT: Mapping[Craft, tuple[Craft, ...]] = {
         Craft("perca", "Kriya perca", "Patchwork"),
         Craft("ecoprint", "Ecoprint", "Ecoprint"),
     ),
-    Craft("pangan", "Pangan", "Food"): (
-        Craft("olahan-pangan", "Olahan pangan", "Processed food"),
-    ),
+    Craft("pangan", "Pangan", "Food"): (Craft("olahan-pangan", "Olahan pangan", "Processed food"),),
 }

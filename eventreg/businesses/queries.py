@@ -54,7 +54,7 @@ def get_own_product(business_id: int, product_id: int, actor: Actor) -> Product:
     return product
 
 
-def _own(person_id: int | None) -> Select[tuple[Business]]:
+def _own(person_id: int | None) -> Select[Business]:
     return (
         select(Business)
         .join(BusinessMember)
@@ -93,7 +93,7 @@ def get_photo(key: str, actor: Actor) -> StoredFile:
     return photo
 
 
-def _shown() -> Select[tuple[int]]:
+def _shown() -> Select[int]:
     """The products that show the picture of the outer query, with those who act for their makers."""
     return (
         select(Product.id)

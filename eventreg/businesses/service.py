@@ -86,9 +86,7 @@ def add_product(business_id: int, details: ProductDetails, *, actor: Actor, now:
     return product
 
 
-def edit_product(
-    business_id: int, product_id: int, details: ProductDetails, *, actor: Actor, now: datetime
-) -> Product:
+def edit_product(business_id: int, product_id: int, details: ProductDetails, *, actor: Actor, now: datetime) -> Product:
     """Change a product of a business of the actor's. Raises what `add_product` raises."""
     product = queries.get_own_product(business_id, product_id, actor)
     lock(Product, product.id)

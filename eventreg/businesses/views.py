@@ -1,5 +1,166 @@
-"""Pages of businesses."""
+"""Pages where people keep their businesses and products, and the pictures on them."""
 
-from flask import Blueprint
+from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from eventreg.businesses import queries, rules, service
+from eventreg.businesses.forms import BusinessForm, ProductForm, RemovalForm, product_values_of, values_of
+from eventreg.core import clock, files
+from eventreg.core.db import unit_of_work
+from eventreg.core.errors import DomainError
+from eventreg.core.i18n import _, lazy
+from eventreg.core.permissions import Permission
+from eventreg.core.phone import NotAMobileNumber
+from eventreg.core.web import back_to, current_actor, limiter, problem, refusals, register_refusals, requires, words_for
 
 blueprint = Blueprint("businesses", __name__)
+MY_PAGE = "/me/"
+
+register_refusals(
+    {
+        NotAMobileNumber: lazy("This WhatsApp number is not valid. Example: 0812 3456 7890."),
+        files.NotAnImage: lazy("This file is not a photo that we can read. Choose a JPEG, PNG or WebP."),
+        files.FileTooLarge: lazy("This photo is too large. Choose one of at most %(megabytes)s MB."),
+        rules.NameMissing: lazy("Please fill this in."),
+        rules.NameTooLong: lazy("This is too long: at most %(most)s characters."),
+        rules.NibMalformed: lazy("A NIB has 13 digits, this one has %(digits)s. Leave it empty if you have none yet."),
+        rules.NibNotDigits: lazy("A NIB has 13 digits and nothing else. Leave it empty if you have none yet."),
+        rules.PlaceMissing: lazy("Choose a kelurahan, or write the place below."),
+        rules.PlaceTwice: lazy("You have chosen a kelurahan. Leave this empty, or choose no kelurahan."),
+        rules.PriceMalformed: lazy("Write the price in whole Rupiah. Example: 150.000."),
+        rules.PriceTooHigh: lazy("This price is too high. Check the number of zeros."),
+        rules.RegionMalformed: lazy("%(region)s is not the code of a region at the level that is told."),
+        rules.StoryTooLong: lazy("This is too long: at most %(most)s characters."),
+        service.CategoryUnknown: lazy("Please choose from the list."),
+        service.PhotoUnknown: lazy("This photo is no longer there. Please choose it again."),
+        service.RegionUnknown: lazy("Please choose from the list."),
+    }
+)
+
+
+def person_id() -> int:
+    """Who is asking, on a page that asks for signing in."""
+    found = current_actor().person_id
+    return found if found is not None else abort(401)
+
+
+# ---- Profile -----------------------------------------------------------------------------------
+
+
+@blueprint.route("/me/businesses/new", methods=["GET", "POST"])
+@requires(Permission.OWN_BUSINESS)
+def new() -> ResponseReturnValue:
+    """Fill in a profile, once; then back to where it was needed."""
+    form = BusinessForm()
+    if form.validate_on_submit():
+        with refusals(form), unit_of_work():
+            service.create_business(person_id(), form.details(), actor=current_actor(), now=clock.now())
+            flash(_("Business profile saved."))
+            return redirect(back_to(MY_PAGE))
+    return _page("businesses/new.html", form, back_url=back_to(MY_PAGE))
+
+
+@blueprint.route("/me/businesses/<int:business_id>/edit", methods=["GET", "POST"])
+@requires(Permission.OWN_BUSINESS)
+def edit(business_id: int) -> ResponseReturnValue:
+    """Change a profile; below it stand its products."""
+    business = queries.get_own(business_id, current_actor())
+    form = BusinessForm(data=values_of(business))
+    if form.validate_on_submit():
+        with refusals(form), unit_of_work():
+            service.edit_business(business_id, form.details(), actor=current_actor(), now=clock.now())
+            flash(_("Business profile saved."))
+            return redirect(back_to(MY_PAGE))
+    return _page("businesses/edit.html", form, business=business, back_url=back_to(MY_PAGE))
+
+
+# ---- Products ----------------------------------------------------------------------------------
+
+
+@blueprint.route("/me/businesses/<int:business_id>/products/new", methods=["GET", "POST"])
+@requires(Permission.OWN_BUSINESS)
+def new_product(business_id: int) -> ResponseReturnValue:
+    """Add a product to a business of one's own."""
+    business = queries.get_own(business_id, current_actor())
+    form = ProductForm()
+    if _photo_taken(form) and form.validate():
+        with refusals(form), unit_of_work():
+            service.add_product(business_id, form.details(), actor=current_actor(), now=clock.now())
+            flash(_("Product saved."))
+            return redirect(_products_of(business_id))
+    return _page("businesses/product.html", form, business=business, product=None)
+
+
+@blueprint.route("/me/businesses/<int:business_id>/products/<int:product_id>/edit", methods=["GET", "POST"])
+@requires(Permission.OWN_BUSINESS)
+def edit_product(business_id: int, product_id: int) -> ResponseReturnValue:
+    """Change a product of one's own."""
+    product = queries.get_own_product(business_id, product_id, current_actor())
+    form = ProductForm(data=product_values_of(product))
+    if _photo_taken(form) and form.validate():
+        with refusals(form), unit_of_work():
+            service.edit_product(business_id, product_id, form.details(), actor=current_actor(), now=clock.now())
+            flash(_("Product saved."))
+            return redirect(_products_of(business_id))
+    return _page(
+        "businesses/product.html", form, business=product.business, product=product, removal_form=RemovalForm()
+    )
+
+
+@blueprint.post("/me/businesses/<int:business_id>/products/<int:product_id>/removal")
+@requires(Permission.OWN_BUSINESS)
+def remove_product(business_id: int, product_id: int) -> ResponseReturnValue:
+    """Take a product off the list."""
+    with unit_of_work():
+        service.remove_product(business_id, product_id, actor=current_actor(), now=clock.now())
+    flash(_("Product removed from your list."))
+    return redirect(_products_of(business_id))
+
+
+# ---- Pictures ----------------------------------------------------------------------------------
+
+
+@blueprint.post("/me/photos")
+@requires(Permission.OWN_BUSINESS)
+@limiter.limit("300 per hour", key_func=lambda: f"photos of {current_actor().person_id}")
+def upload_photo() -> ResponseReturnValue:
+    """Keep a picture before its form is sent: `{"key", "url"}`, or problem+json with words for the person."""
+    upload = request.files.get("file")
+    try:
+        if upload is None:
+            raise files.NotAnImage
+        with unit_of_work():
+            key = service.keep_photo(upload.stream, person_id(), now=clock.now()).key
+    except DomainError as error:
+        return problem(error.status, words_for(error), code=error.code)
+    return {"key": key, "url": url_for(".photo", key=key, variant="small")}
+
+
+@blueprint.get("/photos/<key>/<any(large, small, preview):variant>")
+@requires(Permission.OWN_BUSINESS)
+def photo(key: str, variant: str) -> ResponseReturnValue:
+    """A picture, for those who may see it; it never changes, and no shared cache keeps it."""
+    path = files.path_of(queries.get_photo(key, current_actor()), variant)
+    if not path.is_file():
+        abort(404)
+    response = send_file(path)
+    response.headers["Cache-Control"] = "private, max-age=86400"
+    return response
+
+
+def _photo_taken(form: ProductForm) -> bool:
+    """Whether a product form came in; its picture is then kept, whatever the other fields say."""
+    if not form.is_submitted():
+        return False
+    with unit_of_work():
+        form.take_photo(person_id(), now=clock.now())
+    return True
+
+
+def _products_of(business_id: int) -> str:
+    return url_for(".edit", business_id=business_id, _anchor="products")
+
+
+def _page(template: str, form: BusinessForm | ProductForm, **values: object) -> ResponseReturnValue:
+    """The page with its form: 422 when the form was sent and refused."""
+    return render_template(template, form=form, **values), 422 if form.is_submitted() else 200

@@ -1,0 +1,181 @@
+"""Forms of businesses and products. The `…Fields` are also parts of larger forms: an application has both."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import LazyString
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import Field, Form, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are a version behind
+from wtforms.validators import DataRequired, Optional, ValidationError
+
+from eventreg.businesses import queries, rules, service
+from eventreg.businesses.models import Business, Product
+from eventreg.businesses.rules import BusinessDetails, ProductDetails
+from eventreg.core.config import current_settings
+from eventreg.core.errors import DomainError
+from eventreg.core.i18n import current_language, lazy
+from eventreg.core.money import rupiah
+from eventreg.core.phone import parse_mobile, show_phone
+from eventreg.core.web import words_for
+
+MISSING = lazy("Please fill this in.")
+NOT_IN_THE_LIST = lazy("Please choose from the list.")
+
+
+def keeps(rule: Callable[[str], object]) -> Callable[[Form, Field], None]:
+    """A validator that asks a rule, and tells its refusal in words."""
+
+    def validate(form: Form, field: Field) -> None:
+        try:
+            rule(field.data or "")
+        except DomainError as error:
+            raise ValidationError(words_for(error)) from error
+
+    return validate
+
+
+def _check_phone(text: str) -> object:
+    return parse_mobile(text, allow_demo=current_settings().is_demo)
+
+
+def grouped(groups: list[queries.Group], first: LazyString) -> list[SelectChoice]:
+    """Choices in their groups, after one that stands for "not chosen yet"."""
+    return [SelectChoice("", str(first))] + [
+        SelectChoice(code, name, optgroup=group) for group, members in groups for code, name in members
+    ]
+
+
+def choice(label: LazyString, *validators: DataRequired) -> SelectField:
+    """A list to choose from, whose refusal speaks the page's language."""
+    return SelectField(label, validators, invalid_choice_message=NOT_IN_THE_LIST)  # type: ignore[call-arg]  # as above
+
+
+class BusinessFields(Form):
+    """A business profile. Without a list of regions, the place is told in words alone."""
+
+    name = StringField(lazy("Name of the business"), [DataRequired(MISSING), keeps(rules.check_name)])
+    owner_name = StringField(lazy("Owner's name"), [DataRequired(MISSING), keeps(rules.check_name)])
+    phone = StringField(lazy("WhatsApp number"), [DataRequired(MISSING), keeps(_check_phone)])
+    category = choice(lazy("Category"), DataRequired(NOT_IN_THE_LIST))
+    region = choice(lazy("Kelurahan"))
+    elsewhere = StringField(lazy("Another place"))
+    nib = StringField(lazy("NIB (business registration number)"), [Optional(), keeps(rules.check_nib)])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        categories = queries.category_choices(current_language())
+        self.category.choices = grouped(categories, lazy("Choose a category"))
+        regions = queries.region_choices()
+        self.region.choices = grouped(regions, lazy("Choose a kelurahan"))
+        if not regions:
+            del self.region
+
+    def validate_region(self, field: Field) -> None:
+        """One of both must say where the business is."""
+        if not field.data and not (self.elsewhere.data or "").strip():
+            raise ValidationError(words_for(rules.PlaceMissing()))
+
+    def validate_elsewhere(self, field: Field) -> None:
+        """Not both at once; the missing place is told at the list, where there is one."""
+        if self.region_code or (field.data or "").strip() or not self.region:
+            keeps(lambda words: rules.check_place(self.region_code, words))(self, field)
+
+    @property
+    def region_code(self) -> str:
+        """The village that was chosen, or nothing."""
+        return (self.region.data or "") if self.region else ""
+
+    def details(self) -> BusinessDetails:
+        """What was told, for the service."""
+        return BusinessDetails(
+            name=self.name.data or "",
+            owner_name=self.owner_name.data or "",
+            phone=self.phone.data or "",
+            category_code=self.category.data or "",
+            region_code=self.region_code,
+            elsewhere=self.elsewhere.data or "",
+            nib=self.nib.data or "",
+        )
+
+
+class BusinessForm(FlaskForm, BusinessFields):
+    """The profile on a page of its own."""
+
+
+class ProductFields(Form):
+    """A product. `photo` is a file that comes with the form, `photo_key` a picture kept before."""
+
+    name = StringField(lazy("Name of the product"), [DataRequired(MISSING), keeps(rules.check_name)])
+    price = StringField(lazy("Price in Rupiah"), [Optional(), keeps(rules.parse_price)])
+    story = TextAreaField(lazy("Story of the product"), [Optional(), keeps(rules.check_story)])
+    photo = FileField(lazy("Photo"))
+    photo_key = StringField()
+
+    def take_photo(self, person_id: int, *, now: datetime) -> None:
+        """Keep a picture that came with the form at once, so that an error elsewhere doesn't lose it.
+
+        For before `validate`; the caller holds the unit of work. A refusal becomes the error of `photo`.
+        """
+        upload = self.photo.data.stream if self.photo.data else None
+        try:
+            photo = service.resolve_photo(self.photo_key.data or "", upload, person_id, now=now)
+        except service.PhotoUnknown as error:
+            self.photo_key.data = ""
+            self._refuse_photo(error)
+        except DomainError as error:
+            self._refuse_photo(error)
+        else:
+            self.photo_key.data = photo.key if photo else ""
+
+    def _refuse_photo(self, error: DomainError) -> None:
+        self.photo.process_errors = [*self.photo.process_errors, words_for(error)]  # what `validate` begins with
+
+    @property
+    def kept_photos(self) -> list[dict[str, str]]:
+        """The picture kept before, as the macro `photos` wants it."""
+        key = self.photo_key.data
+        return [{"key": key, "url": url_for("businesses.photo", key=key, variant="small")}] if key else []
+
+    def details(self) -> ProductDetails:
+        """What was told, for the service. Raises what `parse_price` raises."""
+        return ProductDetails(
+            name=self.name.data or "",
+            price=rules.parse_price(self.price.data or ""),
+            story=self.story.data or "",
+            photo_key=self.photo_key.data or "",
+        )
+
+
+class ProductForm(FlaskForm, ProductFields):
+    """A product on a page of its own."""
+
+
+class RemovalForm(FlaskForm):
+    """The button that takes a product off the list."""
+
+
+def values_of(business: Business) -> dict[str, str]:
+    """What the profile's fields begin with."""
+    return {
+        "name": business.name,
+        "owner_name": business.owner_name,
+        "phone": show_phone(business.phone),
+        "category": business.category.code,
+        "region": business.region_code or "",
+        "elsewhere": business.elsewhere,
+        "nib": business.nib,
+    }
+
+
+def product_values_of(product: Product) -> dict[str, str]:
+    """What a product's fields begin with."""
+    return {
+        "name": product.name,
+        "price": rupiah(product.price) if product.price else "",
+        "story": product.story,
+        "photo_key": product.photo.key if product.photo else "",
+    }
