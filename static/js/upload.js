@@ -56,9 +56,10 @@ class Photos {
     this.words = input.dataset;
     this.form = input.form;
     this.drop = input.closest(".drop");
-    this.list = input.closest(".field").querySelector(".files");
+    this.list = input.closest(".field").querySelector("[data-files]");
     this.removeIcon = input.closest(".field").querySelector("template[data-remove-icon]").content;
     this.onTheWay = 0;
+    this.drop.classList.add("live"); // the whole box takes the touch; without script the plain field shows its files
     const store = this.form.dataset.keep;
     this.store = store && `${PREFIX}${store}/photos/${this.words.name}`;
 
