@@ -93,7 +93,7 @@ lint: setup-dev ## check style, types, layers, templates and leftovers
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/djlint --quiet --lint templates
-	@$(BIN)/vulture
+	@$(BIN)/python scripts/leftovers.py
 	@$(BIN)/deptry .
 
 fmt: setup-dev ## put the code into shape

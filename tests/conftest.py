@@ -17,6 +17,7 @@ from eventreg.core.config import Settings
 from eventreg.core.db import db
 from eventreg.core.i18n import LANGUAGE_COOKIE
 from tests.support import chromium, postgres
+from tests.support.absence import missing
 from tests.support.databases import BOTH, SQLITE, Database, Databases
 from tests.support.server import Server, free_port, serving
 from tests.support.smtp import Mailbox, mailbox
@@ -90,7 +91,7 @@ def database(database_kind: str, databases: Databases, tmp_path: Path) -> Databa
     try:
         return databases.migrated(database_kind, tmp_path)
     except postgres.NoPostgres as reason:
-        return _missing(str(reason))
+        missing(str(reason))
 
 
 @pytest.fixture
@@ -173,7 +174,7 @@ def launch_browser(playwright_driver: Any) -> Iterator[Callable[..., Browser]]:
     """Starts Chromium; `launch_browser(camera=path)` shows a video file to its camera."""
     program = chromium.find()
     if program is None:
-        _missing(chromium.HOW_TO_GET_ONE)
+        missing(chromium.HOW_TO_GET_ONE)
     with contextlib.ExitStack() as opened:
 
         def launch(camera: Path | None = None) -> Browser:
@@ -216,10 +217,3 @@ def context(new_context: Callable[..., BrowserContext]) -> BrowserContext:
 def page(context: BrowserContext) -> Page:
     """A page of the live server: `page.goto("/events/")`."""
     return context.new_page()
-
-
-def _missing(reason: str) -> Any:
-    """Skip aloud; in CI, where everything must run, fail."""
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)

