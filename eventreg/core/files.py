@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
-from sqlalchemy import String
+from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventreg.core.config import current_settings
@@ -74,7 +74,7 @@ def save_image(stream: IO[bytes], *, owner_id: int | None, now: datetime) -> Sto
 
 def find_file(key: str) -> StoredFile | None:
     """The picture with this key."""
-    return db.session.scalar(db.select(StoredFile).filter_by(key=key))
+    return db.session.scalar(select(StoredFile).filter_by(key=key))
 
 
 def path_of(stored: StoredFile, variant: str) -> Path:

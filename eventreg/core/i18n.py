@@ -78,7 +78,7 @@ def format_time(moment: datetime, zone: Zone | str) -> str:
 
 def format_datetime(moment: datetime, zone: Zone | str) -> str:
     """`Selasa, 1 Desember 2026 pukul 09.05 WIB`."""
-    return _("%(date)s at %(time)s", date=format_date(moment, zone), time=format_time(moment, zone))
+    return str(_("%(date)s at %(time)s", date=format_date(moment, zone), time=format_time(moment, zone)))
 
 
 def format_range(starts: datetime, ends: datetime, zone: Zone | str) -> str:

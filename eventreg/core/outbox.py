@@ -117,9 +117,19 @@ def label_of(kind: str) -> str:
     return str(label) or kind.replace("_", " ").capitalize()
 
 
+def labels() -> dict[str, str]:
+    """Every kind with what staff call it, in the reader's language."""
+    return {kind: label_of(kind) for kind in _kinds}
+
+
 def is_secret(kind: str) -> bool:
     """Whether messages of this kind must not be read by others; unknown kinds are."""
     return kind not in _kinds or _kinds[kind].secret
+
+
+def is_forgotten(message: OutboxMessage) -> bool:
+    """Whether what the message was made from has been deleted: it came too late, or it was secret and is sent."""
+    return message.state is MessageState.EXPIRED or (message.state is MessageState.SENT and is_secret(message.kind))
 
 
 def queue(

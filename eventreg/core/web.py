@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, Response, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, abort, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 from flask_limiter import Limiter
@@ -193,7 +193,7 @@ def _add_headers(response: Response) -> Response:
 
 def problem(status: int, title: str, **more: Any) -> Response:
     """An error for machines: application/problem+json (RFC 9457)."""
-    response = current_app.json.response({"type": "about:blank", "title": title, "status": status} | more)
+    response = jsonify({"type": "about:blank", "title": title, "status": status} | more)
     response.status_code, response.mimetype = status, "application/problem+json"
     return response
 

@@ -1,5 +1,7 @@
 """The organisation itself: one row, edited by an administrator."""
 
+from typing import ClassVar
+
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -11,6 +13,7 @@ class Organisation(Model):
     """Who invites: name and address on pages and papers, and the zone that new events start with."""
 
     __tablename__ = "organisation"
+    ONLY: ClassVar[int] = 1  # the id of the one row, so that two who save first at once don't make two
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(160))

@@ -1,0 +1,62 @@
+"""`eventreg people …`: for the first administrator and whoever has shell access."""
+
+import json
+
+import click
+from flask.cli import AppGroup
+
+from eventreg.accounts import messages, queries, service
+from eventreg.accounts.rules import NotAnAddress
+from eventreg.accounts.slots import event_id_of_slug
+from eventreg.core import clock
+from eventreg.core.db import unit_of_work
+from eventreg.core.errors import NotFound
+from eventreg.core.permissions import Role
+
+people = AppGroup("people", help="People and their roles.")
+
+
+@people.command("create")
+@click.argument("email")
+@click.option("--name", default="", help="Name as it is shown.")
+@click.option(
+    "--role", "roles", multiple=True, type=click.Choice([role.value for role in Role]), help="May be repeated."
+)
+@click.option("--event", "slug", help="The roles hold for this event alone.")
+def create(email: str, name: str, roles: tuple[str, ...], slug: str | None) -> None:
+    """Make a person, or give roles to one who is known."""
+    event_id = event_id_of_slug(slug) if slug else None
+    if slug and event_id is None:
+        raise click.ClickException(f"There is no event {slug!r}.")
+    try:
+        with unit_of_work():
+            person = service.create_person(
+                email, name, [Role(role) for role in roles], event_id=event_id, now=clock.now()
+            )
+            click.echo(f"{person.email}: {', '.join(grant.role for grant in person.grants) or 'no role'}")
+    except NotAnAddress as error:
+        raise click.ClickException(f"{email!r} is not an e-mail address.") from error
+
+
+@people.command("sign-in-link")
+@click.argument("email")
+def sign_in_link(email: str) -> None:
+    """Print an address that signs a person in, once, within 15 minutes."""
+    try:
+        with unit_of_work():
+            token = service.make_link(email, now=clock.now())
+    except (NotFound, NotAnAddress) as error:
+        raise click.ClickException(f"Nobody is known as {email!r}; `eventreg people create` makes a person.") from error
+    click.echo(messages.link_to(token))
+
+
+@people.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def list_people(as_json: bool) -> None:
+    """Print everybody with their roles."""
+    for person in queries.people():
+        roles = [f"{grant.role}@{grant.event_id}" if grant.event_id else grant.role.value for grant in person.grants]
+        if as_json:
+            click.echo(json.dumps({"email": person.email, "name": person.name, "roles": roles}, ensure_ascii=False))
+        else:
+            click.echo("\t".join([person.email, person.name or "-", ", ".join(roles) or "-"]))

@@ -1,0 +1,78 @@
+"""Looking up people, their ways in and their browsers."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from eventreg.accounts.models import Person, RoleGrant, SignedInDevice, SignInRequest
+from eventreg.accounts.rules import DEMO_DOMAIN, SESSION
+from eventreg.core.db import db
+from eventreg.core.outbox import MessageState, OutboxMessage
+from eventreg.core.signing import hash_secret
+
+
+def find_person(email: str) -> Person | None:
+    """The person with this address, in lower case."""
+    return db.session.scalar(select(Person).filter_by(email=email))
+
+
+def person_of_device(secret: str, now: datetime) -> Person | None:
+    """Who is signed in with this browser's secret, with their roles: one query."""
+    device = db.session.scalar(
+        select(SignedInDevice)
+        .filter_by(secret_hash=hash_secret(secret), ended_at=None)
+        .where(SignedInDevice.created_at > now - SESSION)
+        .options(joinedload(SignedInDevice.person).joinedload(Person.grants))
+    )
+    return device.person if device else None
+
+
+def find_device(secret: str) -> SignedInDevice | None:
+    """The row of a browser that is signed in."""
+    return db.session.scalar(select(SignedInDevice).filter_by(secret_hash=hash_secret(secret), ended_at=None))
+
+
+def find_request_of_link(token: str) -> SignInRequest | None:
+    """The request whose message held this link."""
+    return db.session.scalar(select(SignInRequest).filter_by(link_hash=hash_secret(token)))
+
+
+def find_request_of_browser(browser: str) -> SignInRequest | None:
+    """What this browser asked for last; only its newest code counts."""
+    return db.session.scalar(
+        select(SignInRequest).filter_by(browser_hash=hash_secret(browser)).order_by(SignInRequest.id.desc()).limit(1)
+    )
+
+
+def requests_in_the_last_hour(email: str, now: datetime) -> int:
+    """How many sign-in messages an address has been sent within the hour."""
+    recent = select(func.count()).select_from(SignInRequest).filter_by(email=email)
+    return db.session.scalar(recent.where(SignInRequest.created_at > now - timedelta(hours=1))) or 0
+
+
+def find_grant(person_id: int, role: str, event_id: int | None) -> RoleGrant | None:
+    """A role that a person already holds there."""
+    return db.session.scalar(select(RoleGrant).filter_by(person_id=person_id, role=role, event_id=event_id))
+
+
+def people() -> list[Person]:
+    """Everybody, with their roles, by address."""
+    return list(db.session.scalars(select(Person).options(selectinload(Person.grants)).order_by(Person.email)))
+
+
+def demo_people(owners: int) -> list[Person]:
+    """The made-up people: all who have a role, then the first few who have none."""
+    made_up = select(Person).where(Person.email.endswith(DEMO_DOMAIN)).order_by(Person.id)
+    with_role = made_up.where(Person.grants.any()).options(selectinload(Person.grants))
+    without = made_up.where(~Person.grants.any()).options(selectinload(Person.grants)).limit(owners)
+    return [*db.session.scalars(with_role), *db.session.scalars(without)]
+
+
+def find_waiting_message(request: SignInRequest) -> OutboxMessage | None:
+    """The message with link and code, while it waits in the outbox; its secrets are forgotten once it is sent."""
+    return db.session.scalar(
+        select(OutboxMessage)
+        .filter_by(kind="sign_in", address=request.email, state=MessageState.WAITING)
+        .where(OutboxMessage.params["request"].as_integer() == request.id)
+    )

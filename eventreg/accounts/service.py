@@ -1,0 +1,215 @@
+"""Signing in and out, people and their roles. The caller holds the unit of work."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+
+from eventreg.accounts import queries, rules
+from eventreg.accounts.addresses import parse_address
+from eventreg.accounts.models import Person, RoleGrant, SignedInDevice, SignInRequest
+from eventreg.core import audit, outbox
+from eventreg.core.db import db, lock
+from eventreg.core.errors import DomainError, NotFound
+from eventreg.core.i18n import Language
+from eventreg.core.permissions import ANONYMOUS, SYSTEM, Actor, Role
+from eventreg.core.signing import hash_secret, new_secret, same
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A successful sign-in: the secret for the browser's cookie, and where the person wanted to go."""
+
+    person: Person
+    device_secret: str
+    next_path: str
+
+
+# ---- Asking ---------------------------------------------------------------------------------------
+
+
+def request_sign_in(
+    email: str, *, language: Language, browser: str, next_path: str, now: datetime, is_demo: bool
+) -> SignInRequest:
+    """Send link and code to an address, whether or not somebody is known there.
+
+    The code is bound to `browser`, the secret of the browser that asks. Raises NotAnAddress, TooManyRequests.
+    """
+    address = parse_address(email)
+    if not (is_demo and rules.is_demo_address(address)):
+        rules.check_requests(queries.requests_in_the_last_hour(address, now))
+    token, code = new_secret(), f"{secrets.randbelow(1_000_000):06}"
+    request = _new_request(address, token, language=language, now=now)
+    request.next_path, request.browser_hash = next_path, hash_secret(browser)
+    request.code_hash = _hash_code(browser, code)
+    db.session.flush()
+    audit.record(ANONYMOUS, "sign_in.requested", request, now=now)
+    outbox.queue(
+        "sign_in",
+        to=address,
+        language=language,
+        now=now,
+        expires_at=request.expires_at,
+        request=request.id,
+        token=token,
+        code=code,
+    )
+    return request
+
+
+def make_link(email: str, *, now: datetime) -> str:
+    """The token of a link that lets a known person in, from any browser. Raises NotAnAddress, NotFound."""
+    person = queries.find_person(parse_address(email))
+    if person is None:
+        raise NotFound()
+    token = new_secret()
+    _new_request(person.email, token, language=person.language, now=now)
+    audit.record(SYSTEM, "sign_in.link_made", person, now=now)
+    return token
+
+
+def _new_request(email: str, token: str, *, language: Language, now: datetime) -> SignInRequest:
+    request = SignInRequest(
+        email=email,
+        link_hash=hash_secret(token),
+        language=language,
+        created_at=now,
+        expires_at=now + rules.LIFETIME,
+        failed_tries=0,
+    )
+    db.session.add(request)
+    return request
+
+
+def _hash_code(browser: str, code: str) -> str:
+    """Six figures alone could be guessed from their hash; with the browser's secret they can't."""
+    return hash_secret(f"{browser}:{code}")
+
+
+# ---- Coming in ------------------------------------------------------------------------------------
+
+
+def get_open_request(token: str, *, now: datetime) -> SignInRequest:
+    """What a link stands for; looking doesn't use it. Raises LinkUnknown, SignInUsed, TooManyTries, SignInExpired."""
+    request = queries.find_request_of_link(token)
+    if request is None:
+        raise rules.LinkUnknown()
+    _check_open(request, now)
+    return request
+
+
+def sign_in_by_link(token: str, *, now: datetime) -> Entry:
+    """Let in whoever has the link, once. Raises LinkUnknown, SignInUsed, TooManyTries, SignInExpired."""
+    found = queries.find_request_of_link(token)
+    request = lock(SignInRequest, found.id) if found else None
+    if request is None:
+        raise rules.LinkUnknown()
+    _check_open(request, now)
+    return _enter(request, "link", now)
+
+
+def sign_in_by_code(browser: str, code: str, *, now: datetime) -> Entry | DomainError:
+    """Let in the browser that asked, once.
+
+    A refusal is returned, not raised: raising it would undo the count of wrong codes. It is one of NoCodeHere,
+    SignInUsed, TooManyTries, SignInExpired, WrongCode.
+    """
+    found = queries.find_request_of_browser(browser)
+    request = lock(SignInRequest, found.id) if found else None
+    if request is None or request.code_hash is None:
+        return rules.NoCodeHere()
+    try:
+        _check_open(request, now)
+    except DomainError as refusal:
+        return refusal
+    if not same(request.code_hash, _hash_code(browser, rules.figures(code))):
+        request.failed_tries += 1
+        return rules.refusal_of_code(request.failed_tries)
+    return _enter(request, "code", now)
+
+
+def _check_open(request: SignInRequest, now: datetime) -> None:
+    rules.check_open(used_at=request.used_at, expires_at=request.expires_at, failed_tries=request.failed_tries, now=now)
+
+
+def _enter(request: SignInRequest, by: str, now: datetime) -> Entry:
+    request.used_at = now
+    person = _person_for(request.email, request.language, now)
+    secret = new_secret()
+    db.session.add(SignedInDevice(person_id=person.id, secret_hash=hash_secret(secret), created_at=now))
+    audit.record(Actor(person_id=person.id), "person.signed_in", person, states={"by": by}, now=now)
+    return Entry(person, secret, request.next_path)
+
+
+def _person_for(email: str, language: Language, now: datetime) -> Person:
+    """The person of an address, made when it is their first time, by whichever of two links comes first."""
+    known = queries.find_person(email)
+    if known:
+        return known
+    try:
+        with db.session.begin_nested():
+            return _new_person(email, "", language, SYSTEM, now)
+    except IntegrityError:
+        known = queries.find_person(email)
+        if known is None:
+            raise
+        return known
+
+
+def sign_out(device_secret: str, *, actor: Actor, now: datetime) -> None:
+    """End what the secret of a browser opens; ending it twice changes nothing."""
+    device = queries.find_device(device_secret)
+    if device:
+        device.ended_at = now
+        audit.record(actor, "person.signed_out", device.person, now=now)
+
+
+# ---- People ---------------------------------------------------------------------------------------
+
+
+def create_person(
+    email: str,
+    name: str = "",
+    roles: Iterable[Role] = (),
+    *,
+    event_id: int | None = None,
+    language: Language = Language.ID,
+    actor: Actor = SYSTEM,
+    now: datetime,
+) -> Person:
+    """Make a person, or give one who is known the roles; a name is set where there was none. Raises NotAnAddress."""
+    address = parse_address(email)
+    person = queries.find_person(address) or _new_person(address, name, language, actor, now)
+    if name and not person.name:
+        person.name = name
+        audit.record(actor, "person.changed", person, fields=["name"], now=now)
+    for role in roles:
+        grant(person, role, event_id, actor=actor, now=now)
+    return person
+
+
+def grant(person: Person, role: Role, event_id: int | None = None, *, actor: Actor = SYSTEM, now: datetime) -> None:
+    """Give a role, for one event or for everything; one that is held already stays."""
+    if queries.find_grant(person.id, role, event_id):
+        return
+    given = RoleGrant(person=person, role=role, event_id=event_id, granted_at=now)
+    db.session.add(given)
+    db.session.flush()
+    audit.record(actor, "role.granted", given, states={"role": role}, now=now)
+
+
+def set_language(person_id: int, language: Language) -> None:
+    """Write to a person in the language that they chose."""
+    person = lock(Person, person_id)
+    if person:
+        person.language = language
+
+
+def _new_person(email: str, name: str, language: Language, actor: Actor, now: datetime) -> Person:
+    person = Person(email=email, name=name, language=language, created_at=now)
+    db.session.add(person)
+    db.session.flush()
+    audit.record(actor, "person.created", person, now=now)
+    return person

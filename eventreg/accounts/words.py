@@ -1,0 +1,35 @@
+"""What accounts says: names of the roles, and the sentences for its refusals."""
+
+from flask_babel import LazyString
+
+from eventreg.accounts import rules
+from eventreg.core.errors import DomainError
+from eventreg.core.i18n import lazy
+from eventreg.core.permissions import Role
+
+ROLE_NAMES: dict[Role, LazyString] = {
+    Role.ADMINISTRATOR: lazy("Administrator"),
+    Role.ORGANISER: lazy("Organiser"),
+    Role.CURATOR: lazy("Curator"),
+    Role.COMMITTEE: lazy("Committee"),
+    Role.TREASURER: lazy("Treasurer"),
+    Role.EVALUATOR: lazy("Monitoring"),
+    Role.DOOR_VOLUNTEER: lazy("Door"),
+    Role.DOOR_SUPERVISOR: lazy("Door supervisor"),
+    Role.AUDITOR: lazy("Auditor"),
+}
+
+REFUSALS: dict[type[DomainError], LazyString] = {
+    rules.NotAnAddress: lazy("This is not an e-mail address. Example: nama@contoh.id"),
+    rules.TooManyRequests: lazy(
+        "We have already sent many messages to this address. Wait an hour, and look for the newest in your spam folder."
+    ),
+    rules.LinkUnknown: lazy("This link is not complete, or it was never ours. Copy all of it from the e-mail."),
+    rules.SignInUsed: lazy("This link and its code have already been used. Ask for a new message to sign in again."),
+    rules.SignInExpired: lazy("Link and code are valid for 15 minutes, and these are over. Ask for a new message."),
+    rules.TooManyTries: lazy("Five wrong codes: for your safety this message is no longer valid. Ask for a new one."),
+    rules.NoCodeHere: lazy(
+        "This browser did not ask for a code. Use the link in the e-mail, or ask for a new message."
+    ),
+    rules.WrongCode: lazy("This code is wrong. Look at the newest message. Tries left: %(left)s."),
+}

@@ -1,0 +1,66 @@
+"""The form of the organisation."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, SelectField, StringField, TelField, TextAreaField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from eventreg.core.clock import Zone
+from eventreg.core.config import current_settings
+from eventreg.core.i18n import lazy
+from eventreg.core.phone import NotAMobileNumber, parse_mobile, show_phone
+from eventreg.council.models import Organisation
+from eventreg.council.service import Facts
+from eventreg.council.words import REFUSALS
+
+
+def _tidy(text: Any) -> Any:
+    return text.strip().replace("\r\n", "\n") if isinstance(text, str) else text
+
+
+def _line(label: Any, most: int, *, required: bool = False) -> StringField:
+    needs = [InputRequired(lazy("Fill this in."))] if required else []
+    length = Length(max=most, message=lazy("At most %(max)d characters."))
+    return StringField(label, filters=[_tidy], validators=[*needs, length])
+
+
+class OrganisationForm(FlaskForm):
+    """Name, address and first words."""
+
+    name = _line(lazy("Full name"), 160, required=True)
+    short_name = _line(lazy("Short name"), 40, required=True)
+    place = _line(lazy("City or regency"), 80)
+    address = TextAreaField(
+        lazy("Address"), filters=[_tidy], validators=[Length(max=400, message=lazy("At most %(max)d characters."))]
+    )
+    hours = _line(lazy("Office hours"), 120)
+    whatsapp = TelField(lazy("WhatsApp for questions"), filters=[_tidy])
+    welcome = _line(lazy("Heading of the home page"), 160)
+    lead = TextAreaField(
+        lazy("Sentence below it"),
+        filters=[_tidy],
+        validators=[Length(max=300, message=lazy("At most %(max)d characters."))],
+    )
+    zone = SelectField(lazy("Time zone of new events"), choices=[(zone.value, zone.value) for zone in Zone])
+
+    @classmethod
+    def of(cls, organisation: Organisation) -> "OrganisationForm":
+        """The form as it is to be edited."""
+        return cls(obj=organisation, whatsapp=show_phone(organisation.whatsapp))
+
+    def validate_whatsapp(self, field: Field) -> None:
+        """Empty, or a mobile number."""
+        try:
+            self._phone()
+        except NotAMobileNumber as error:
+            raise ValidationError(REFUSALS[NotAMobileNumber]) from error
+
+    def facts(self) -> Facts:
+        """What was typed, for the service. Raises NotAMobileNumber."""
+        texts = {name: self[name].data or "" for name in self._fields if name not in {"csrf_token", "zone", "whatsapp"}}
+        return Facts(**texts, whatsapp=self._phone(), zone=Zone(self.zone.data))
+
+    def _phone(self) -> str:
+        text = self.whatsapp.data
+        return parse_mobile(text, allow_demo=current_settings().is_demo) if text else ""
