@@ -74,6 +74,7 @@ def test_every_contract_is_tested():
 
 
 def test_every_feature_is_looked_into():
+    """All but the demo, which is a list of made-up things and who makes them."""
     setup = (ROOT / "setup.cfg").read_text()
 
-    assert [feature for feature in FEATURES if f"    eventreg.{feature}\n" not in setup] == []
+    assert [feature for feature in FEATURES if f"    eventreg.{feature}\n" not in setup] == ["demo"]
