@@ -7,10 +7,15 @@ from flask import Flask, g, request, url_for
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from eventreg.accounts import cli as accounts_cli
+from eventreg.accounts import slots as account_slots
 from eventreg.accounts import views as accounts
+from eventreg.accounts.rules import SESSION
 from eventreg.applications import messages as application_messages
 from eventreg.applications import queries as application_queries
-from eventreg.applications import views as applications
+from eventreg.applications import staff_views as applications
+from eventreg.applications.views import own_application
+from eventreg.businesses import cli as businesses_cli
 from eventreg.businesses import queries as business_queries
 from eventreg.businesses import views as businesses
 from eventreg.core import db, i18n, outbox, web
@@ -18,14 +23,18 @@ from eventreg.core.config import Settings
 from eventreg.core.logging import init_logging
 from eventreg.core.money import rupiah
 from eventreg.core.permissions import Actor, Permission
+from eventreg.core.phone import show_phone
 from eventreg.core.rendering import markdown, plain
 from eventreg.core.static import init_static
 from eventreg.council import queries as council_queries
 from eventreg.council import views as council
 from eventreg.door import views as door
+from eventreg.events import cli as events_cli
+from eventreg.events import queries as event_queries
 from eventreg.events import slots as event_slots
 from eventreg.events import views as events
 from eventreg.tickets import views as tickets
+from eventreg.tickets.rules import group_code
 
 ROOT = Path(__file__).resolve().parent.parent
 LARGEST_REQUEST = 64 * 1024 * 1024  # five photos of 12 MB
@@ -62,6 +71,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     _fill_registries()
     for feature in (accounts, council, businesses, events, tickets, applications, door):
         app.register_blueprint(feature.blueprint)
+    for group in (accounts_cli.people, businesses_cli.regions, events_cli.events):
+        app.cli.add_command(group)
     _prepare_templates(app)
     app.wsgi_app = ProxyFix(app.wsgi_app, x_proto=1, x_host=0) if settings.is_secure else app.wsgi_app  # type: ignore[method-assign]
     return app
@@ -75,6 +86,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         MIGRATIONS=ROOT / "migrations",
         SESSION_COOKIE_SECURE=settings.is_secure,
         SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=SESSION,
         WTF_CSRF_TIME_LIMIT=None,  # a form stays valid as long as its cookie: slow typing loses nothing
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
         RATELIMIT_HEADERS_ENABLED=True,
@@ -115,14 +127,18 @@ def _recognise() -> None:
 
 def _fill_registries() -> None:
     accounts.register()
+    council.register()
+    account_slots.event_id_of_slug.fill(event_queries.find_id)
     application_messages.register()
     event_slots.places_taken.fill(application_queries.places_taken)
     event_slots.has_applications.fill(application_queries.has_applications)
-    event_slots.own_application.fill(applications.own_application)
+    event_slots.own_application.fill(own_application)
 
 
 def _prepare_templates(app: Flask) -> None:
-    app.jinja_env.filters.update(rupiah=rupiah, markdown=markdown, plain=plain)
+    app.jinja_env.filters.update(
+        rupiah=rupiah, markdown=markdown, plain=plain, phone=show_phone, grouped=group_code
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor
@@ -130,7 +146,7 @@ def _prepare_templates(app: Flask) -> None:
         return i18n.context() | {
             "organisation": council_queries.organisation(),
             "actor": web.current_actor(),
-            "staff_menu": _staff_menu,
+            "staff_menu": _staff_menu() if web.current_actor().is_staff else [],
             "Permission": Permission,
             "is_demo": app.extensions["eventreg.settings"].is_demo,
         }
@@ -156,8 +172,8 @@ def _staff_menu() -> list[dict[str, Any]]:
         ]
     entries += [
         (i18n._("All events"), "events.staff_list", {}, "grid", actor.may_somewhere(Permission.EVENT_READ)),
-        (i18n._("Outbox"), "council.outbox", {}, "mail", actor.may_somewhere(Permission.OUTBOX_READ)),
-        (i18n._("Organisation"), "council.edit", {}, "home", actor.may_somewhere(Permission.ORGANISATION_MANAGE)),
+        (i18n._("Outbox"), "council.outbox", {}, "mail", actor.may(Permission.OUTBOX_READ)),
+        (i18n._("Organisation"), "council.edit", {}, "home", actor.may(Permission.ORGANISATION_MANAGE)),
     ]
     return [
         {

@@ -68,7 +68,10 @@ class ApplicationTicket(Model):
 
 
 class ApplicationMove(Model):
-    """One step in an application's life: from which status to which, when, by whom, and why."""
+    """One step in an application's life: from which status to which, when, by whom, and why.
+
+    `deadline_at`: until when the applicant had to answer it.
+    """
 
     __tablename__ = "application_move"
 
@@ -79,6 +82,7 @@ class ApplicationMove(Model):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str] = mapped_column(Text, default="")
+    deadline_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     application: Mapped[Application] = relationship(back_populates="moves")
     by: Mapped[Person | None] = relationship()

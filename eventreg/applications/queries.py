@@ -1,0 +1,246 @@
+"""Looking up applications: each is found only by those whom it concerns."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from eventreg.applications.models import Application, ApplicationTicket
+from eventreg.applications.rules import FINAL, HOLDS_A_PLACE, Status
+from eventreg.businesses.models import Business, Category, Product
+from eventreg.core.db import db, lock, lock_all
+from eventreg.core.errors import NotFound
+from eventreg.core.permissions import Actor, Permission
+from eventreg.events.models import Event
+
+PAGE_LENGTH = 25
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the committee looks for; empty values leave everything in.
+
+    `category` is a category's code, `sort` a key of SORTS.
+    """
+
+    text: str = ""
+    status: Status | None = None
+    category: str = ""
+    sort: str = "sent"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of applications, and how many there are of each status whatever the filter for the status."""
+
+    rows: Sequence[Application]
+    total: int
+    number: int
+    counts: Mapping[Status, int]
+
+    @property
+    def first(self) -> int:
+        """The number of the first row, from 1; 0 on an empty page."""
+        return (self.number - 1) * PAGE_LENGTH + 1 if self.rows else 0
+
+    @property
+    def last(self) -> int:
+        """The number of the last row."""
+        return (self.number - 1) * PAGE_LENGTH + len(self.rows)
+
+
+SORTS: dict[str, tuple[Any, ...]] = {
+    "sent": (Application.submitted_at, Application.id),
+    "-sent": (Application.submitted_at.desc(), Application.id.desc()),
+    "name": (func.lower(Business.name), Application.id),
+    "-name": (func.lower(Business.name).desc(), Application.id.desc()),
+}
+
+
+def places_taken(event_ids: Collection[int]) -> Mapping[int, int]:
+    """Event id → how many applications hold a place there."""
+    counted = (
+        select(Application.event_id, func.count())
+        .where(Application.event_id.in_(event_ids), Application.status.in_(HOLDS_A_PLACE))
+        .group_by(Application.event_id)
+    )
+    return {event_id: count for event_id, count in db.session.execute(counted)}
+
+
+def places_left(event: Event) -> int:
+    """How many more can be accepted; the caller has locked the event when it decides upon it."""
+    return max(0, event.quota - places_taken([event.id]).get(event.id, 0))
+
+
+def has_applications(event_id: int) -> bool:
+    """Whether anybody has sent an application for the event."""
+    sent = select(Application.id).where(Application.event_id == event_id, Application.status != Status.DRAFT)
+    return db.session.scalar(sent.limit(1)) is not None
+
+
+def find_of_business(event_id: int, business_ids: Iterable[int]) -> Application | None:
+    """The newest application of any of these businesses for the event."""
+    query = select(Application).where(
+        Application.event_id == event_id, Application.business_id.in_(list(business_ids))
+    )
+    return db.session.scalar(query.order_by(Application.id.desc()).limit(1))
+
+
+def own_applications(actor: Actor) -> Sequence[Application]:
+    """All applications of the actor's businesses, the latest event first."""
+    query = (
+        select(Application)
+        .join(Application.event)
+        .where(Application.business_id.in_(actor.business_ids))
+        .order_by(Event.starts_at.desc(), Application.id.desc())
+        .options(joinedload(Application.event), joinedload(Application.business), selectinload(Application.tickets))
+    )
+    return db.session.scalars(query).all()
+
+
+def get_own(code: str, actor: Actor) -> Application:
+    """The actor's own application. Raises NotFound for those of others."""
+    return _one(_whole().where(Application.code == code, Application.business_id.in_(actor.business_ids)))
+
+
+def get_for_committee(code: str, actor: Actor) -> Application:
+    """An application of an event where the actor may read them; drafts are nobody's business. Raises NotFound."""
+    query = _whole().where(Application.code == code, Application.status != Status.DRAFT)
+    events = actor.events_where(Permission.APPLICATION_READ)
+    return _one(query if events is None else query.where(Application.event_id.in_(events)))
+
+
+def of_event(event_id: int, codes: Collection[str]) -> Sequence[Application]:
+    """The chosen applications of one event, drafts left out."""
+    query = (
+        select(Application)
+        .join(Application.business)
+        .where(Application.event_id == event_id, Application.code.in_(codes), Application.status != Status.DRAFT)
+        .order_by(func.lower(Business.name))
+        .options(joinedload(Application.business), joinedload(Application.applicant))
+    )
+    return db.session.scalars(query).all()
+
+
+def page_for_committee(event_id: int, filters: Filters, number: int) -> Page:
+    """A page of the event's applications with everything that the table shows."""
+    matching = [Application.event_id == event_id, Application.status != Status.DRAFT, *_matching(filters)]
+    counted = select(Application.status, func.count()).join(Application.business).where(*matching)
+    counts = {status: count for status, count in db.session.execute(counted.group_by(Application.status))}
+    total = counts.get(filters.status, 0) if filters.status else sum(counts.values())
+    number = max(1, min(number, -(-total // PAGE_LENGTH)))
+    query = select(Application).join(Application.business).where(*matching)
+    if filters.status:
+        query = query.where(Application.status == filters.status)
+    query = (
+        query.order_by(*SORTS.get(filters.sort, SORTS["sent"]))
+        .offset((number - 1) * PAGE_LENGTH)
+        .limit(PAGE_LENGTH)
+        .options(
+            joinedload(Application.business).joinedload(Business.category),
+            joinedload(Application.business).joinedload(Business.region),
+        )
+    )
+    return Page(db.session.scalars(query).all(), total, number, counts)
+
+
+def count_alive(event_id: int) -> int:
+    """How many applications of the event a cancellation would end; drafts aside."""
+    alive = select(func.count()).where(
+        Application.event_id == event_id, Application.status.not_in(FINAL | {Status.DRAFT})
+    )
+    return db.session.scalar(alive) or 0
+
+
+def neighbour(application: Application, *, later: bool) -> str | None:
+    """The code of the next (or previous) application that still waits for a decision."""
+    waiting = select(Application.code).where(
+        Application.event_id == application.event_id, Application.status == Status.SUBMITTED
+    )
+    if later:
+        waiting = waiting.where(Application.id > application.id).order_by(Application.id)
+    else:
+        waiting = waiting.where(Application.id < application.id).order_by(Application.id.desc())
+    return db.session.scalar(waiting.limit(1))
+
+
+def waiting_place(application: Application) -> int:
+    """The number on the waiting list, from 1."""
+    before = select(func.count()).where(
+        Application.event_id == application.event_id,
+        Application.status == Status.WAITLISTED,
+        or_(
+            Application.waitlisted_at < application.waitlisted_at,
+            (Application.waitlisted_at == application.waitlisted_at) & (Application.id <= application.id),
+        ),
+    )
+    return db.session.scalar(before) or 1
+
+
+def waiting_length(event_id: int) -> int:
+    """How many are on the waiting list."""
+    waiting = select(func.count()).where(Application.event_id == event_id, Application.status == Status.WAITLISTED)
+    return db.session.scalar(waiting) or 0
+
+
+def due(now: datetime) -> Sequence[tuple[int, int]]:
+    """(event id, application id) of everything whose time has run out at `now`."""
+    over = or_(
+        Application.status.in_([Status.OFFERED, Status.NEEDS_REVISION]) & (Application.deadline_at <= now),
+        (Application.status == Status.DRAFT) & (Event.closes_at <= now),
+        (Application.status == Status.WAITLISTED) & (Event.starts_at <= now),
+    )
+    query = select(Application.event_id, Application.id).join(Application.event).where(over)
+    return [(event_id, application_id) for event_id, application_id in db.session.execute(query)]
+
+
+def lock_with_event(event_id: int, application_ids: Iterable[int]) -> list[Application]:
+    """The applications, fresh and locked; the event is locked first, so that decisions on one event queue here.
+
+    Raises NotFound when one of them is not there.
+    """
+    wanted = set(application_ids)
+    lock(Event, event_id)
+    found = [application for application in lock_all(Application, wanted) if application.event_id == event_id]
+    if len(found) != len(wanted):
+        raise NotFound()
+    return found
+
+
+def of_ticket(ticket_id: int) -> Application | None:
+    """The application that a ticket was issued for."""
+    query = select(Application).join(ApplicationTicket, ApplicationTicket.application_id == Application.id)
+    return db.session.scalar(query.where(ApplicationTicket.ticket_id == ticket_id))
+
+
+def _matching(filters: Filters) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    for word in filters.text.lower().split():
+        pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        columns = (Business.name, Business.owner_name, Application.code)
+        conditions.append(or_(*[func.lower(column).like(pattern, escape="\\") for column in columns]))
+    if filters.category:
+        conditions.append(Business.category.has(Category.code == filters.category))
+    return conditions
+
+
+def _whole() -> Select[tuple[Application]]:
+    return select(Application).options(
+        joinedload(Application.event),
+        joinedload(Application.business).joinedload(Business.category),
+        joinedload(Application.business).joinedload(Business.region),
+        joinedload(Application.applicant),
+        selectinload(Application.products).joinedload(Product.photo),
+        selectinload(Application.moves),
+        selectinload(Application.tickets),
+    )
+
+
+def _one(query: Select[tuple[Application]]) -> Application:
+    application = db.session.scalar(query)
+    if application is None:
+        raise NotFound()
+    return application

@@ -1,0 +1,212 @@
+"""The committee's pages: the table, one application, the verdict, and calling an event off."""
+
+from typing import Any
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from eventreg.applications import messages, queries, rules, service
+from eventreg.applications.forms import ReasonForm, VerdictForm
+from eventreg.applications.queries import Filters
+from eventreg.applications.rules import Status
+from eventreg.applications.views import blueprint, steps_of
+from eventreg.applications.words import STATUS_NAMES, VERDICT_NAMES
+from eventreg.businesses import queries as business_queries
+from eventreg.core import clock
+from eventreg.core.db import unit_of_work
+from eventreg.core.i18n import _, current_language, ngettext
+from eventreg.core.permissions import Permission
+from eventreg.core.web import refusals, requires
+from eventreg.events import queries as event_queries
+from eventreg.events import service as events
+from eventreg.events.models import Event
+from eventreg.tickets import service as tickets
+from eventreg.tickets.words import STATE_NAMES as TICKET_STATES
+
+TABS = (
+    Status.SUBMITTED,
+    Status.NEEDS_REVISION,
+    Status.WAITLISTED,
+    Status.OFFERED,
+    Status.CONFIRMED,
+    Status.REJECTED,
+    Status.WITHDRAWN,
+)
+BULK = (Status.ACCEPTED, Status.WAITLISTED, Status.NEEDS_REVISION, Status.REJECTED)
+
+
+@blueprint.get("/staff/events/<slug>/applications/")
+@requires(Permission.APPLICATION_READ)
+def staff_list(slug: str) -> ResponseReturnValue:
+    """All applications of an event, searched, filtered and counted."""
+    event = _event(slug, Permission.APPLICATION_READ)
+    filters = Filters(
+        text=request.args.get("q", "").strip(),
+        status=_status(request.args.get("status")),
+        category=request.args.get("category", ""),
+        sort=request.args.get("sort", "sent"),
+    )
+    page = queries.page_for_committee(event.id, filters, request.args.get("page", 1, type=int))
+    return render_template(
+        "applications/staff_list.html",
+        event=event,
+        page=page,
+        filters=filters,
+        tabs=_tabs(event, filters, page),
+        address=lambda **changes: _address(event, filters, **changes),
+        categories=business_queries.category_choices(current_language()),
+        places_left=queries.places_left(event),
+        status_names=STATUS_NAMES,
+        verdicts=[(verdict, VERDICT_NAMES[verdict]) for verdict in BULK],
+        may_decide=g.actor.may(Permission.APPLICATION_DECIDE, event.id),
+    )
+
+
+@blueprint.get("/staff/applications/<code>")
+@requires(Permission.APPLICATION_READ)
+def staff_show(code: str) -> ResponseReturnValue:
+    """One application with everything that the verdict rests on."""
+    application = queries.get_for_committee(code, g.actor)
+    event = g.staff_event = application.event
+    return render_template(
+        "applications/staff_show.html",
+        application=application,
+        event=event,
+        business=application.business,
+        status_name=STATUS_NAMES[application.status],
+        steps=steps_of(application),
+        places_left=queries.places_left(event),
+        verdicts=[(verdict, VERDICT_NAMES[verdict]) for verdict in rules.verdicts_from(application.status)],
+        may_decide=g.actor.may(Permission.APPLICATION_DECIDE, event.id),
+        is_own=application.business_id in g.actor.business_ids,
+        ticket_names=TICKET_STATES,
+        tickets=[(ticket, tickets.token_of(ticket).lower()) for ticket in application.tickets],
+        previous=queries.neighbour(application, later=False),
+        following=queries.neighbour(application, later=True),
+    )
+
+
+@blueprint.get("/staff/events/<slug>/decisions/new")
+@requires(Permission.APPLICATION_DECIDE)
+def new_decision(slug: str) -> ResponseReturnValue:
+    """Before a verdict: whom it is about, the reason, and what will be sent."""
+    event = _event(slug, Permission.APPLICATION_DECIDE)
+    form = VerdictForm(data={"verdict": request.args.get("verdict")})
+    if not request.args.getlist("code"):
+        flash(_("Choose at least one application first."), "warn")
+        return redirect(url_for(".staff_list", slug=slug))
+    return _decision_page(event, form)
+
+
+@blueprint.post("/staff/events/<slug>/decisions")
+@requires(Permission.APPLICATION_DECIDE)
+def decide(slug: str) -> ResponseReturnValue:
+    """Record the verdict on all chosen applications, or on none."""
+    event = _event(slug, Permission.APPLICATION_DECIDE)
+    form = VerdictForm()
+    if form.validate_on_submit() and form.chosen:
+        chosen = [application.id for application in queries.of_event(event.id, request.form.getlist("code"))]
+        with refusals(form), unit_of_work():
+            decided = service.decide(
+                event.id, chosen, form.chosen, actor=g.actor, reason=form.reason.data or "", now=clock.now()
+            )
+            count = len(decided)
+            flash(ngettext("%(num)s decision recorded.", "%(num)s decisions recorded.", count), "ok")
+            return redirect(_after_decision(event, [application.code for application in decided]))
+    return _decision_page(event, form), 422
+
+
+@blueprint.route("/staff/events/<slug>/cancellation", methods=["GET", "POST"])
+@requires(Permission.EVENT_MANAGE)
+def cancel_event(slug: str) -> ResponseReturnValue:
+    """Call an event off: everybody who applied is told, tickets stop working."""
+    event = _event(slug, Permission.EVENT_MANAGE)
+    form = ReasonForm()
+    form.require_reason(_("Write the reason: everybody who applied will read it."))
+    if form.validate_on_submit():
+        with refusals(form), unit_of_work():
+            reason, now = form.reason.data or "", clock.now()
+            events.cancel(event.id, actor=g.actor, reason=reason, now=now)
+            count = service.cancel_all(event.id, actor=g.actor, reason=reason, now=now)
+            flash(
+                ngettext(
+                    "The event is cancelled. %(num)s applicant is told.",
+                    "The event is cancelled. %(num)s applicants are told.",
+                    count,
+                ),
+                "ok",
+            )
+            return redirect(url_for("events.staff_show", slug=slug))
+    alive = queries.count_alive(event.id)
+    status = 422 if request.method == "POST" else 200
+    return render_template("applications/cancel_event.html", event=event, form=form, alive=alive), status
+
+
+def _decision_page(event: Event, form: VerdictForm) -> str:
+    chosen = queries.of_event(event.id, request.values.getlist("code"))
+    if form.chosen is None or not chosen:
+        abort(404)
+    outcome = form.chosen
+    if outcome is Status.ACCEPTED:
+        outcome = rules.after_acceptance(asks_to_confirm=event.confirm_days is not None)
+    preview = messages.preview(chosen[0], outcome, form.reason.data or "", clock.now())
+    return render_template(
+        "applications/decide.html",
+        event=event,
+        form=form,
+        chosen=chosen,
+        verdict=form.chosen,
+        verdict_name=VERDICT_NAMES[form.chosen],
+        status_names=STATUS_NAMES,
+        preview=preview,
+        needs_reason=form.chosen in rules.NEEDS_A_REASON,
+        places_left=queries.places_left(event),
+        holds_place=form.chosen in rules.HOLDS_A_PLACE,
+    )
+
+
+def _event(slug: str, permission: Permission) -> Event:
+    event = event_queries.get_for_staff(slug, g.actor, permission)
+    g.staff_event = event
+    return event
+
+
+def _status(text: str | None) -> Status | None:
+    return next((status for status in Status if status == text), None)
+
+
+def _address(event: Event, filters: Filters, **changes: Any) -> str:
+    values: dict[str, Any] = {
+        "q": filters.text or None,
+        "status": filters.status,
+        "category": filters.category or None,
+        "sort": filters.sort if filters.sort != "sent" else None,
+    }
+    return url_for(".staff_list", slug=event.slug, **(values | changes))
+
+
+def _tabs(event: Event, filters: Filters, page: queries.Page) -> list[dict[str, Any]]:
+    everything = {
+        "label": _("All"),
+        "url": _address(event, filters, status=None),
+        "current": filters.status is None,
+        "count": sum(page.counts.values()),
+    }
+    shown = [status for status in Status if status in TABS or page.counts.get(status)]
+    return [everything] + [
+        {
+            "label": STATUS_NAMES[status],
+            "url": _address(event, filters, status=status),
+            "current": filters.status is status,
+            "count": page.counts.get(status, 0),
+        }
+        for status in shown
+        if status is not Status.DRAFT
+    ]
+
+
+def _after_decision(event: Event, codes: list[str]) -> str:
+    """Back to where the verdict came from: one application, or the table."""
+    if len(codes) == 1:
+        return url_for(".staff_show", code=codes[0])
+    return url_for(".staff_list", slug=event.slug)

@@ -1,0 +1,57 @@
+"""What a look at the installation finds."""
+
+import smtplib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import current_app
+from sqlalchemy import text
+
+from eventreg.core.config import current_settings
+from eventreg.core.db import db
+
+PATIENCE = 5  # seconds to wait for the mail server
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at, and how it is."""
+
+    subject: str
+    fine: bool
+    says: str
+
+
+def findings() -> Iterator[Finding]:
+    """Look at the database, its migrations, the folder for uploads and the mail server."""
+    settings = current_settings()
+    yield Finding("mode", True, settings.env)
+    db.session.execute(text("select 1"))
+    yield Finding("database", True, db.engine.dialect.name)
+    yield _migrations()
+    writable = settings.instance.is_dir()
+    yield Finding("folder for data", writable, str(settings.instance))
+    yield _mail(settings.mail_server, settings.mail_port)
+
+
+def is_at_head() -> bool:
+    """Whether the database has every migration."""
+    script = ScriptDirectory(str(current_app.config["MIGRATIONS"]))
+    return MigrationContext.configure(db.session.connection()).get_current_heads() == tuple(script.get_heads())
+
+
+def _migrations() -> Finding:
+    fine = is_at_head()
+    return Finding("migrations", fine, "at head" if fine else "run `eventreg db upgrade`")
+
+
+def _mail(server: str, port: int) -> Finding:
+    if not server:
+        return Finding("mail", True, "no MAIL_SERVER: messages wait in the outbox")
+    try:
+        with smtplib.SMTP(server, port, timeout=PATIENCE) as connection:
+            return Finding("mail", True, f"{server}:{port} answers {connection.noop()[0]}")
+    except (OSError, smtplib.SMTPException) as error:
+        return Finding("mail", False, f"{server}:{port}: {error}")

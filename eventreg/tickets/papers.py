@@ -1,0 +1,58 @@
+"""Tickets as they are printed and attached: their facts in the reader's language."""
+
+from collections.abc import Sequence
+
+from eventreg.core.i18n import _, current_language, format_hours, format_range
+from eventreg.council.queries import organisation
+from eventreg.documents.pdf import Letterhead
+from eventreg.events.models import Event
+from eventreg.events.rules import EventKind
+from eventreg.tickets import service
+from eventreg.tickets.documents import TicketPaper, TicketWords, ticket_pdf
+from eventreg.tickets.models import Ticket
+
+
+def pdf_of(tickets: Sequence[Ticket]) -> bytes:
+    """The tickets as one PDF, a page each, in the language of the moment."""
+    council = organisation()
+    letterhead = Letterhead(name=council.name, place=council.place, address=council.address)
+    return ticket_pdf([paper_of(ticket) for ticket in tickets], letterhead, language=current_language())
+
+
+def paper_of(ticket: Ticket) -> TicketPaper:
+    """What stands on a ticket."""
+    event = ticket.event
+    return TicketPaper(
+        event_title=event.title,
+        kind=kind_name(event.kind),
+        when=days_of(event),
+        place=", ".join(part for part in (event.place_name, event.place_address) if part),
+        holder=ticket.holder,
+        business=ticket.business_name,
+        booth=ticket.booth or None,
+        category=ticket.category,
+        code=ticket.code,
+        url=service.url_of(ticket),
+        words=TicketWords(
+            ticket=_("Ticket"),
+            spoken=_("Say this code if the picture can't be read"),
+            booth=_("Booth"),
+            when=_("Time"),
+            place=_("Place"),
+        ),
+    )
+
+
+def days_of(event: Event) -> list[str]:
+    """When to come, with the zone: one line where all days have the same hours, otherwise one for each session."""
+    zone = event.zone
+    hours = [format_hours(session.starts_at, session.ends_at, zone) for session in event.sessions]
+    if len(set(hours)) == 1:
+        return [f"{format_range(event.starts_at, event.ends_at, zone)}, {hours[0]}"]
+    days = [format_range(session.starts_at, session.ends_at, zone) for session in event.sessions]
+    return [f"{day}, {hour}" for day, hour in zip(days, hours, strict=True)]
+
+
+def kind_name(kind: EventKind) -> str:
+    """`Pelatihan` or `Pameran`."""
+    return {EventKind.TRAINING: _("Training"), EventKind.EXHIBITION: _("Exhibition")}[kind]

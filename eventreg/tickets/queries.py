@@ -1,0 +1,64 @@
+"""Looking up tickets and the public keys that verify them."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from eventreg.core import signing
+from eventreg.core.db import db
+from eventreg.core.errors import NotFound
+from eventreg.events.models import Event
+from eventreg.tickets import rules
+from eventreg.tickets.models import EventKey, Ticket
+
+
+def public_keys(event_id: int) -> Mapping[int, bytes]:
+    """The event's public keys by key id; empty for an event that has none or doesn't exist."""
+    keys = db.session.execute(select(EventKey.key_id, EventKey.public).where(EventKey.event_id == event_id))
+    return {key_id: public for key_id, public in keys}
+
+
+def newest_key(event_id: int) -> EventKey | None:
+    """The key that signs the event's tickets now."""
+    return db.session.scalar(
+        select(EventKey).where(EventKey.event_id == event_id).order_by(EventKey.key_id.desc()).limit(1)
+    )
+
+
+def key_of(ticket: Ticket) -> EventKey:
+    """The key that signed this ticket."""
+    return db.session.scalars(select(EventKey).filter_by(event_id=ticket.event_id, key_id=ticket.key_id)).one()
+
+
+def find_by_number(event_id: int, number: bytes) -> Ticket | None:
+    """The event's ticket with this number."""
+    return db.session.scalar(select(Ticket).filter_by(event_id=event_id, number=number.hex()))
+
+
+def find_by_code(event_id: int, code: str) -> Ticket | None:
+    """The event's ticket with this spoken code, ungrouped."""
+    return db.session.scalar(select(Ticket).filter_by(event_id=event_id, code=code))
+
+
+def get_by_token(text: str) -> Ticket:
+    """The ticket whose token this is, of whatever event. Raises NotFound for anything else."""
+    try:
+        token = rules.decode(text)
+    except rules.Unreadable as error:
+        raise NotFound() from error
+    verdict = rules.judge(token, event_id=token.event, keys_of=public_keys, verify=signing.verify)
+    if verdict is not rules.TokenVerdict.GENUINE:
+        raise NotFound()
+    ticket = db.session.scalar(
+        select(Ticket).filter_by(event_id=token.event, number=token.number.hex()).options(joinedload(Ticket.event))
+    )
+    if ticket is None:
+        raise NotFound()
+    return ticket
+
+
+def tickets_of_event(slug: str) -> Sequence[Ticket]:
+    """All tickets of an event in the order of issue, revoked ones too."""
+    query = select(Ticket).join(Event).where(Event.slug == slug).order_by(Ticket.id).options(joinedload(Ticket.event))
+    return db.session.scalars(query).all()

@@ -1,0 +1,89 @@
+"""Issuing and revoking tickets; the caller holds the unit of work and has locked the event."""
+
+import secrets
+from datetime import datetime
+
+from eventreg.core import audit, signing
+from eventreg.core.config import current_settings
+from eventreg.core.db import db
+from eventreg.core.permissions import Actor
+from eventreg.events.models import Event
+from eventreg.tickets import qr, queries, rules
+from eventreg.tickets.models import EventKey, Ticket
+from eventreg.tickets.rules import TicketState
+
+
+def issue(
+    event: Event,
+    *,
+    holder: str,
+    person_id: int | None,
+    business_id: int | None,
+    business_name: str,
+    category: str,
+    actor: Actor,
+    now: datetime,
+) -> Ticket:
+    """A new valid ticket, signed with the event's newest key; the first one makes the key."""
+    ticket = Ticket(
+        event_id=event.id,
+        event=event,
+        number=secrets.token_hex(8),
+        code=rules.new_code(secrets.token_bytes),
+        key_id=_signing_key(event.id, now).key_id,
+        person_id=person_id,
+        business_id=business_id,
+        holder=holder,
+        business_name=business_name,
+        category=category,
+        booth="",
+        state=TicketState.VALID,
+        issued_at=now,
+        changed_at=now,
+    )
+    db.session.add(ticket)
+    db.session.flush()
+    audit.record(actor, "ticket.issued", ticket, now=now)
+    return ticket
+
+
+def revoke(ticket: Ticket, *, actor: Actor, reason: str, now: datetime) -> None:
+    """From now on the ticket admits nobody; one that was already taken back stays as it was."""
+    if ticket.state not in {TicketState.VALID, TicketState.ON_HOLD}:
+        return
+    audit.record(actor, "ticket.revoked", ticket, states={"from": ticket.state}, reason=reason, now=now)
+    ticket.state, ticket.changed_at = TicketState.REVOKED, now
+
+
+def token_of(ticket: Ticket) -> str:
+    """The text in the ticket's QR code. Signing is deterministic, so tokens need not be stored."""
+    key = queries.key_of(ticket)
+    private = _cipher().decrypt(key.private_encrypted)
+    return rules.encode(
+        key.key_id, ticket.event_id, bytes.fromhex(ticket.number), lambda message: signing.sign(private, message)
+    )
+
+
+def url_of(ticket: Ticket) -> str:
+    """What the ticket's QR code says: an address that any camera opens."""
+    return qr.ticket_url(current_settings().base_url, token_of(ticket))
+
+
+def _signing_key(event_id: int, now: datetime) -> EventKey:
+    key = queries.newest_key(event_id)
+    if key is None:
+        private = signing.new_private_key()
+        key = EventKey(
+            event_id=event_id,
+            key_id=1,
+            public=signing.public_key(private),
+            private_encrypted=_cipher().encrypt(private),
+            created_at=now,
+        )
+        db.session.add(key)
+        db.session.flush()
+    return key
+
+
+def _cipher() -> signing.FieldCipher:
+    return signing.FieldCipher(current_settings().field_keys)
