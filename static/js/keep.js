@@ -53,6 +53,11 @@ function values(form) {
   return kept;
 }
 
+/** What was restored must be seen, also within a closed <details>. */
+function show(control) {
+  for (let around = control.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
+}
+
 function restore(form, kept) {
   const seen = {};
   for (const control of form.elements) {
@@ -64,7 +69,9 @@ function restore(form, kept) {
       for (const option of control.options) option.selected = chosen.includes(option.value);
     } else {
       const turn = (seen[control.name] = (seen[control.name] ?? -1) + 1);
-      if (chosen[turn] !== undefined) control.value = chosen[turn];
+      if (chosen[turn] === undefined) continue;
+      control.value = chosen[turn];
+      if (control.value && !(control instanceof HTMLSelectElement)) show(control);
     }
   }
 }

@@ -190,6 +190,7 @@ class Photos {
       // as above
     }
     if (!photos || !this.store) return;
+    if (photos.length) this.input.closest("details")?.setAttribute("open", "");
     this.list.replaceChildren(); // the list of this phone is the later one: it began with the server's
     for (const { key, url } of photos) {
       const row = this.row(url);
