@@ -16,9 +16,10 @@ from flask_limiter.util import get_remote_address
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, default_exceptions
 
 from eventreg.core.config import current_settings
+from eventreg.core.doctor import is_at_head
 from eventreg.core.errors import DomainError, Forbidden, NotFound
 from eventreg.core.i18n import LANGUAGE_COOKIE, Language, _, lazy
 from eventreg.core.permissions import ANONYMOUS, Actor, Permission
@@ -144,6 +145,17 @@ def healthz() -> ResponseReturnValue:
     return {"status": "ok"}
 
 
+@blueprint.get("/readyz")
+@public
+def readyz() -> ResponseReturnValue:
+    """The database answers and has every migration; 503 until then."""
+    try:
+        ready = is_at_head()
+    except OperationalError:
+        ready = False
+    return {"status": "ok" if ready else "not ready"}, 200 if ready else 503
+
+
 def init_app(app: Flask) -> None:
     """Headers, error pages, limits and form protection for the whole app."""
     csrf.init_app(app)
@@ -230,7 +242,7 @@ def _csrf_error(error: CSRFError) -> ResponseReturnValue:
 
 def _refused(error: DomainError) -> ResponseReturnValue:
     if error.status in {403, 404}:
-        abort(error.status)
+        return _http_error(default_exceptions[error.status]())
     return _error_page(error.status, _("This is not possible"), words_for(error))
 
 
