@@ -14,7 +14,7 @@ ROLE_NAMES: dict[Role, LazyString] = {
     Role.COMMITTEE: lazy("Committee"),
     Role.TREASURER: lazy("Treasurer"),
     Role.EVALUATOR: lazy("Monitoring"),
-    Role.DOOR_VOLUNTEER: lazy("Door"),
+    Role.DOOR_VOLUNTEER: lazy("Door volunteer"),
     Role.DOOR_SUPERVISOR: lazy("Door supervisor"),
     Role.AUDITOR: lazy("Auditor"),
 }

@@ -47,7 +47,8 @@ class OrganisationForm(FlaskForm):
     @classmethod
     def of(cls, organisation: Organisation) -> "OrganisationForm":
         """The form as it is to be edited."""
-        return cls(obj=organisation, whatsapp=show_phone(organisation.whatsapp))
+        known = {name: getattr(organisation, name) for name in Facts.__dataclass_fields__}
+        return cls(data=known | {"whatsapp": show_phone(organisation.whatsapp)})
 
     def validate_whatsapp(self, field: Field) -> None:
         """Empty, or a mobile number."""

@@ -32,13 +32,6 @@ def _need_everywhere(permission: Permission) -> None:
         raise Forbidden()
 
 
-@blueprint.get("/")
-@requires(Permission.EVENT_READ)
-def home() -> ResponseReturnValue:
-    """Staff begin with the events."""
-    return redirect(url_for("events.staff_list"))
-
-
 # ---- The organisation -------------------------------------------------------------------------------
 
 
