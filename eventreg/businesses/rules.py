@@ -16,10 +16,16 @@ _REGION = re.compile(r"\d{2}(?:\.\d{2}(?:\.\d{2}(?:\.\d{4})?)?)?")
 _LEVELS = ("province", "city", "district", "village")
 
 
-class NibMalformed(DomainError):
-    """A NIB (business number) that hasn't 13 digits; `digits` says how many it has."""
+class NibTooShort(DomainError):
+    """A NIB (business number) of fewer than 13 digits; `digits` says how many."""
 
-    code = "nib_malformed"
+    code = "nib_too_short"
+
+
+class NibTooLong(DomainError):
+    """A NIB of more than 13 digits; `digits` says how many."""
+
+    code = "nib_too_long"
 
 
 class NibNotDigits(DomainError):
@@ -115,7 +121,7 @@ def check_name(text: str) -> str:
 def check_nib(text: str) -> str:
     """The 13 digits of a NIB; empty stays empty, for many have none yet. It has no public check digit.
 
-    Raises NibMalformed, NibNotDigits.
+    Raises NibTooShort, NibTooLong, NibNotDigits.
     """
     digits = _SEPARATORS.sub("", text)
     if not digits:
@@ -123,7 +129,8 @@ def check_nib(text: str) -> str:
     if not (digits.isascii() and digits.isdigit()):
         raise NibNotDigits
     if len(digits) != NIB_DIGITS:
-        raise NibMalformed(digits=len(digits))
+        refusal = NibTooShort if len(digits) < NIB_DIGITS else NibTooLong
+        raise refusal(digits=len(digits))
     return digits
 
 

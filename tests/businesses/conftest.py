@@ -1,0 +1,66 @@
+"""An owner with a business, and somebody who has nothing to do with it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from eventreg.core.db import db, unit_of_work
+from tests.factories.businesses import load_regions, make_business, make_product
+from tests.factories.people import make_person, sign_in
+from tests.support.visitor import Visitor
+
+
+@pytest.fixture
+def lintang(app: Flask) -> SimpleNamespace:
+    """Sri's business Batik Lintang with one product, by ids and addresses."""
+    with app.app_context(), unit_of_work():
+        load_regions()
+        person = make_person("sri@demo.test", "Sri")
+        business = make_business(person, name="Batik Lintang", nib="9120103344556")
+        product = make_product(business, person, name="Kain buketan", price=1_500_000)
+        page = f"/me/businesses/{business.id}"
+        return SimpleNamespace(
+            id=business.id,
+            person_id=person.id,
+            product_id=product.id,
+            url=f"{page}/edit",
+            new_product_url=f"{page}/products/new",
+            product_url=f"{page}/products/{product.id}/edit",
+            removal_url=f"{page}/products/{product.id}/removal",
+        )
+
+
+@pytest.fixture
+def sri(visitor: Callable[..., Visitor]) -> Visitor:
+    return sign_in(visitor(), "sri@demo.test")
+
+
+@pytest.fixture
+def stranger(visitor: Callable[..., Visitor]) -> Visitor:
+    return sign_in(visitor(), "orang-lain@demo.test")
+
+
+@pytest.fixture
+def counted(app: Flask) -> Callable[[], object]:
+    """`with counted() as statements:` collects what is asked of the database meanwhile."""
+
+    @contextmanager
+    def collect() -> Iterator[list[str]]:
+        statements: list[str] = []
+
+        def note(connection, cursor, statement, *rest) -> None:  # type: ignore[no-untyped-def]
+            statements.append(statement)
+
+        with app.app_context():
+            engine = db.engine
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return collect
