@@ -72,6 +72,11 @@ def get_for_staff(slug: str, actor: Actor, permission: Permission) -> Event:
     return _one(_allowed(select(Event).where(Event.slug == slug), actor, permission))
 
 
+def find_id(slug: str) -> int | None:
+    """The number of the event with this slug, drafts too."""
+    return db.session.scalar(select(Event.id).where(Event.slug == slug))
+
+
 def find_visible(slug: str, actor: Actor) -> Event | None:
     """An event that is public, or that the actor may read as staff."""
     event = db.session.scalar(select(Event).where(Event.slug == slug))
@@ -106,12 +111,6 @@ def staff_page(filters: Filters, *, actor: Actor, page: int, now: datetime) -> P
     """The events that the actor may read, the latest first."""
     query = _allowed(_narrowed(select(Event), filters, now), actor, Permission.EVENT_READ)
     return _page(query.order_by(Event.starts_at.desc(), Event.id.desc()), page, STAFF_PAGE)
-
-
-def all_for_staff(actor: Actor) -> Sequence[Event]:
-    """Every event that the actor may read, in the order of time."""
-    query = _allowed(select(Event), actor, Permission.EVENT_READ)
-    return db.session.scalars(query.order_by(Event.starts_at, Event.id)).all()
 
 
 def all_events() -> Sequence[Event]:

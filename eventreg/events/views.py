@@ -1,5 +1,0 @@
-"""Pages of events."""
-
-from flask import Blueprint
-
-blueprint = Blueprint("events", __name__)

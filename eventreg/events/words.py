@@ -1,0 +1,92 @@
+"""What events are called on pages, and the words for what is refused."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from babel.dates import format_date
+
+from eventreg.businesses.models import Category
+from eventreg.core.errors import DomainError
+from eventreg.core.i18n import _, current_language, format_hours, format_time, lazy, ngettext, short_date
+from eventreg.events import rules
+from eventreg.events.models import Event
+from eventreg.events.rules import EventKind, EventState
+
+KINDS = {EventKind.TRAINING: lazy("Training"), EventKind.EXHIBITION: lazy("Exhibition")}
+STATES = {
+    EventState.DRAFT: lazy("Draft"),
+    EventState.PUBLISHED: lazy("Published"),
+    EventState.CLOSED: lazy("Applications closed"),
+    EventState.RUNNING: lazy("Running"),
+    EventState.FINISHED: lazy("Finished"),
+    EventState.POSTPONED: lazy("Postponed"),
+    EventState.CANCELLED: lazy("Cancelled"),
+}
+REFUSALS: dict[type[DomainError], object] = {
+    rules.IllegalEventMove: lazy("The event can't do this any more: it has ended, or somebody has just changed it."),
+    rules.HasApplications: lazy("Businesses have applied already. Close the applications or cancel the event instead."),
+    rules.SessionsOutOfOrder: lazy("An event needs at least one session, and each must end after it begins."),
+    rules.WindowOutOfOrder: lazy("Applications must open before they close, and close before the last session ends."),
+    rules.QuotaBelowTaken: lazy("%(taken)s applicants hold a place already. The quota can't be smaller."),
+    rules.SessionInUse: lazy("Tickets were scanned at a session that you removed. It has to stay."),
+    rules.SlugTaken: lazy("Another event has the address “%(slug)s”. Choose a different one."),
+    rules.SlugFixed: lazy("The event is published: its address stays, because others have it."),
+}
+
+
+def places_left(kind: EventKind, left: int, quota: int) -> str:
+    """`Tersisa 9 dari 40 kursi`."""
+    if kind is EventKind.EXHIBITION:
+        return ngettext("%(num)s of %(quota)s stands left", "%(num)s of %(quota)s stands left", left, quota=quota)
+    return ngettext("%(num)s of %(quota)s seats left", "%(num)s of %(quota)s seats left", left, quota=quota)
+
+
+def places(kind: EventKind, quota: int) -> str:
+    """`96 stan` or `40 kursi`."""
+    if kind is EventKind.EXHIBITION:
+        return ngettext("%(num)s stand", "%(num)s stands", quota)
+    return ngettext("%(num)s seat", "%(num)s seats", quota)
+
+
+def kind_and_days(event: Event) -> str:
+    """`Pelatihan, 3 hari`."""
+    days = len({session.starts_at.astimezone(event.zone.info).date() for session in event.sessions})
+    return _("%(kind)s, %(days)s", kind=KINDS[event.kind], days=ngettext("%(num)s day", "%(num)s days", days))
+
+
+def soon(moment: datetime, event: Event, now: datetime) -> str:
+    """`hari ini, 15.00 WIB`, `besok, 15.00 WIB`, otherwise the date alone."""
+    days = (moment.astimezone(event.zone.info).date() - now.astimezone(event.zone.info).date()).days
+    time = format_time(moment, event.zone)
+    if days == 0:
+        return _("today, %(time)s", time=time)
+    return _("tomorrow, %(time)s", time=time) if days == 1 else short_date(moment, event.zone)
+
+
+def time_left(until: datetime, event: Event, now: datetime) -> str:
+    """`24 hari lagi`; on the last day the hours."""
+    days = (until.astimezone(event.zone.info).date() - now.astimezone(event.zone.info).date()).days
+    if days > 0:
+        return ngettext("%(num)s day to go", "%(num)s days to go", days)
+    return ngettext("%(num)s hour to go", "%(num)s hours to go", max(1, (until - now) // timedelta(hours=1)))
+
+
+def common_hours(event: Event) -> str:
+    """`09.00–21.00 WIB` where every session has the same hours; empty where they differ."""
+    hours = {format_hours(session.starts_at, session.ends_at, event.zone) for session in event.sessions}
+    return hours.pop() if len(hours) == 1 else ""
+
+
+def month_name(month: datetime) -> str:
+    """`Desember 2026`."""
+    return format_date(month, "LLLL y", locale=current_language().value)
+
+
+def crafts(categories: Iterable[Category]) -> list[tuple[str, str]]:
+    """The crafts to choose from, code and name: each group, then its kinds set in."""
+    found = list(categories)
+    options = []
+    for top in (category for category in found if category.parent_id is None):
+        options.append((top.code, top.name_in(current_language())))
+        options += [(c.code, f"— {c.name_in(current_language())}") for c in found if c.parent_id == top.id]
+    return options
