@@ -125,9 +125,13 @@ def back_to(default: str) -> str:
 
 
 @blueprint.post("/language")
+@csrf.exempt
 @public
 def set_language() -> ResponseReturnValue:
-    """Remember the language that a visitor chose."""
+    """Remember the language that a visitor chose.
+
+    Without a form token: nothing is at stake, and pages for everybody stay free of a session cookie.
+    """
     response = redirect(back_to("/"))
     choice = request.form.get("language")
     if choice in set(Language):
