@@ -125,7 +125,7 @@ def back_to(default: str) -> str:
 
 
 @blueprint.post("/language")
-@csrf.exempt
+@csrf.exempt  # type: ignore[untyped-decorator]
 @public
 def set_language() -> ResponseReturnValue:
     """Remember the language that a visitor chose.
