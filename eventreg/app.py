@@ -28,7 +28,10 @@ from eventreg.core.rendering import markdown, plain
 from eventreg.core.static import init_static
 from eventreg.council import queries as council_queries
 from eventreg.council import views as council
-from eventreg.door import views as door
+from eventreg.door import api as door_api
+from eventreg.door import cli as door_cli
+from eventreg.door import staff_views as door
+from eventreg.door.views import register as register_door
 from eventreg.events import cli as events_cli
 from eventreg.events import queries as event_queries
 from eventreg.events import slots as event_slots
@@ -69,9 +72,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_static(app)
     Compress(app)
     _fill_registries()
-    for feature in (accounts, council, businesses, events, tickets, applications, door):
+    for feature in (accounts, council, businesses, events, tickets, applications, door, door_api):
         app.register_blueprint(feature.blueprint)
-    for group in (accounts_cli.people, businesses_cli.regions, events_cli.events):
+    for group in (accounts_cli.people, businesses_cli.regions, events_cli.events, door_cli.door):
         app.cli.add_command(group)
     _prepare_templates(app)
     app.wsgi_app = ProxyFix(app.wsgi_app, x_proto=1, x_host=0) if settings.is_secure else app.wsgi_app  # type: ignore[method-assign]
@@ -130,6 +133,7 @@ def _fill_registries() -> None:
     council.register()
     account_slots.event_id_of_slug.fill(event_queries.find_id)
     application_messages.register()
+    register_door()
     event_slots.places_taken.fill(application_queries.places_taken)
     event_slots.has_applications.fill(application_queries.has_applications)
     event_slots.own_application.fill(own_application)

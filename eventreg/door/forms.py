@@ -1,0 +1,20 @@
+"""Forms of the staff's door page."""
+
+from flask_wtf import FlaskForm
+from wtforms import StringField
+from wtforms.validators import InputRequired, Length
+
+from eventreg.core.i18n import lazy
+
+
+class GateForm(FlaskForm):
+    """A new gate."""
+
+    name = StringField(
+        lazy("Name of the gate"),
+        filters=[lambda text: " ".join((text or "").split())],
+        validators=[
+            InputRequired(lazy("Give the gate a name, for example the side where it is.")),
+            Length(max=60, message=lazy("60 characters at most.")),
+        ],
+    )

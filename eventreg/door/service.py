@@ -1,0 +1,302 @@
+"""Admission: one service for camera, typed codes, offline scans and whoever else calls the API.
+
+The caller holds the unit of work. A phone's requests queue at its own row, then tickets are locked in sorted order, so
+that whoever comes second sees what the first one did; the unique indexes are the last guard.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from eventreg.core import signing
+from eventreg.core.db import db, lock, lock_all
+from eventreg.door import queries, rules
+from eventreg.door.models import Attendance, DoorDevice, Scan
+from eventreg.door.protocol import Incoming, rfc3339
+from eventreg.door.rules import Direction, Passing, Presented, Verdict
+from eventreg.events.models import Event
+from eventreg.tickets import queries as ticket_queries
+from eventreg.tickets import rules as ticket_rules
+from eventreg.tickets.models import Ticket
+from eventreg.tickets.rules import TokenVerdict, Unreadable
+
+Answer = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The answers in the order of the scans. `retry_after_s`: typed codes were left out and are taken again then."""
+
+    answers: list[Answer]
+    retry_after_s: int = 0
+
+
+@dataclass(frozen=True)
+class Identified:
+    """What a token or code says, and the ticket that it names."""
+
+    readable: bool = True
+    token: TokenVerdict = TokenVerdict.GENUINE
+    ticket_id: int | None = None
+
+
+@dataclass
+class Door:
+    """What a request needs to know, looked up once."""
+
+    device: DoorDevice
+    event: Event
+    now: datetime
+    known: dict[str, Scan]
+    identified: Mapping[str, Identified] = field(default_factory=dict)
+    tickets: Mapping[int, Ticket] = field(default_factory=dict)
+    unconfirmed: frozenset[int] = frozenset()
+
+    @cached_property
+    def spans(self) -> list[rules.Span]:
+        """The event's sessions."""
+        return queries.spans_of(self.event)
+
+
+def record_scans(device_id: int, scans: Sequence[Incoming], *, now: datetime) -> Outcome:
+    """Store every scan, decide who is admitted, and answer each by itself, in order.
+
+    A scan that is known already gets the answer that it got before.
+    """
+    door = _enter(device_id, scans, now)
+    wrong = queries.wrong_codes(device_id, since=now - rules.GUESSING_TIME) if any(s.is_typed for s in scans) else []
+    answers: list[Answer] = []
+    held_back = False
+    for incoming in scans:
+        scan = door.known.get(incoming.id)
+        if scan is None and incoming.is_typed and len(wrong) >= rules.MOST_WRONG_CODES:
+            held_back = True  # the others are stored all the same: sent again, they get their answers
+            continue
+        if scan is None:
+            scan = door.known[incoming.id] = _record(door, incoming)
+            if scan.typed and scan.verdict in rules.WRONG_CODE:
+                wrong.append(now)
+        else:
+            _add_offline_verdict(door, scan, incoming)
+        answers.append({"id": incoming.sent_id, **scan.answer})
+    wait = (wrong[-rules.MOST_WRONG_CODES] + rules.GUESSING_TIME - now).total_seconds() if held_back else 0
+    return Outcome(answers, max(1, round(wait + 0.5)) if held_back else 0)
+
+
+def _enter(device_id: int, scans: Sequence[Incoming], now: datetime) -> Door:
+    """Take the locks that the request needs, and look up what it names."""
+    device = db.session.get_one(DoorDevice, device_id)
+    event = queries.hold_event(device.event_id)
+    device = lock(DoorDevice, device_id) or device
+    device.last_contact_at = now
+    named = {scan.id for scan in scans} | {scan.undoes for scan in scans if scan.undoes}
+    door = Door(device, event, now, queries.scans_of_device(device_id, named))
+    if not device.revoked_at:
+        door.identified = _identify(event.id, [scan for scan in scans if not scan.faulty])
+    tickets = {found.ticket_id for found in door.identified.values()} | {scan.ticket_id for scan in door.known.values()}
+    door.tickets = {ticket.id: ticket for ticket in lock_all(Ticket, (number for number in tickets if number))}
+    door.unconfirmed = queries.unconfirmed(door.tickets)
+    return door
+
+
+# ---- What was shown --------------------------------------------------------------------------------
+
+
+def _identify(event_id: int, scans: Iterable[Incoming]) -> dict[str, Identified]:
+    """What each scan's token or code says of itself, and which ticket it names, by scan id."""
+    numbers, codes, found = {}, {}, {}
+    keys: dict[int, Mapping[int, bytes]] = {}
+
+    def keys_of(event: int) -> Mapping[int, bytes]:
+        if event not in keys:
+            keys[event] = ticket_queries.public_keys(event) if queries.event_exists(event) else {}
+        return keys[event]
+
+    for scan in scans:
+        try:
+            if scan.token is not None:
+                token = ticket_rules.decode(ticket_rules.token_from_scan(scan.token))
+                said = ticket_rules.judge(token, event_id=event_id, keys_of=keys_of, verify=signing.verify)
+                found[scan.id] = Identified(token=said)
+                if said is TokenVerdict.GENUINE:
+                    numbers[scan.id] = token.number.hex()
+            else:
+                codes[scan.id] = ticket_rules.read_code(scan.code or "")
+        except Unreadable:
+            found[scan.id] = Identified(readable=False)
+    by_number = queries.ticket_ids_by_number(event_id, set(numbers.values())) if numbers else {}
+    by_code = queries.ticket_ids_by_code(event_id, set(codes.values())) if codes else {}
+    found |= {scan_id: Identified(ticket_id=by_number.get(number)) for scan_id, number in numbers.items()}
+    return found | {scan_id: Identified(ticket_id=by_code.get(code)) for scan_id, code in codes.items()}
+
+
+# ---- One scan --------------------------------------------------------------------------------------
+
+
+def _record(door: Door, incoming: Incoming) -> Scan:
+    """Store a scan that is new, with its verdict and what follows from it."""
+    scan = _stored(door, incoming)
+    if door.device.revoked_at:
+        scan.verdict = Verdict.QUARANTINED
+    elif incoming.faulty:
+        scan.verdict = Verdict.UNREADABLE
+    elif incoming.direction is Direction.UNDO:
+        _undo(door, scan)
+    else:
+        _pass(door, scan, incoming)
+    first = None
+    if scan.verdict is Verdict.ALREADY_ADMITTED or (scan.conflict and scan.direction is Direction.IN):
+        first = _first_of(scan)
+    scan.answer = _answer(door, scan, first)
+    return scan
+
+
+def _stored(door: Door, incoming: Incoming) -> Scan:
+    offline = incoming.phone_said is not None
+    scan = Scan(
+        event_id=door.event.id,
+        device_id=door.device.id,
+        scan_id=incoming.id,
+        raw=incoming.raw,
+        typed=incoming.is_typed,
+        gate=incoming.gate,
+        direction=incoming.direction,
+        undoes=incoming.undoes,
+        reason=incoming.reason,
+        companions=incoming.companions,
+        companions_counted=rules.companions_counted(incoming.companions),
+        at=incoming.at or door.now,
+        offset_ms=incoming.offset_ms,
+        offline_verdict=incoming.offline_verdict,
+        received_at=door.now,
+        moment=incoming.moment if offline and incoming.moment else door.now,
+        offline=offline,
+        verdict=Verdict.UNREADABLE,
+        counts=False,
+        conflict=False,
+        answer={},
+    )
+    db.session.add(scan)
+    db.session.flush()
+    return scan
+
+
+def _pass(door: Door, scan: Scan, incoming: Incoming) -> None:
+    """Somebody wants in or out."""
+    found = door.identified[incoming.id]
+    ticket = door.tickets.get(found.ticket_id or 0)
+    choice = rules.choose_session(door.spans, incoming.session, scan.moment)
+    scan.ticket_id, scan.session_id = ticket.id if ticket else None, choice.session_id
+    refused = rules.refusal(
+        Presented(
+            readable=found.readable,
+            token=found.token,
+            state=ticket.state if ticket else None,
+            confirmed=ticket is None or ticket.id not in door.unconfirmed,
+            session=choice.refusal,
+        )
+    )
+    if refused:
+        scan.verdict = refused
+        return
+    if incoming.phone_said is None and queries.has_waiting_undo(door.device.id, scan.scan_id):
+        scan.verdict, scan.undone_at = Verdict.UNDONE, door.now
+        return
+    occupied = _entry_of(scan) in queries.attendances(scan.ticket_id or 0, scan.session_id or 0)
+    scan.verdict = rules.passage(incoming.direction, occupied=occupied, phone_said=incoming.phone_said)
+    scan.counts = scan.verdict in {Verdict.ADMITTED, Verdict.LEFT}
+    if scan.counts and queries.has_waiting_undo(door.device.id, scan.scan_id):
+        scan.undone_at = door.now
+    _settle(scan, door.now)
+
+
+def _undo(door: Door, scan: Scan) -> None:
+    """Let the scan that is named no longer count. One that hasn't arrived yet will find this undo waiting."""
+    target = door.known.get(scan.undoes or "")
+    elsewhere = target is None and queries.is_scan_of_another(door.event.id, door.device.id, scan.undoes or "")
+    scan.verdict = rules.undo_verdict(target.direction if target else None, elsewhere=elsewhere)
+    if target is None or scan.verdict is not Verdict.UNDONE:
+        return
+    scan.ticket_id, scan.session_id = target.ticket_id, target.session_id
+    if target.undone_at is None:
+        target.undone_at, target.conflict = door.now, False
+        if target.counts:
+            _settle(target, door.now)
+
+
+def _add_offline_verdict(door: Door, scan: Scan, incoming: Incoming) -> None:
+    """The phone got no answer in time and decided by itself: a fact beside the server's verdict, told once."""
+    if incoming.faulty or incoming.offline_verdict is None or scan.offline_verdict or door.device.revoked_at:
+        return
+    scan.offline_verdict = incoming.offline_verdict
+    if incoming.phone_said is Verdict.ADMITTED and scan.verdict is Verdict.ALREADY_ADMITTED and not scan.undone_at:
+        scan.counts, scan.offline, scan.moment = True, True, incoming.moment or scan.moment
+        _settle(scan, door.now)
+        scan.answer = {**scan.answer, "conflict": scan.conflict}
+
+
+# ---- Which entry counts ----------------------------------------------------------------------------
+
+
+def _passing(scan: Scan) -> Passing:
+    return Passing(scan.id, scan.scan_id, scan.moment, scan.offline)
+
+
+def _entry_of(scan: Scan) -> int:
+    others = queries.passings(scan.ticket_id or 0, scan.session_id or 0)
+    return rules.entry_of(_passing(scan), [_passing(o) for o in others if o.direction is Direction.OUT])
+
+
+def _settle(scan: Scan, now: datetime) -> None:
+    """Work out anew, for this ticket and session, which admissions are the attendances and which are conflicts."""
+    ticket_id, session_id = scan.ticket_id, scan.session_id
+    if ticket_id is None or session_id is None:
+        return
+    db.session.flush()
+    scans = queries.passings(ticket_id, session_id)
+    ways_in = [other for other in scans if other.direction is Direction.IN]
+    ways_out = [other for other in scans if other.direction is Direction.OUT]
+    exits = rules.in_order(_passing(other) for other in ways_out)
+    standing = rules.standing((_passing(other) for other in ways_in), exits)
+    rows = queries.attendances(ticket_id, session_id)
+    for entry, row in rows.items():
+        if entry not in standing:
+            row.undone_at = now
+    by_id = {other.id: other for other in ways_in}
+    for entry, passing in standing.items():
+        row = rows.get(entry) or Attendance(ticket_id=ticket_id, session_id=session_id, entry=entry)
+        row.scan_pk, row.gate, row.at = passing.order, by_id[passing.order].gate, passing.moment
+        row.left_at = exits[entry - 1].moment if len(exits) >= entry else None
+        db.session.add(row)
+    attending = {passing.order for passing in standing.values()}
+    ended = {passing.order: entry for entry, passing in enumerate(exits, start=1)}
+    for other in ways_in:
+        other.conflict = other.id not in attending
+    for other in ways_out:
+        other.conflict = ended[other.id] not in standing  # out, and nobody had come in
+    db.session.flush()
+
+
+def _first_of(scan: Scan) -> Answer | None:
+    """When and where the ticket was first used for this entry."""
+    row = queries.attendances(scan.ticket_id or 0, scan.session_id or 0).get(_entry_of(scan))
+    return {"at": rfc3339(row.at), "gate": row.gate} if row else None
+
+
+# ---- Answers ---------------------------------------------------------------------------------------
+
+
+def _answer(door: Door, scan: Scan, first: Answer | None) -> Answer:
+    ticket = door.tickets.get(scan.ticket_id or 0)
+    shown = None
+    if ticket:
+        shown = {
+            "code": ticket.code,
+            "holder": ticket.holder,
+            "business": ticket.business_name,
+            "booth": ticket.booth,
+            "category": ticket.category,
+        }
+    return {"verdict": scan.verdict.value, "first": first, "ticket": shown, "conflict": scan.conflict}

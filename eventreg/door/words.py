@@ -1,0 +1,80 @@
+"""What the door says: a word and a sentence for every verdict, and the sentences for its refusals."""
+
+from dataclasses import dataclass
+
+from flask_babel import LazyString
+
+from eventreg.core.errors import DomainError
+from eventreg.core.i18n import lazy
+from eventreg.door import rules
+from eventreg.door.rules import Verdict
+
+
+@dataclass(frozen=True)
+class Says:
+    """A verdict in large (`word`), what to do (`say`), and why (`why`)."""
+
+    word: LazyString
+    say: LazyString
+    why: LazyString | str = ""
+
+
+VERDICTS: dict[Verdict, Says] = {
+    Verdict.ADMITTED: Says(lazy("Please come in"), lazy("May come in")),
+    Verdict.ALREADY_ADMITTED: Says(
+        lazy("Already in"), lazy("Compare the identity card"), lazy("This ticket has been used for this session.")
+    ),
+    Verdict.UNREADABLE: Says(
+        lazy("Not readable"),
+        lazy("Scan again, or type the code"),
+        lazy("This is not a ticket's code, or a character is wrong."),
+    ),
+    Verdict.FORGED: Says(
+        lazy("Forged ticket"),
+        lazy("Do not let in"),
+        lazy("The digital signature does not match. Call the coordinator, do not argue."),
+    ),
+    Verdict.WRONG_EVENT: Says(
+        lazy("Other event"), lazy("Do not let in"), lazy("The ticket is genuine, but for another event.")
+    ),
+    Verdict.UNKNOWN: Says(
+        lazy("Not found"), lazy("Do not let in"), lazy("This event has no such ticket. Compare the code once more.")
+    ),
+    Verdict.REVOKED: Says(
+        lazy("Revoked"), lazy("Do not let in"), lazy("The organisers took this ticket back. Call the coordinator.")
+    ),
+    Verdict.ON_HOLD: Says(
+        lazy("On hold"), lazy("Please wait"), lazy("The organisers have put this ticket on hold. Call the coordinator.")
+    ),
+    Verdict.NOT_CONFIRMED: Says(
+        lazy("Not confirmed"), lazy("Please wait"), lazy("The place was not confirmed. Call the coordinator.")
+    ),
+    Verdict.WRONG_SESSION: Says(
+        lazy("Other session"), lazy("Not for this session"), lazy("The ticket does not belong to this session.")
+    ),
+    Verdict.TOO_EARLY: Says(
+        lazy("Too early"), lazy("The door is not open yet"), lazy("Ask to come back when the session opens.")
+    ),
+    Verdict.TOO_LATE: Says(lazy("Too late"), lazy("The session is over"), lazy("No later session is planned.")),
+    Verdict.WRONG_GATE: Says(
+        lazy("Other gate"), lazy("Not through this gate"), lazy("Show the way to the right gate.")
+    ),
+    Verdict.LEFT: Says(lazy("Gone out"), lazy("May come in again")),
+    Verdict.UNDONE: Says(lazy("Undone"), lazy("The scan does not count")),
+    Verdict.QUARANTINED: Says(
+        lazy("Set aside"),
+        lazy("Nobody is admitted by this phone"),
+        lazy("The phone was taken off the door. A supervisor looks at what it recorded."),
+    ),
+}
+
+REFUSALS: dict[type[DomainError], LazyString] = {
+    rules.UnknownDevice: lazy("This phone is not paired with a door."),
+    rules.DeviceRevoked: lazy("This phone was taken off the door."),
+    rules.OtherEvent: lazy("This phone is paired with another event's door."),
+    rules.PairingCodeUnknown: lazy("This pairing code is wrong, already used, or older than two minutes."),
+    rules.TooMuch: lazy("Too many scans at once: 500 at most."),
+    rules.UnreadableRequest: lazy("This request can't be read."),
+    rules.TooManyGuesses: lazy("Too many wrong codes. Typing is possible again in a few minutes."),
+    rules.TooFast: lazy("Too many requests at once. Try again in a second."),
+}
