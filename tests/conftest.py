@@ -21,7 +21,7 @@ from tests.support.absence import missing
 from tests.support.databases import BOTH, SQLITE, Database, Databases
 from tests.support.server import Server, free_port, serving
 from tests.support.smtp import Mailbox, mailbox
-from tests.support.summary import Summary, place_of
+from tests.support.summary import Summary, place_of, uses_browser
 from tests.support.visitor import Visitor
 
 # No example is too slow: a busy machine must not fail a property.
@@ -66,7 +66,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database_kind" not in metafunc.fixturenames:
         return
     chosen = metafunc.definition.get_closest_marker("databases")
-    narrowed = metafunc.definition.get_closest_marker("sqlite_only") or "launch_browser" in metafunc.fixturenames
+    narrowed = metafunc.definition.get_closest_marker("sqlite_only") or uses_browser(metafunc.fixturenames)
     kinds = chosen.args if chosen else (SQLITE,) if narrowed else BOTH
     metafunc.parametrize("database_kind", kinds, scope="function")
 
@@ -157,9 +157,15 @@ def smtp() -> Iterator[Mailbox]:
 
 
 @pytest.fixture
-def live_server(app: Flask, environ: dict[str, str], tmp_path: Path) -> Iterator[Server]:
-    """`eventreg serve` with its worker, on the database and the files of `app`."""
-    with serving(environ, tmp_path) as server:
+def server_options(request: pytest.FixtureRequest) -> list[str]:
+    """One process of eight threads, and the worker where there is a mail server. A test may override this fixture."""
+    return ["--workers", "1", *(["--worker"] if "smtp" in request.fixturenames else [])]
+
+
+@pytest.fixture
+def live_server(app: Flask, environ: dict[str, str], server_options: list[str], tmp_path: Path) -> Iterator[Server]:
+    """`eventreg serve` on the database and the files of `app`."""
+    with serving(environ, tmp_path, server_options) as server:
         yield server
 
 

@@ -1,4 +1,4 @@
-"""The real server: `eventreg serve` with its worker, in processes of their own."""
+"""The real server: `eventreg serve`, in processes of its own."""
 
 import contextlib
 import os
@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,12 +50,12 @@ def run_eventreg(environ: Mapping[str, str], *arguments: str) -> str:
 
 
 @contextmanager
-def serving(environ: Mapping[str, str], folder: Path, *, options: tuple[str, ...] = ()) -> Iterator[Server]:
+def serving(environ: Mapping[str, str], folder: Path, options: Sequence[str]) -> Iterator[Server]:
     """Serve until the block ends, at the port that EVENTREG_BASE_URL names."""
     url = environ["EVENTREG_BASE_URL"]
     port = url.rsplit(":", 1)[1]
     log_file = folder / "server.log"
-    command = [str(EVENTREG), "serve", "--host", "127.0.0.1", "--port", port, "--worker", *options]
+    command = [str(EVENTREG), "serve", "--host", "127.0.0.1", "--port", port, *options]
     with log_file.open("wb") as log:
         process = subprocess.Popen(
             command, env=_env(environ), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
@@ -86,12 +86,7 @@ def _wait_until_it_answers(server: Server, process: subprocess.Popen[bytes], add
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """Ask it to end as Ctrl-C does; the whole group goes, so that no worker stays behind."""
+    """Kill the server and its workers at once: everything that they might still write is thrown away."""
     with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGTERM)
-    try:
-        process.wait(20)
-    except subprocess.TimeoutExpired:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

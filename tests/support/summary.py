@@ -1,6 +1,7 @@
 """Says at the end how many tests ran where, also when several processes shared them."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -35,9 +36,14 @@ class Summary:
 def place_of(item: pytest.Item) -> str:
     """Where a test runs, by the fixtures that it uses."""
     fixtures: list[str] = getattr(item, "fixturenames", [])
-    if "launch_browser" in fixtures:
+    if uses_browser(fixtures):
         return "browser"
     if "database_kind" in fixtures:
         callspec: Any = getattr(item, "callspec", None)
         return str(callspec.params["database_kind"])
     return "none"
+
+
+def uses_browser(fixtures: Iterable[str]) -> bool:
+    """Whether Chromium is among a test's fixtures; contexts start it when the first page is opened."""
+    return not {"browser", "launch_browser", "new_context"}.isdisjoint(fixtures)
