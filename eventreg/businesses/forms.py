@@ -1,6 +1,6 @@
 """Forms of businesses and products. The `…Fields` are also parts of larger forms: an application has both."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -51,7 +51,7 @@ def grouped(groups: list[queries.Group], first: LazyString) -> list[SelectChoice
 
 def choice(label: LazyString, *validators: DataRequired) -> SelectField:
     """A list to choose from, whose refusal speaks the page's language."""
-    return SelectField(label, validators, invalid_choice_message=NOT_IN_THE_LIST)  # type: ignore[call-arg]  # as above
+    return SelectField(label, validators, default="", invalid_choice_message=NOT_IN_THE_LIST)  # type: ignore[call-arg]  # as above
 
 
 class BusinessFields(Form):
@@ -106,6 +106,14 @@ class BusinessForm(FlaskForm, BusinessFields):
     """The profile on a page of its own."""
 
 
+class KeyField(StringField):
+    """The key of a picture; a form that comes without one has none, whatever the field began with."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Take the first of the keys that were sent."""
+        self.data = valuelist[0] if valuelist else ""
+
+
 class ProductFields(Form):
     """A product. `photo` is a file that comes with the form, `photo_key` a picture kept before."""
 
@@ -113,7 +121,7 @@ class ProductFields(Form):
     price = StringField(lazy("Price in Rupiah"), [Optional(), keeps(rules.parse_price)])
     story = TextAreaField(lazy("Story of the product"), [Optional(), keeps(rules.check_story)])
     photo = FileField(lazy("Photo"))
-    photo_key = StringField()
+    photo_key = KeyField()
 
     def take_photo(self, person_id: int, *, now: datetime) -> None:
         """Keep a picture that came with the form at once, so that an error elsewhere doesn't lose it.
