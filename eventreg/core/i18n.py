@@ -3,19 +3,22 @@
 Words in the code are English; `translations/id` holds the Indonesian. Times always carry their zone's name.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from babel.dates import format_date as babel_date
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext, ngettext
+from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext
+from flask_babel import ngettext as plural
 
 from eventreg.core.clock import Zone
 
 __all__ = ["Language", "_", "force_locale", "lazy", "ngettext"]
 
-_ = gettext
+_: Callable[..., str] = gettext
+ngettext: Callable[..., str] = plural
 lazy = lazy_gettext
 babel = Babel()
 LANGUAGE_COOKIE = "language"
