@@ -2,11 +2,12 @@
 
 import pytest
 
+from eventreg.accounts.queries import find_person
 from eventreg.businesses import queries
 from eventreg.core.db import unit_of_work
 from eventreg.core.permissions import Actor
 from tests.factories.businesses import KAUMAN, make_business, make_product
-from tests.factories.people import make_person
+from tests.factories.people import make_person, sign_in
 from tests.support.visitor import soup
 
 PROFILE = {
@@ -56,17 +57,10 @@ def test_a_first_profile_leads_back_to_where_it_was_needed(app, lintang, strange
 
     assert (answer.status_code, answer.location) == (302, "/events/pekan-batik/apply")
     with app.app_context():
-        person = make_person_id("orang-lain@demo.test")
-        [business] = queries.own_businesses(person)
+        person = find_person("orang-lain@demo.test")
+        assert person
+        [business] = queries.own_businesses(person.id)
         assert (business.name, business.place, business.phone) == ("Batik Lintang Pesisir", "Kauman", "+6281234567890")
-
-
-def make_person_id(email: str) -> int:
-    from eventreg.accounts.queries import find_person
-
-    person = find_person(email)
-    assert person
-    return person.id
 
 
 @pytest.mark.parametrize("target", ["https://example.com/", "//example.com", "/\\example.com"])
@@ -116,8 +110,6 @@ def test_a_place_outside_the_list_is_told_in_words(app, lintang, sri):
 
 
 def test_without_a_list_of_regions_the_place_is_asked_in_words(app, visitor):
-    from tests.factories.people import sign_in
-
     with app.app_context(), unit_of_work():
         make_business(make_person())
     owner = sign_in(visitor(), "baru@demo.test")
@@ -138,8 +130,6 @@ def test_a_profile_opens_with_what_was_told_and_takes_changes(lintang, sri):
 
 
 def test_a_profile_is_read_in_english_too(lintang, visitor):
-    from tests.factories.people import sign_in
-
     page = sign_in(visitor(language="en"), "sri@demo.test").get(lintang.url)
 
     assert "Hand-drawn batik" in page.text
