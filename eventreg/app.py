@@ -28,6 +28,7 @@ from eventreg.core.rendering import markdown, plain
 from eventreg.core.static import init_static
 from eventreg.council import queries as council_queries
 from eventreg.council import views as council
+from eventreg.demo.cli import demo
 from eventreg.door import api as door_api
 from eventreg.door import cli as door_cli
 from eventreg.door import staff_views as door
@@ -74,7 +75,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _fill_registries()
     for feature in (accounts, council, businesses, events, tickets, applications, door, door_api):
         app.register_blueprint(feature.blueprint)
-    for group in (accounts_cli.people, businesses_cli.regions, events_cli.events, door_cli.door):
+    for group in (accounts_cli.people, businesses_cli.regions, events_cli.events, door_cli.door, demo):
         app.cli.add_command(group)
     _prepare_templates(app)
     app.wsgi_app = ProxyFix(app.wsgi_app, x_proto=1, x_host=0) if settings.is_secure else app.wsgi_app  # type: ignore[method-assign]

@@ -9,6 +9,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from eventreg.core.entropy import random_bytes
+
 
 class MalformedKey(ValueError):
     """A field key that isn't a Fernet key; told at start, without showing the key."""
@@ -20,7 +22,7 @@ class Undecipherable(ValueError):
 
 def new_private_key() -> bytes:
     """A fresh Ed25519 private key: its 32-byte seed (RFC 8032 §5.1.5)."""
-    return Ed25519PrivateKey.generate().private_bytes_raw()
+    return random_bytes(32)
 
 
 def public_key(private: bytes) -> bytes:

@@ -11,6 +11,7 @@ from eventreg.core.errors import NotFound
 from eventreg.events.models import Event
 from eventreg.tickets import rules
 from eventreg.tickets.models import EventKey, Ticket
+from eventreg.tickets.rules import TicketState
 
 
 def public_keys(event_id: int) -> Mapping[int, bytes]:
@@ -62,3 +63,9 @@ def tickets_of_event(slug: str) -> Sequence[Ticket]:
     """All tickets of an event in the order of issue, revoked ones too."""
     query = select(Ticket).join(Event).where(Event.slug == slug).order_by(Ticket.id).options(joinedload(Ticket.event))
     return db.session.scalars(query).all()
+
+
+def valid_tickets(event_id: int) -> Sequence[Ticket]:
+    """The event's tickets that admit, in the order of issue."""
+    query = select(Ticket).where(Ticket.event_id == event_id, Ticket.state == TicketState.VALID)
+    return db.session.scalars(query.order_by(Ticket.id)).all()

@@ -1,11 +1,11 @@
 """Issuing and revoking tickets; the caller holds the unit of work and has locked the event."""
 
-import secrets
 from datetime import datetime
 
 from eventreg.core import audit, signing
 from eventreg.core.config import current_settings
 from eventreg.core.db import db
+from eventreg.core.entropy import random_bytes
 from eventreg.core.permissions import Actor
 from eventreg.events.models import Event
 from eventreg.tickets import qr, queries, rules
@@ -28,8 +28,8 @@ def issue(
     ticket = Ticket(
         event_id=event.id,
         event=event,
-        number=secrets.token_hex(8),
-        code=rules.new_code(secrets.token_bytes),
+        number=random_bytes(8).hex(),
+        code=rules.new_code(random_bytes),
         key_id=_signing_key(event.id, now).key_id,
         person_id=person_id,
         business_id=business_id,

@@ -1,0 +1,153 @@
+"""Names, products and sentences for made-up businesses. Nobody's real data."""
+
+from typing import NamedTuple
+
+
+class Ware(NamedTuple):
+    """Something that is made: its name and the range of its price in thousands of Rupiah."""
+
+    name: str
+    lowest: int
+    highest: int
+
+
+FIRST_NAMES = (
+    "Sri Siti Dwi Tri Endang Nur Wahyu Slamet Eko Budi Agus Joko Bambang Suharti Kartini Mutiah Aisyah Khodijah "
+    "Zulaikha Nafisah Rofiqoh Umi Lilis Yuni Ratna Dewi Maryam Fatimah Hasan Husein Abdul Ahmad Zainal Imron "
+    "Sunarto Wiryo Suparman Tumini Karsih Wartini Solikhah Musyarofah Nasrullah Taufiq Rizal Fauzi Laila Nisa"
+).split()
+LAST_NAMES = (
+    "Wahyuni Lestari Rahayu Aini Hidayah Utami Purnomo Santoso Kurniawan Setiawan Susanto Handayani Astuti "
+    "Maulida Fitriani Saputra Hakim Basuki Prasetyo Wibowo Hartono Ningsih Pertiwi Anggraini Mulyani Zuhri"
+).split()
+PLACES = (
+    "Pesisir Jetayu Kauman Pesindon Medono Kuripan Setono Mataram Lodji Krapyak Panjang Poncol Sampangan Klego "
+    "Bendan Tirto Kandang Noyontaan Sugihwaras Banyurip Buaran Jenggot Kertoharjo Degayu"
+).split()
+POETRY = (
+    "Lintang Mega Wulan Sekar Kencana Rumpun Laras Cahaya Embun Kembang Gending Pelangi Senja Fajar Samudra "
+    "Nirmala Arum Puspa Melati Kenanga Cempaka Teratai Anggrek Gemilang"
+).split()
+MOTIFS = "jlamprang buketan tujuh-rupa terang-bulan liong pagi-sore Jawa-Hokokai semen encim".split()
+
+NAMES_OF = {
+    "batik-tulis": "Batik",
+    "batik-cap": "Batik Cap",
+    "batik-kombinasi": "Griya Batik",
+    "tenun-atbm": "Tenun",
+    "fesyen-bordir": "Busana",
+    "alas-kaki-tas": "Tas",
+    "perhiasan-aksesori": "Aksesori",
+    "cendera-mata": "Cendera Mata",
+    "dekorasi": "Dekor",
+    "kriya-kayu": "Kriya Kayu",
+    "anyaman-eceng-gondok": "Anyaman",
+    "anyaman-bambu": "Bambu",
+    "rajut": "Rajut",
+    "perca": "Perca",
+    "ecoprint": "Ecoprint",
+    "olahan-pangan": "Dapur",
+}
+
+WARES = {
+    "batik-tulis": (
+        Ware("Kain tulis katun motif {motif}", 500, 2500),
+        Ware("Kain tulis sutra motif {motif}", 1800, 4000),
+        Ware("Selendang tulis motif {motif}", 350, 900),
+    ),
+    "batik-cap": (
+        Ware("Kain cap katun motif {motif}", 120, 250),
+        Ware("Kemeja cap motif {motif}", 135, 275),
+        Ware("Daster cap motif {motif}", 45, 90),
+    ),
+    "batik-kombinasi": (
+        Ware("Kain kombinasi motif {motif}", 250, 600),
+        Ware("Sarung kombinasi motif {motif}", 260, 550),
+        Ware("Blus kombinasi motif {motif}", 225, 480),
+    ),
+    "tenun-atbm": (
+        Ware("Sarung ATBM palekat", 150, 400),
+        Ware("Selendang tenun warna alam", 140, 320),
+        Ware("Taplak tenun", 85, 210),
+    ),
+    "fesyen-bordir": (
+        Ware("Kebaya encim bordir", 275, 850),
+        Ware("Tunik batik bordir", 165, 350),
+        Ware("Mukena bordir", 210, 520),
+    ),
+    "alas-kaki-tas": (
+        Ware("Tas kain batik", 75, 250),
+        Ware("Sandal kombinasi batik", 65, 140),
+        Ware("Dompet kulit dan batik", 85, 190),
+    ),
+    "perhiasan-aksesori": (
+        Ware("Bros kain batik", 15, 40),
+        Ware("Kalung kuningan motif {motif}", 60, 175),
+        Ware("Anting kayu lukis", 25, 60),
+    ),
+    "cendera-mata": (
+        Ware("Canting hias", 15, 40),
+        Ware("Gantungan kunci batik", 8, 20),
+        Ware("Miniatur becak", 45, 120),
+    ),
+    "dekorasi": (
+        Ware("Hiasan dinding motif {motif}", 120, 450),
+        Ware("Lampu meja bambu", 95, 260),
+        Ware("Sarung bantal batik", 55, 120),
+    ),
+    "kriya-kayu": (
+        Ware("Talenan kayu jati", 60, 150),
+        Ware("Kotak perhiasan ukir", 140, 380),
+        Ware("Topeng kayu batik", 90, 240),
+    ),
+    "anyaman-eceng-gondok": (
+        Ware("Tas eceng gondok", 75, 250),
+        Ware("Keranjang eceng gondok", 60, 180),
+        Ware("Tatakan piring eceng gondok", 20, 45),
+    ),
+    "anyaman-bambu": (
+        Ware("Besek bambu", 8, 25),
+        Ware("Tudung saji bambu", 55, 130),
+        Ware("Kap lampu bambu", 80, 210),
+    ),
+    "rajut": (
+        Ware("Tas rajut", 85, 300),
+        Ware("Syal rajut", 65, 150),
+        Ware("Boneka rajut", 45, 120),
+    ),
+    "perca": (
+        Ware("Tas perca", 60, 180),
+        Ware("Selimut perca", 190, 450),
+        Ware("Sajadah perca", 85, 165),
+    ),
+    "ecoprint": (
+        Ware("Pashmina ecoprint daun jati", 135, 290),
+        Ware("Totebag ecoprint", 75, 160),
+        Ware("Outer ecoprint", 275, 580),
+    ),
+    "olahan-pangan": (
+        Ware("Keripik tempe daun jeruk", 15, 30),
+        Ware("Sirup parijoto", 35, 65),
+        Ware("Kopi tahlil siap seduh", 25, 60),
+    ),
+}
+
+MOTIVATIONS = (
+    "Kami ingin memperkenalkan {ware} buatan sendiri kepada pengunjung dari luar kota.",
+    "Usaha kami baru berjalan dua tahun dan belum pernah ikut. Kami ingin belajar dari perajin lain.",
+    "Semua produk dikerjakan tangan oleh lima ibu di kampung kami. Kami ingin pesanan tetap sepanjang tahun.",
+    "Kami memakai pewarna alam dari indigofera dan kulit tingi, dan ingin menjelaskannya langsung kepada pembeli.",
+    "Tahun lalu kami hanya berjualan daring. Kami ingin bertemu pembeli dan pengecer dari kota lain.",
+    "Kami membawa {ware} dengan motif lama keluarga yang hampir tidak dibuat lagi.",
+)
+
+REJECTIONS = (
+    "Foto produk belum memperlihatkan hasil kerja. Mohon foto di cahaya siang, lalu daftar lagi.",
+    "Produk tampak dibeli jadi, bukan dibuat sendiri. Mohon jelaskan proses produksinya pada pendaftaran berikutnya.",
+    "Tempat terbatas, dan kategori ini sudah terisi penuh. Nilai Anda baik, mohon coba lagi.",
+)
+CORRECTIONS = (
+    "Mohon tambahkan foto yang memperlihatkan ukuran kain, dan tulis bahan pewarnanya.",
+    "NIB pada profil belum diisi. Bila sudah punya, mohon lengkapi.",
+)
+ACCEPTANCES = ("Garis canting halus, warna stabil.", "Kemasan rapi dan cerita produknya kuat.", "")
