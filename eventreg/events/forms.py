@@ -135,7 +135,7 @@ class EventForm(FlaskForm):
     title = StringField(
         lazy("Title"), filters=[stripped], validators=[needed(lazy("Give the event a title.")), at_most(120)]
     )
-    slug = StringField(lazy("Address"), filters=[stripped], validators=[at_most(60)])
+    slug = StringField(lazy("Page address"), filters=[stripped], validators=[at_most(60)])
     summary = TextAreaField(lazy("Summary"), filters=[stripped], validators=[at_most(240)])
     description = TextAreaField(
         lazy("Description"), filters=[stripped], validators=[at_most(LONGEST_DESCRIPTION)], render_kw={"rows": 10}
@@ -184,7 +184,7 @@ class EventForm(FlaskForm):
     contact_phone = StringField(lazy("WhatsApp number of the contact"), filters=[stripped])
 
     @classmethod
-    def of(cls, event: Event | None, categories: Iterable[Category], zone: Zone = Zone.WIB) -> "EventForm":
+    def of(cls, event: Event | None, categories: Iterable[Category], zone: Zone) -> "EventForm":
         """The form for a new event in `zone`, or for one that exists, with the crafts to choose from."""
         form = cls(data=_shown(event) if event else {"zone": zone})
         form.category.choices = [("", _("All crafts")), *crafts(categories)]

@@ -31,11 +31,10 @@ def schema_of(
             "name": event.place_name,
             "address": {"@type": "PostalAddress", "streetAddress": event.place_address, "addressCountry": "ID"},
         },
+        "organizer": {"@type": "Organization", "name": organiser},
         "maximumAttendeeCapacity": event.quota,
         "remainingAttendeeCapacity": places_left,
     }
-    if organiser:
-        schema["organizer"] = {"@type": "Organization", "name": organiser}
     if event.state is EventState.PUBLISHED and now < event.closes_at:
         schema["offers"] = {
             "@type": "Offer",

@@ -77,6 +77,11 @@ def common_hours(event: Event) -> str:
     return hours.pop() if len(hours) == 1 else ""
 
 
+def day_name(moment: datetime, event: Event) -> str:
+    """`Sel, 15 Des`."""
+    return format_date(moment.astimezone(event.zone.info), "EEE, d MMM", locale=current_language().value)
+
+
 def month_name(month: datetime) -> str:
     """`Desember 2026`."""
     return format_date(month, "LLLL y", locale=current_language().value)

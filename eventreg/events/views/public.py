@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from eventreg.core import clock
 from eventreg.core.config import current_settings
 from eventreg.core.files import VARIANTS, path_of
-from eventreg.core.i18n import current_language, format_date, format_datetime, format_hours
+from eventreg.core.i18n import current_language, format_datetime, format_hours
 from eventreg.core.phone import show_phone, whatsapp_link
 from eventreg.core.web import current_actor, public
 from eventreg.council.queries import organisation
@@ -115,25 +115,24 @@ def event_page(event: Event, *, preview: bool = False) -> str:
         "picture": picture_of(event, "large"),
         "phone": show_phone(event.contact_phone),
         "whatsapp": whatsapp_link(event.contact_phone, event.title) if event.contact_phone else "",
-        "named": any(row.title for row in event.sessions),
         "preview": preview,
     }
     return render_template("events/show.html", **page, **_shared(event, left, now))
 
 
-def _schedule(event: Event) -> list[tuple[str, str, str]]:
-    """Day, hours and name of each session, where the facts beside don't say it all."""
+def _schedule(event: Event) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Hours and name of each session by day, where the facts beside don't say it all."""
     if len(event.sessions) < 2 or (words.common_hours(event) and not any(row.title for row in event.sessions)):
         return []
-    return [
-        (format_date(row.starts_at, event.zone), format_hours(row.starts_at, row.ends_at, event.zone), row.title)
-        for row in event.sessions
-    ]
+    days: dict[str, list[tuple[str, str]]] = {}
+    for row in event.sessions:
+        hours = format_hours(row.starts_at, row.ends_at, event.zone)
+        days.setdefault(words.day_name(row.starts_at, event), []).append((hours, row.title))
+    return list(days.items())
 
 
 def _shared(event: Event, left: int, now: datetime) -> dict[str, Any]:
     """What other programs read: addresses are absolute, for a link preview has no page to be relative to."""
-    council = organisation()
     address, image = absolute(url_for(".show", slug=event.slug)), absolute(picture_of(event, "preview"))
     width, height = _preview_size(event)
     schema = schema_of(
@@ -141,7 +140,7 @@ def _shared(event: Event, left: int, now: datetime) -> dict[str, Any]:
         url=address,
         image=image,
         apply_url=f"{address}apply",
-        organiser=council.name if council else "",
+        organiser=organisation().name,
         places_left=left,
         now=now,
     )

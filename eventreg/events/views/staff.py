@@ -192,8 +192,7 @@ def _form(event: Event | None) -> EventForm:
     """The editor's form. Raises Forbidden for a new event when the person runs but some events."""
     if event is None and not current_actor().may(P.EVENT_MANAGE):
         raise Forbidden()
-    council = organisation()
-    return EventForm.of(event, queries.categories(), *([council.zone] if council else []))
+    return EventForm.of(event, queries.categories(), organisation().zone)
 
 
 def _save(form: EventForm, event: Event | None) -> ResponseReturnValue:
