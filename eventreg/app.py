@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask, g, request, url_for
 from flask_compress import Compress
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from eventreg.accounts import cli as accounts_cli
@@ -28,6 +29,7 @@ from eventreg.core.rendering import markdown, plain
 from eventreg.core.static import init_static
 from eventreg.council import queries as council_queries
 from eventreg.council import views as council
+from eventreg.council.models import Organisation
 from eventreg.demo.cli import demo
 from eventreg.door import api as door_api
 from eventreg.door import cli as door_cli
@@ -149,12 +151,21 @@ def _prepare_templates(app: Flask) -> None:
     @app.context_processor
     def everywhere() -> dict[str, Any]:
         return i18n.context() | {
-            "organisation": council_queries.organisation(),
+            "organisation": _organisation(),
             "actor": web.current_actor(),
             "staff_menu": _staff_menu() if web.current_actor().is_staff else [],
             "Permission": Permission,
             "is_demo": app.extensions["eventreg.settings"].is_demo,
         }
+
+
+def _organisation() -> Organisation | None:
+    """Who runs the app; None where the database fails, so that the page that tells of it can still be shown."""
+    try:
+        return council_queries.organisation()
+    except SQLAlchemyError:
+        db.db.session.rollback()
+        return None
 
 
 def _staff_menu() -> list[dict[str, Any]]:

@@ -42,7 +42,7 @@ class OrganisationForm(FlaskForm):
         filters=[_tidy],
         validators=[Length(max=300, message=lazy("At most %(max)d characters."))],
     )
-    zone = SelectField(lazy("Time zone of new events"), choices=[(zone.value, zone.value) for zone in Zone])
+    zone = SelectField(lazy("Time zone of new events"), choices=[zone.value for zone in Zone])
 
     @classmethod
     def of(cls, organisation: Organisation) -> "OrganisationForm":
