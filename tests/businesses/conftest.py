@@ -52,7 +52,7 @@ def counted(app: Flask) -> Callable[[], object]:
     def collect() -> Iterator[list[str]]:
         statements: list[str] = []
 
-        def note(connection, cursor, statement, *rest) -> None:  # type: ignore[no-untyped-def]
+        def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
             statements.append(statement)
 
         with app.app_context():

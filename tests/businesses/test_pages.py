@@ -22,11 +22,13 @@ PROFILE = {
 
 
 def value(page, name: str) -> str:
-    return soup(page).select_one(f"[name={name}]").get("value", "")
+    found = soup(page).select_one(f"[name={name}]")
+    return str(found.get("value", "")) if found else ""
 
 
 def chosen(page, name: str) -> str:
-    return soup(page).select_one(f"[name={name}] option[selected]")["value"]
+    found = soup(page).select_one(f"[name={name}] option[selected]")
+    return str(found["value"]) if found else ""
 
 
 def error(page, name: str) -> str:
