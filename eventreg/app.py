@@ -77,7 +77,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _fill_registries()
     for feature in (accounts, council, businesses, events, tickets, applications, door, door_api):
         app.register_blueprint(feature.blueprint)
-    for group in (accounts_cli.people, businesses_cli.regions, events_cli.events, door_cli.door, demo):
+    for group in (accounts_cli.people, businesses_cli.regions, events_cli.events, door_cli.door, door_cli.tickets, demo):
         app.cli.add_command(group)
     _prepare_templates(app)
     app.wsgi_app = ProxyFix(app.wsgi_app, x_proto=1, x_host=0) if settings.is_secure else app.wsgi_app  # type: ignore[method-assign]

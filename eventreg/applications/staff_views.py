@@ -149,7 +149,7 @@ def _decision_page(event: Event, form: VerdictForm) -> str:
     outcome = form.chosen
     if outcome is Status.ACCEPTED:
         outcome = rules.after_acceptance(asks_to_confirm=event.confirm_days is not None)
-    preview = messages.preview(chosen[0], outcome, form.reason.data or "", clock.now())
+    preview = messages.preview(chosen[0], outcome, _reason_to_show(form), clock.now())
     return render_template(
         "applications/decide.html",
         event=event,
@@ -163,6 +163,12 @@ def _decision_page(event: Event, form: VerdictForm) -> str:
         places_left=queries.places_left(event),
         holds_place=form.chosen in rules.HOLDS_A_PLACE,
     )
+
+
+def _reason_to_show(form: VerdictForm) -> str:
+    """The reason for the preview; where one must still be written, a place for it."""
+    placeholder = _("(your reason)") if form.chosen in rules.NEEDS_A_REASON else ""
+    return form.reason.data or placeholder
 
 
 def _event(slug: str, permission: Permission) -> Event:

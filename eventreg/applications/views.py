@@ -176,7 +176,7 @@ def _show(application: Application) -> ResponseReturnValue:
         headline=HEADLINES[application.status],
         status_name=STATUS_NAMES[application.status],
         reason=_last(application).reason if application.moves else "",
-        steps=steps_of(application),
+        steps=steps_of(application) + _steps_to_come(application),
         tickets=[(ticket, tickets.token_of(ticket).lower()) for ticket in valid],
         waiting_place=queries.waiting_place(application) if waiting else None,
         can_withdraw=(application.status, Status.WITHDRAWN) in rules.MOVES,
@@ -184,9 +184,9 @@ def _show(application: Application) -> ResponseReturnValue:
 
 
 def steps_of(application: Application) -> list[dict[str, Any]]:
-    """The application's life as a timeline: what was, what is to be done now, what comes next."""
+    """The moves of an application as a timeline."""
     zone = application.event.zone
-    steps = [
+    return [
         {
             "title": STEP_NAMES[move.status],
             "when": format_datetime(move.at, zone),
@@ -196,10 +196,10 @@ def steps_of(application: Application) -> list[dict[str, Any]]:
         }
         for move in application.moves
     ]
-    return steps + _steps_to_come(application)
 
 
 def _steps_to_come(application: Application) -> list[dict[str, Any]]:
+    """What the applicant or the committee does now, and what follows."""
     event, status = application.event, application.status
     until = _("until %(date)s", date=format_datetime(application.deadline_at, event.zone)) if application.deadline_at else ""
     starts = format_datetime(event.starts_at, event.zone)

@@ -62,10 +62,10 @@ def record_scans() -> ResponseReturnValue:
     device, now = g.device, clock.now()
     if not rules.may_hand_in(device.revoked_at, now):
         raise rules.DeviceRevoked()
-    if not limiter.limiter.hit(FASTEST, "door", str(device.id)):
-        raise rules.TooFast(retry_after_s=1)
     request.max_content_length = LARGEST_BODY
     scans = protocol.read_request(request.get_data(cache=False))
+    if not limiter.limiter.hit(FASTEST, "door", str(device.id)):
+        raise rules.TooFast(retry_after_s=1)
     with unit_of_work():
         outcome = service.record_scans(device.id, scans, now=now)
         if not outcome.retry_after_s:

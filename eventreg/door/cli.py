@@ -1,4 +1,4 @@
-"""`eventreg door …`: pair a phone from the shell, and print what the door recorded."""
+"""`eventreg door …` and `eventreg tickets …`: pair a phone, print what the door recorded and what it admits."""
 
 import json
 
@@ -10,12 +10,15 @@ from eventreg.core.config import current_settings
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import NotFound
 from eventreg.core.permissions import SYSTEM
-from eventreg.door import pairing, queries
+from eventreg.door import pairing, queries, reading
 from eventreg.door.models import Scan
 from eventreg.door.protocol import LONGEST_GATE, rfc3339
 from eventreg.events.models import Event
+from eventreg.tickets import queries as ticket_queries
+from eventreg.tickets import service as ticket_service
 
 door = AppGroup("door", help="Phones at the door, and what they scanned.")
+tickets = AppGroup("tickets", help="Tickets and their tokens.")
 
 
 def _event(slug: str) -> Event:
@@ -66,3 +69,24 @@ def _line(scan: Scan) -> dict[str, object]:
         "gate": scan.gate,
         "conflict": scan.conflict,
     }
+
+
+@tickets.command("list")
+@click.argument("slug")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def list_tickets(slug: str, as_json: bool) -> None:
+    """Print an event's tickets with their tokens: whoever has a token has the ticket."""
+    event = _event(slug)
+    found = ticket_queries.tickets_of_event(event.id)
+    usable = reading.usable_now(event, found, now=clock.now())
+    for ticket in found:
+        line = {
+            "code": ticket.code,
+            "token": ticket_service.token_of(ticket),
+            "holder": ticket.holder,
+            "state": ticket.state.value,
+            "usable_now": ticket.id in usable,
+        }
+        click.echo(
+            json.dumps(line, ensure_ascii=False) if as_json else "  ".join(str(value) for value in line.values())
+        )

@@ -49,13 +49,13 @@ def event_exists(event_id: int) -> bool:
 def ticket_ids_by_number(event_id: int, numbers: Collection[str]) -> dict[str, int]:
     """The ids of the event's tickets with these numbers."""
     query = select(Ticket.number, Ticket.id).where(Ticket.event_id == event_id, Ticket.number.in_(numbers))
-    return dict(db.session.execute(query).tuples().all())
+    return dict(iter(db.session.execute(query)))
 
 
 def ticket_ids_by_code(event_id: int, codes: Collection[str]) -> dict[str, int]:
     """The ids of the event's tickets with these spoken codes, ungrouped."""
     query = select(Ticket.code, Ticket.id).where(Ticket.event_id == event_id, Ticket.code.in_(codes))
-    return dict(db.session.execute(query).tuples().all())
+    return dict(iter(db.session.execute(query)))
 
 
 def unconfirmed(ticket_ids: Collection[int]) -> frozenset[int]:
@@ -103,6 +103,17 @@ def attendances(ticket_id: int, session_id: int) -> dict[int, Attendance]:
     """Who stands admitted, by entry number."""
     query = select(Attendance).filter_by(ticket_id=ticket_id, session_id=session_id, undone_at=None)
     return {attendance.entry: attendance for attendance in db.session.scalars(query)}
+
+
+def inside(event_id: int, session_id: int) -> frozenset[int]:
+    """The ids of the event's tickets by which somebody is in during the session."""
+    query = (
+        select(Attendance.ticket_id)
+        .join(Ticket, Ticket.id == Attendance.ticket_id)
+        .where(Ticket.event_id == event_id, Attendance.session_id == session_id)
+        .where(Attendance.undone_at.is_(None), Attendance.left_at.is_(None))
+    )
+    return frozenset(db.session.scalars(query))
 
 
 def wrong_codes(device_id: int, *, since: datetime) -> list[datetime]:
@@ -240,4 +251,4 @@ def last_change(event_id: int) -> Cursor | None:
 def phones_of(business_ids: Collection[int]) -> Mapping[int, str]:
     """The telephone numbers of businesses."""
     query = select(Business.id, Business.phone).where(Business.id.in_(business_ids))
-    return dict(db.session.execute(query).tuples().all())
+    return dict(iter(db.session.execute(query)))

@@ -1,5 +1,6 @@
 """What phones may read: the least that the door needs."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ from eventreg.door import queries, rules
 from eventreg.door.models import DoorDevice
 from eventreg.door.protocol import rfc3339
 from eventreg.door.queries import Cursor
+from eventreg.door.rules import Presented
 from eventreg.events.models import Event
 from eventreg.tickets.models import Ticket
 
@@ -95,3 +97,18 @@ def read_cursor(text: str) -> Cursor | None:
     if len(moment) > 17 or len(ticket_id) > 9:
         return None
     return Cursor(_EPOCH + int(moment) * _MICROSECOND, int(ticket_id))
+
+
+def usable_now(event: Event, tickets: Sequence[Ticket], *, now: datetime) -> set[int]:
+    """The ids of those tickets that a scan now, at an unrestricted gate, would admit."""
+    choice = rules.choose_session(queries.spans_of(event), None, now)
+    unconfirmed = queries.unconfirmed([ticket.id for ticket in tickets])
+    inside = queries.inside(event.id, choice.session_id) if choice.session_id else frozenset()
+    return {
+        ticket.id
+        for ticket in tickets
+        if ticket.id not in inside
+        and not rules.refusal(
+            Presented(state=ticket.state, confirmed=ticket.id not in unconfirmed, session=choice.refusal)
+        )
+    }

@@ -8,7 +8,6 @@ from sqlalchemy.orm import joinedload
 from eventreg.core import signing
 from eventreg.core.db import db
 from eventreg.core.errors import NotFound
-from eventreg.events.models import Event
 from eventreg.tickets import rules
 from eventreg.tickets.models import EventKey, Ticket
 from eventreg.tickets.rules import TicketState
@@ -59,10 +58,9 @@ def get_by_token(text: str) -> Ticket:
     return ticket
 
 
-def tickets_of_event(slug: str) -> Sequence[Ticket]:
+def tickets_of_event(event_id: int) -> Sequence[Ticket]:
     """All tickets of an event in the order of issue, revoked ones too."""
-    query = select(Ticket).join(Event).where(Event.slug == slug).order_by(Ticket.id).options(joinedload(Ticket.event))
-    return db.session.scalars(query).all()
+    return db.session.scalars(select(Ticket).where(Ticket.event_id == event_id).order_by(Ticket.id)).all()
 
 
 def valid_tickets(event_id: int) -> Sequence[Ticket]:
