@@ -77,7 +77,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     _fill_registries()
     for feature in (accounts, council, businesses, events, tickets, applications, door, door_api):
         app.register_blueprint(feature.blueprint)
-    for group in (accounts_cli.people, businesses_cli.regions, events_cli.events, door_cli.door, door_cli.tickets, demo):
+    for group in (
+        accounts_cli.people,
+        businesses_cli.regions,
+        events_cli.events,
+        door_cli.door,
+        door_cli.tickets,
+        demo,
+    ):
         app.cli.add_command(group)
     _prepare_templates(app)
     app.wsgi_app = ProxyFix(app.wsgi_app, x_proto=1, x_host=0) if settings.is_secure else app.wsgi_app  # type: ignore[method-assign]
@@ -143,9 +150,7 @@ def _fill_registries() -> None:
 
 
 def _prepare_templates(app: Flask) -> None:
-    app.jinja_env.filters.update(
-        rupiah=rupiah, markdown=markdown, plain=plain, phone=show_phone, grouped=group_code
-    )
+    app.jinja_env.filters.update(rupiah=rupiah, markdown=markdown, plain=plain, phone=show_phone, grouped=group_code)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor
@@ -172,7 +177,7 @@ def _staff_menu() -> list[dict[str, Any]]:
     """The staff pages that this person may open; those of an event when one is at hand (`g.staff_event`)."""
     actor = web.current_actor()
     event = g.get("staff_event")
-    entries: list[tuple[str, str, dict[str, str], str, bool]] = []
+    entries: list[tuple[str, str, dict[str, Any], str, bool]] = []
     if event:
         here = {"slug": event.slug}
         entries += [

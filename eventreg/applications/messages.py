@@ -59,9 +59,7 @@ def _with_tickets(params: Mapping[str, Any]) -> Content:
         for ticket in valid
     ]
     slug = application.event.slug
-    calendar = calendar_of(
-        application.event, url=f"{base}/events/{slug}/", host=urlsplit(base).hostname or "localhost"
-    )
+    calendar = calendar_of(application.event, url=f"{base}/events/{slug}/", host=urlsplit(base).hostname or "localhost")
     attachments = [Attachment(f"{slug}.ics", "text/calendar", calendar)]
     if valid:
         attachments.insert(0, Attachment(f"tiket-{slug}.pdf", "application/pdf", papers.pdf_of(valid)))

@@ -67,7 +67,7 @@ def places_taken(event_ids: Collection[int]) -> Mapping[int, int]:
         .where(Application.event_id.in_(event_ids), Application.status.in_(HOLDS_A_PLACE))
         .group_by(Application.event_id)
     )
-    return {event_id: count for event_id, count in db.session.execute(counted)}
+    return dict(db.session.execute(counted).tuples().all())
 
 
 def places_left(event: Event) -> int:
@@ -83,9 +83,7 @@ def has_applications(event_id: int) -> bool:
 
 def find_of_business(event_id: int, business_ids: Iterable[int]) -> Application | None:
     """The newest application of any of these businesses for the event."""
-    query = select(Application).where(
-        Application.event_id == event_id, Application.business_id.in_(list(business_ids))
-    )
+    query = select(Application).where(Application.event_id == event_id, Application.business_id.in_(list(business_ids)))
     return db.session.scalar(query.order_by(Application.id.desc()).limit(1))
 
 
@@ -129,7 +127,7 @@ def page_for_committee(event_id: int, filters: Filters, number: int) -> Page:
     """A page of the event's applications with everything that the table shows."""
     matching = [Application.event_id == event_id, Application.status != Status.DRAFT, *_matching(filters)]
     counted = select(Application.status, func.count()).join(Application.business).where(*matching)
-    counts = {status: count for status, count in db.session.execute(counted.group_by(Application.status))}
+    counts = dict(db.session.execute(counted.group_by(Application.status)).tuples().all())
     total = counts.get(filters.status, 0) if filters.status else sum(counts.values())
     number = max(1, min(number, -(-total // PAGE_LENGTH)))
     query = select(Application).join(Application.business).where(*matching)
@@ -227,7 +225,7 @@ def _matching(filters: Filters) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _whole() -> Select[tuple[Application]]:
+def _whole() -> Select[Application]:
     return select(Application).options(
         joinedload(Application.event),
         joinedload(Application.business).joinedload(Business.category),
@@ -239,7 +237,7 @@ def _whole() -> Select[tuple[Application]]:
     )
 
 
-def _one(query: Select[tuple[Application]]) -> Application:
+def _one(query: Select[Application]) -> Application:
     application = db.session.scalar(query)
     if application is None:
         raise NotFound()

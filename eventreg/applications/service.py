@@ -110,9 +110,7 @@ def decide(
 def cancel_all(event_id: int, *, actor: Actor, reason: str, now: datetime) -> int:
     """The event is off: every application that isn't final is cancelled and told so. How many there were."""
     lock(Event, event_id)
-    alive = db.select(Application.id).where(
-        Application.event_id == event_id, Application.status.not_in(rules.FINAL)
-    )
+    alive = db.select(Application.id).where(Application.event_id == event_id, Application.status.not_in(rules.FINAL))
     applications = queries.lock_with_event(event_id, db.session.scalars(alive).all())
     for application in applications:
         _move(application, Status.CANCELLED, By.SYSTEM, actor=actor, reason=reason, now=now)
@@ -146,9 +144,7 @@ def deadline_for(event: Event, target: Status, now: datetime) -> datetime | None
     return None
 
 
-def _move(
-    application: Application, target: Status, by: By, *, actor: Actor, now: datetime, reason: str = ""
-) -> None:
+def _move(application: Application, target: Status, by: By, *, actor: Actor, now: datetime, reason: str = "") -> None:
     """The only place where a status changes: with its move, audit entry, ticket and message."""
     origin = application.status
     rules.check_move(origin, target, by)
@@ -163,9 +159,7 @@ def _move(
         deadline_at=application.deadline_at,
     )
     application.moves.append(move)
-    audit.record(
-        actor, f"application.{target}", application, states={"from": origin, "to": target}, now=now
-    )
+    audit.record(actor, f"application.{target}", application, states={"from": origin, "to": target}, now=now)
     if target is Status.CONFIRMED:
         _issue_tickets(application, actor=actor, now=now)
     elif origin is Status.CONFIRMED:
@@ -205,9 +199,7 @@ def _issue_tickets(application: Application, *, actor: Actor, now: datetime) -> 
         application.tickets.append(ticket)
 
 
-def _open_for(
-    event_id: int, business_id: int, *, actor: Actor, now: datetime
-) -> tuple[Event, Application | None]:
+def _open_for(event_id: int, business_id: int, *, actor: Actor, now: datetime) -> tuple[Event, Application | None]:
     event = lock(Event, event_id)
     if event is None or business_id not in actor.business_ids:
         raise NotFound()

@@ -201,7 +201,11 @@ def steps_of(application: Application) -> list[dict[str, Any]]:
 def _steps_to_come(application: Application) -> list[dict[str, Any]]:
     """What the applicant or the committee does now, and what follows."""
     event, status = application.event, application.status
-    until = _("until %(date)s", date=format_datetime(application.deadline_at, event.zone)) if application.deadline_at else ""
+    until = (
+        _("until %(date)s", date=format_datetime(application.deadline_at, event.zone))
+        if application.deadline_at
+        else ""
+    )
     starts = format_datetime(event.starts_at, event.zone)
     send = {"title": _("Send your application"), "when": _until(event), "at": "now", "icon": "edit"}
     mend = {"title": _("Correct and send again"), "when": until, "at": "now", "icon": "edit"}

@@ -20,7 +20,7 @@ def random_bytes(count: int) -> bytes:
 @contextmanager
 def seeded(seed: int) -> Iterator[None]:
     """Let `random_bytes` repeat itself: for demo data alone, never where a secret guards something real."""
-    token = _source.set(Random(seed).randbytes)
+    token = _source.set(Random(seed).randbytes)  # noqa: S311 (repeatable on purpose)
     try:
         yield
     finally:

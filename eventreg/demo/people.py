@@ -69,9 +69,7 @@ def make_owners(count: int, random: Random, now: datetime) -> list[Owner]:
     with unit_of_work():
         sri = accounts.create_person("sri@demo.test", "Sri Wahyuni", now=now)
         sri_id = sri.id
-    owners = [
-        _make_business(sri_id, name, "Sri Wahyuni", category, villages, random, now) for name, category in SRI
-    ]
+    owners = [_make_business(sri_id, name, "Sri Wahyuni", category, villages, random, now) for name, category in SRI]
     used: set[str] = set()
     while len(owners) < count:
         category = list(words.WARES)[len(owners) % len(words.WARES)]

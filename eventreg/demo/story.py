@@ -70,7 +70,7 @@ class Story:
 
 def tell(seed: int, stage: str, today: date) -> None:
     """Fill an empty database. The same seed, stage and day give the same data."""
-    random = Random(seed)
+    random = Random(seed)  # noqa: S311 (repeatable on purpose)
     with seeded(seed):
         begins = datetime(today.year, today.month, today.day, tzinfo=UTC) - timedelta(days=90)
         with unit_of_work():
@@ -169,9 +169,7 @@ def _event(story: Story, plan: programme.Plan) -> int:
     return programme.make_event(plan, story.today, actor=story.staff["panitia"])
 
 
-def _apply_all(
-    story: Story, event_id: int, owners: Sequence[Owner], day: int, *, helpers: bool = False
-) -> list[int]:
+def _apply_all(story: Story, event_id: int, owners: Sequence[Owner], day: int, *, helpers: bool = False) -> list[int]:
     """Everybody applies within some days, in this order; the ids of the applications."""
     sent = []
     for number, owner in enumerate(owners):

@@ -16,7 +16,7 @@ from eventreg.tickets.rules import TicketState
 def public_keys(event_id: int) -> Mapping[int, bytes]:
     """The event's public keys by key id; empty for an event that has none or doesn't exist."""
     keys = db.session.execute(select(EventKey.key_id, EventKey.public).where(EventKey.event_id == event_id))
-    return {key_id: public for key_id, public in keys}
+    return dict(keys.tuples().all())
 
 
 def newest_key(event_id: int) -> EventKey | None:
