@@ -80,9 +80,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def databases(request: pytest.FixtureRequest) -> Databases:
+def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
     """The databases of this test process."""
-    return Databases(request.config.stash[RUN_DIR], os.environ.get("PYTEST_XDIST_WORKER", "main"))
+    made = Databases(request.config.stash[RUN_DIR], os.environ.get("PYTEST_XDIST_WORKER", "main"))
+    yield made
+    made.close()
 
 
 @pytest.fixture

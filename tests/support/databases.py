@@ -36,6 +36,7 @@ class Databases:
         self.run_dir, self.worker = run_dir, worker
         self._template: Path | None = None
         self._postgresql: URL | None = None
+        self._made: list[URL] = []
 
     def migrated(self, kind: str, folder: Path) -> Database:
         """A database at head without rows."""
@@ -65,13 +66,22 @@ class Databases:
                 _empty(connection)
         return Database(POSTGRESQL, _text(self._postgresql))
 
+    def close(self) -> None:
+        """Take away what was made on a server that others use too."""
+        for url in self._made:
+            _on_server(url, f"DROP DATABASE IF EXISTS {url.database} WITH (FORCE)")
+
     def _created(self, name: str) -> URL:
-        server = postgres.server_url(self.run_dir)
-        name = f"eventreg_{name}_{os.getpid()}"
-        with _connect(server.set(database="postgres")) as connection:
-            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        return server.set(database=name)
+        url = postgres.server_url(self.run_dir).set(database=f"eventreg_{name}_{os.getpid()}")
+        _on_server(url, f"DROP DATABASE IF EXISTS {url.database} WITH (FORCE)")
+        _on_server(url, f"CREATE DATABASE {url.database}")
+        self._made.append(url)
+        return url
+
+
+def _on_server(url: URL, statement: str) -> None:
+    with _connect(url.set(database="postgres")) as connection:
+        connection.execute(text(statement))
 
 
 def _connect(url: URL) -> Connection:
