@@ -67,7 +67,7 @@ def places_taken(event_ids: Collection[int]) -> Mapping[int, int]:
         .where(Application.event_id.in_(event_ids), Application.status.in_(HOLDS_A_PLACE))
         .group_by(Application.event_id)
     )
-    return dict(db.session.execute(counted).tuples().all())
+    return dict(db.session.execute(counted).all())
 
 
 def places_left(event: Event) -> int:
@@ -127,7 +127,7 @@ def page_for_committee(event_id: int, filters: Filters, number: int) -> Page:
     """A page of the event's applications with everything that the table shows."""
     matching = [Application.event_id == event_id, Application.status != Status.DRAFT, *_matching(filters)]
     counted = select(Application.status, func.count()).join(Application.business).where(*matching)
-    counts = dict(db.session.execute(counted.group_by(Application.status)).tuples().all())
+    counts = dict(db.session.execute(counted.group_by(Application.status)).all())
     total = counts.get(filters.status, 0) if filters.status else sum(counts.values())
     number = max(1, min(number, -(-total // PAGE_LENGTH)))
     query = select(Application).join(Application.business).where(*matching)

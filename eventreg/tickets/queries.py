@@ -16,7 +16,7 @@ from eventreg.tickets.rules import TicketState
 def public_keys(event_id: int) -> Mapping[int, bytes]:
     """The event's public keys by key id; empty for an event that has none or doesn't exist."""
     keys = db.session.execute(select(EventKey.key_id, EventKey.public).where(EventKey.event_id == event_id))
-    return dict(keys.tuples().all())
+    return dict(keys.all())
 
 
 def newest_key(event_id: int) -> EventKey | None:
