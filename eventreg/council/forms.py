@@ -4,7 +4,8 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, SelectField, StringField, TelField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are a version behind
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from eventreg.core.clock import Zone
 from eventreg.core.config import current_settings
@@ -20,7 +21,7 @@ def _tidy(text: Any) -> Any:
 
 
 def _line(label: Any, most: int, *, required: bool = False) -> StringField:
-    needs = [InputRequired(lazy("Fill this in."))] if required else []
+    needs = [DataRequired(lazy("Fill this in."))] if required else []
     length = Length(max=most, message=lazy("At most %(max)d characters."))
     return StringField(label, filters=[_tidy], validators=[*needs, length])
 
@@ -42,7 +43,7 @@ class OrganisationForm(FlaskForm):
         filters=[_tidy],
         validators=[Length(max=300, message=lazy("At most %(max)d characters."))],
     )
-    zone = SelectField(lazy("Time zone of new events"), choices=[zone.value for zone in Zone])
+    zone = SelectField(lazy("Time zone of new events"), choices=[SelectChoice(zone, zone) for zone in Zone])
 
     @classmethod
     def of(cls, organisation: Organisation) -> "OrganisationForm":

@@ -65,7 +65,7 @@ def find_messages(words: str, kinds: Mapping[str, str], state: MessageState | No
 def count_by_state(words: str, kinds: Mapping[str, str]) -> dict[MessageState, int]:
     """How many messages of each state `words` would find."""
     counts = select(OutboxMessage.state, func.count()).where(_about(words, kinds)).group_by(OutboxMessage.state)
-    found = dict(db.session.execute(counts).tuples().all())
+    found = dict(iter(db.session.execute(counts)))
     return {state: found.get(state, 0) for state in MessageState}
 
 

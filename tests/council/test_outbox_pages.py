@@ -1,0 +1,183 @@
+"""The outbox as staff see it: what went out, what waits, what failed, and what is nobody's business."""
+
+import pytest
+
+from eventreg.accounts import service as accounts
+from eventreg.core import clock, outbox
+from eventreg.core.audit import AuditEntry
+from eventreg.core.db import db, unit_of_work
+from eventreg.core.outbox import MessageState, OutboxMessage
+from eventreg.core.permissions import Role
+from tests.factories.people import sign_in
+from tests.support.visitor import soup
+
+
+@pytest.fixture
+def panitia(visitor):
+    return sign_in(visitor(language="en"), "panitia@contoh.id", Role.ORGANISER)
+
+
+def queue(app, address, *, state=MessageState.WAITING, **changes):
+    """A sign-in message in some state; gives its id."""
+    with app.app_context(), unit_of_work():
+        accounts.request_sign_in(address, language="id", browser="b" * 32, next_path="", now=clock.now(), is_demo=False)
+        message = db.session.scalars(db.select(OutboxMessage).order_by(OutboxMessage.id.desc())).first()
+        message.state = state
+        for name, value in changes.items():
+            setattr(message, name, value)
+        return message.id
+
+
+def rows(page):
+    return [row.text.strip() for row in soup(page).select("td .sub")]
+
+
+def test_an_empty_outbox_says_what_will_come(panitia):
+    page = panitia.get("/staff/outbox/")
+
+    assert "Nothing has been sent yet" in page.text
+    assert "No mail server is set." in page.text
+
+
+def test_newest_first_with_counts_by_state(app, panitia):
+    queue(app, "satu@contoh.id", state=MessageState.SENT)
+    queue(app, "dua@contoh.id")
+    queue(app, "tiga@contoh.id", state=MessageState.FAILED, problem="refused by the mail server: [550]")
+
+    page = panitia.get("/staff/outbox/")
+
+    assert rows(page) == ["tiga@contoh.id", "dua@contoh.id", "satu@contoh.id"]
+    assert "refused by the mail server: [550]" in page.text
+    tabs = [" ".join(tab.text.split()) for tab in soup(page).select(".tabs a")]
+    assert tabs == ["All 3", "Waiting 1", "Being sent 0", "Sent 1", "Failed 1", "Expired 0"]
+    assert rows(panitia.get("/staff/outbox/", state="failed")) == ["tiga@contoh.id"]
+
+
+@pytest.mark.parametrize(("words", "found"), [("DUA@", 1), ("sign-in", 2), ("100%", 0), ("_", 0), ("contoh", 2)])
+def test_search_looks_at_addresses_and_kinds(app, panitia, words, found):
+    queue(app, "satu@contoh.id")
+    queue(app, "dua@contoh.id")
+
+    page = panitia.get("/staff/outbox/", q=words)
+
+    assert len(rows(page)) == found
+    assert ("No message found" in page.text) == (found == 0)
+    assert soup(page).select_one("[name=q]")["value"] == words
+
+
+def test_pages_of_twenty_five(app, panitia):
+    for number in range(27):
+        queue(app, f"orang{number}@contoh.id")
+
+    first = panitia.get("/staff/outbox/")
+    second = panitia.get(soup(first).select_one("[rel=next]")["href"])
+
+    assert (len(rows(first)), len(rows(second))) == (25, 2)
+    assert "26–27" in second.text
+    assert soup(second).select_one("[rel=prev]")
+    for odd in ("0", "-3", "999", "x"):
+        assert panitia.get("/staff/outbox/", page=odd).status_code == 200
+
+
+def test_a_list_costs_the_same_with_one_row_and_with_three(app, panitia):
+    seen = []
+    with app.app_context():
+        db.event.listen(db.engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
+    counts = []
+    for number in range(3):
+        queue(app, f"orang{number}@contoh.id")
+        seen.clear()
+        panitia.get("/staff/outbox/")
+        counts.append(len(seen))
+
+    assert len(set(counts)) == 1
+
+
+def test_staff_do_not_read_what_lets_others_in(app, panitia):
+    number = queue(app, "ratna@contoh.id")
+    with app.app_context():
+        params = db.session.get(OutboxMessage, number).params
+
+    page = panitia.get(f"/staff/outbox/{number}")
+
+    assert "This message lets its reader in." in page.text
+    assert params["code"] not in page.text
+    assert params["token"] not in page.text
+
+
+@pytest.mark.environ(EVENTREG_ENV="demo")
+def test_in_the_demo_they_do(app, panitia):
+    number = queue(app, "sri@demo.test")
+    with app.app_context():
+        params = db.session.get(OutboxMessage, number).params
+
+    page = soup(panitia.get(f"/staff/outbox/{number}"))
+
+    assert page.select_one(f"a[href$='/sign-in/{params['token']}']")
+    assert f"{params['code'][:3]} {params['code'][3:]}" in page.text
+
+
+@pytest.mark.environ(EVENTREG_ENV="demo")
+@pytest.mark.parametrize("state", [MessageState.SENT, MessageState.EXPIRED])
+def test_what_was_forgotten_is_told(app, panitia, state):
+    number = queue(app, "sri@demo.test", state=state, params={})
+
+    assert "deleted when it had done its work" in panitia.get(f"/staff/outbox/{number}").text
+
+
+@pytest.mark.environ(EVENTREG_ENV="demo")
+def test_a_text_that_cannot_be_made_breaks_no_page(app, panitia):
+    with app.app_context(), unit_of_work():
+        strange = outbox.queue("of_a_later_version", to="sri@demo.test", language="id", now=clock.now())
+        db.session.flush()
+        number = strange.id
+
+    assert panitia.get("/staff/outbox/").status_code == 200
+    page = panitia.get(f"/staff/outbox/{number}")
+    assert page.status_code == 200
+    assert "The text can't be made" in page.text
+
+
+def test_a_failed_message_is_sent_again(app, panitia, smtp):
+    number = queue(app, "sri@contoh.id", state=MessageState.FAILED, attempts=10, problem="no route to host")
+    page = soup(panitia.get(f"/staff/outbox/{number}"))
+    assert "no route to host" in page.text
+    panitia.post(page.select_one("main form")["action"], follow=True)
+
+    with app.app_context():
+        assert outbox.deliver_next(clock.now)
+        entry = db.session.scalar(db.select(AuditEntry).filter_by(action="message.resent"))
+        assert entry.subject_id == number
+    assert len(smtp.to("sri@contoh.id")) == 1
+
+
+@pytest.mark.parametrize("state", [state for state in MessageState if state is not MessageState.FAILED])
+def test_others_are_not_sent_again(app, panitia, state):
+    number = queue(app, "sri@contoh.id", state=state)
+
+    page = panitia.post(f"/staff/outbox/{number}/resend", follow=True)
+
+    assert "Only a message that failed can be sent again." in page.text
+    with app.app_context():
+        assert db.session.get(OutboxMessage, number).state is state
+
+
+def test_no_such_message(panitia):
+    assert panitia.get("/staff/outbox/4711").status_code == 404
+    assert panitia.post("/staff/outbox/4711/resend").status_code == 404
+
+
+def test_an_auditor_looks_and_touches_nothing(app, visitor):
+    auditor = sign_in(visitor(language="en"), "auditor@contoh.id", Role.AUDITOR)
+    number = queue(app, "sri@contoh.id", state=MessageState.FAILED)
+
+    assert not soup(auditor.get(f"/staff/outbox/{number}")).select("main form")
+    assert auditor.post(f"/staff/outbox/{number}/resend").status_code == 403
+
+
+def test_it_is_for_staff(visitor):
+    nobody, owner = visitor(), sign_in(visitor(), "sri@contoh.id")
+
+    assert nobody.get("/staff/outbox/").location.startswith("/sign-in?next=")
+    assert owner.get("/staff/outbox/").status_code == 403
+    assert sign_in(visitor(), "komite@contoh.id", Role.COMMITTEE).get("/staff/outbox/").status_code == 403
