@@ -1,0 +1,56 @@
+"""The messages as they arrive by SMTP."""
+
+import pypdfium2
+import pytest
+import zxingcpp
+from icalendar import Calendar
+
+from eventreg.applications.rules import Status
+from eventreg.core import clock, outbox
+from eventreg.core.db import unit_of_work
+from eventreg.core.i18n import Language
+from eventreg.tickets import service as tickets
+from tests.factories.applications import make_application
+from tests.support.smtp import attachment_of, text_of
+
+
+def deliver(app):
+    with app.app_context():
+        while outbox.deliver_next(clock.now):
+            pass
+
+
+def test_the_ticket_mail_has_pdf_code_calendar_and_link(app, smtp, council):
+    fair = council(0)
+    with app.app_context(), unit_of_work():
+        application = make_application(fair.event_id, email="sri@demo.test", name="Batik *Bintang*")
+        number = application.id
+    fair.decide(number)
+    deliver(app)
+
+    message = smtp.to("sri@demo.test")[-1]
+    (ticket,) = fair.application(number).tickets
+    with app.app_context():
+        url, token = tickets.url_of(ticket), tickets.token_of(ticket)
+    page = pypdfium2.PdfDocument(attachment_of(message, "application/pdf"))[0].render(scale=3).to_pil()
+    assert [code.text for code in zxingcpp.read_barcodes(page)] == [url]
+    assert f"/t/{token.lower()}" in text_of(message)
+    assert "Batik *Bintang*" in text_of(message, "html")  # a name is no Markdown
+    entries = Calendar.from_ical(attachment_of(message, "text/calendar")).walk("VEVENT")
+    assert len(entries) == 2  # one for each day
+
+
+@pytest.mark.parametrize(("language", "words"), [(Language.ID, "belum lolos"), (Language.EN, "was not selected")])
+def test_applicants_are_told_in_their_language(app, smtp, council, language, words):
+    fair = council(0)
+    with app.app_context(), unit_of_work():
+        application = make_application(fair.event_id, email="sri@demo.test")
+        application.applicant.language = language
+        number = application.id
+    fair.decide(number, verdict=Status.REJECTED, reason="Foto <b>gelap</b>")
+    deliver(app)
+
+    message = smtp.to("sri@demo.test")[-1]
+    assert words in text_of(message)
+    assert "<b>gelap</b>" not in text_of(message, "html")
+    assert "Foto &lt;b&gt;gelap&lt;/b&gt;" in text_of(message, "html")
