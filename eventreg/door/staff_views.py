@@ -13,7 +13,7 @@ from eventreg.door import pairing, queries, rules
 from eventreg.door.forms import GateForm
 from eventreg.door.models import PairingCode
 from eventreg.door.views import blueprint
-from eventreg.door.words import VERDICTS
+from eventreg.door.words import VERDICT_NAMES
 from eventreg.events import queries as events
 from eventreg.events.models import Event
 from eventreg.tickets import qr
@@ -120,7 +120,7 @@ def _page(event: Event, form: GateForm) -> str:
         scans=queries.recent_scans(event.id),
         numbers=queries.numbers(event.id, [span.id for span in found]),
         sessions=[session for session in event.sessions if session.id in {span.id for span in found}],
-        verdicts=VERDICTS,
+        verdict_names=VERDICT_NAMES,
         address=phone_address(),
         now=now,
     )

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from eventreg.core.i18n import _
 from eventreg.core.web import add_to_policy, public, register_refusals
-from eventreg.door.words import REFUSALS, VERDICTS
+from eventreg.door.words import REFUSALS, VERDICT_NAMES, VERDICTS
 
 blueprint = Blueprint("door", __name__)
 
@@ -33,7 +33,12 @@ def _words() -> dict[str, object]:
     """The sentences that scripts show; `{…}` is filled in by them."""
     return {
         "verdicts": {
-            verdict.value: {"word": str(says.word), "say": str(says.say), "why": str(says.why)}
+            verdict.value: {
+                "name": str(VERDICT_NAMES[verdict]),
+                "word": str(says.word),
+                "say": str(says.say),
+                "why": str(says.why),
+            }
             for verdict, says in VERDICTS.items()
         },
         "first": _("First used {time}, {gate}"),
@@ -53,6 +58,7 @@ def _words() -> dict[str, object]:
         "camera": {
             "aim": _("Point the camera at the QR code"),
             "starting": _("Starting the camera…"),
+            "checking": _("Checking…"),
             "refused": _("The camera is not allowed. Tap the lock beside the address, allow the camera, and reload."),
             "missing": _("No camera was found. Type the code instead."),
             "insecure": _("The camera works only over HTTPS. Type the code instead."),
@@ -69,7 +75,4 @@ def _words() -> dict[str, object]:
             "revoked": _("This phone was taken off the door. Pair it again to go on scanning."),
             "kept": _("Scans kept on this phone: {count}. They are sent once it is paired with this event again."),
         },
-        "undo_nothing": _("There is no scan to undo yet."),
-        "torch_on": _("Torch on"),
-        "torch_off": _("Torch"),
     }

@@ -68,6 +68,11 @@ VERDICTS: dict[Verdict, Says] = {
     ),
 }
 
+VERDICT_NAMES: dict[Verdict, LazyString] = {verdict: says.word for verdict, says in VERDICTS.items()} | {
+    Verdict.ADMITTED: lazy("Admitted")
+}
+"""What a verdict is called in a list."""
+
 REFUSALS: dict[type[DomainError], LazyString] = {
     rules.UnknownDevice: lazy("This phone is not paired with a door."),
     rules.DeviceRevoked: lazy("This phone was taken off the door."),
