@@ -21,7 +21,8 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are a version behind
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from eventreg.businesses.models import Category
 from eventreg.core.clock import Zone
@@ -34,6 +35,7 @@ from eventreg.events.service import EventDetails, SessionDetails
 from eventreg.events.words import KINDS, crafts
 
 SPARE_ROWS = 3
+YEARS = range(2000, 2100)
 LONGEST_DESCRIPTION = 20_000
 # what is the same in the form and in the event
 PLAIN = (
@@ -46,14 +48,21 @@ class Moment(DateTimeLocalField):
 
     given = False  # whether anything was typed, readable or not
 
+    def __init__(self, label: Any, validators: Any = None, **options: Any) -> None:
+        super().__init__(label, validators, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **options)
+
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.data, self.given = None, bool(" ".join(valuelist).strip())
+        self.given = bool(" ".join(valuelist).strip())
         if not self.given:
+            self.data = None
             return
         try:
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(_("Choose a day and a time.")) from None
+        if self.data and self.data.year not in YEARS:
+            self.data = None
+            raise ValueError(_("Check the year."))
 
 
 class WholeNumber(IntegerField):
@@ -85,8 +94,13 @@ class SentKey(StringField):
 
 
 def needed(message: Any) -> InputRequired:
-    """The field must be filled in."""
+    """Something must be typed."""
     return InputRequired(message)
+
+
+def words_needed(message: Any) -> DataRequired:
+    """More than spaces must be typed."""
+    return DataRequired(message)
 
 
 def at_most(letters: int) -> Length:
@@ -95,7 +109,7 @@ def at_most(letters: int) -> Length:
 
 
 def stripped(text: str | None) -> str:
-    return (text or "").strip()
+    return (text or "").replace("\0", "").strip()
 
 
 class SessionForm(Form):
@@ -131,9 +145,14 @@ class SessionForm(Form):
 class EventForm(FlaskForm):
     """Everything about an event. `details()` and `session_details()` give what the service takes."""
 
-    kind = RadioField(lazy("Kind"), choices=list(KINDS.items()), coerce=EventKind, default=EventKind.TRAINING)
+    kind = RadioField(
+        lazy("Kind"),
+        choices=[SelectChoice(*kind) for kind in KINDS.items()],
+        coerce=EventKind,
+        default=EventKind.TRAINING,
+    )
     title = StringField(
-        lazy("Title"), filters=[stripped], validators=[needed(lazy("Give the event a title.")), at_most(120)]
+        lazy("Title"), filters=[stripped], validators=[words_needed(lazy("Give the event a title.")), at_most(120)]
     )
     slug = StringField(lazy("Page address"), filters=[stripped], validators=[at_most(60)])
     summary = TextAreaField(lazy("Summary"), filters=[stripped], validators=[at_most(240)])
@@ -144,16 +163,16 @@ class EventForm(FlaskForm):
     cover = FileField(lazy("Cover picture"))
     cover_key = SentKey()
     place_name = StringField(
-        lazy("Place"), filters=[stripped], validators=[needed(lazy("Say where it takes place.")), at_most(120)]
+        lazy("Place"), filters=[stripped], validators=[words_needed(lazy("Say where it takes place.")), at_most(120)]
     )
     place_address = StringField(lazy("Street and town"), filters=[stripped], validators=[at_most(240)])
     map_url = StringField(lazy("Link to a map"), filters=[stripped], validators=[at_most(500)])
     zone = SelectField(
         lazy("Time zone"),
         choices=[
-            (Zone.WIB, lazy("WIB, western time (UTC+7)")),
-            (Zone.WITA, lazy("WITA, central time (UTC+8)")),
-            (Zone.WIT, lazy("WIT, eastern time (UTC+9)")),
+            SelectChoice(Zone.WIB, lazy("WIB, western time (UTC+7)")),
+            SelectChoice(Zone.WITA, lazy("WITA, central time (UTC+8)")),
+            SelectChoice(Zone.WIT, lazy("WIT, eastern time (UTC+9)")),
         ],
         coerce=Zone,
         default=Zone.WIB,
@@ -187,7 +206,7 @@ class EventForm(FlaskForm):
     def of(cls, event: Event | None, categories: Iterable[Category], zone: Zone) -> "EventForm":
         """The form for a new event in `zone`, or for one that exists, with the crafts to choose from."""
         form = cls(data=_shown(event) if event else {"zone": zone})
-        form.category.choices = [("", _("All crafts")), *crafts(categories)]
+        form.category.choices = [SelectChoice(*craft) for craft in [("", _("All crafts")), *crafts(categories)]]
         if not form.is_submitted():
             form.add_rows()
         return form

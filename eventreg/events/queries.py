@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, case, func, or_, select, type_coerce
@@ -28,7 +28,7 @@ class Filters:
 
     words: str = ""
     kind: EventKind | None = None
-    month: datetime | None = None
+    month: date | None = None
     category: str = ""
     open_now: bool = False
     state: EventState | None = None
@@ -63,13 +63,12 @@ class Page:
 
 def get_public(slug: str) -> Event:
     """An event that is not a draft. Raises NotFound."""
-    query = select(Event).where(Event.slug == slug, Event.state != EventState.DRAFT)
-    return _one(query)
+    return _one(_named(slug).where(Event.state != EventState.DRAFT))
 
 
 def get_for_staff(slug: str, actor: Actor, permission: Permission) -> Event:
     """An event for which the actor holds the permission. Raises NotFound."""
-    return _one(_allowed(select(Event).where(Event.slug == slug), actor, permission))
+    return _one(_allowed(_named(slug), actor, permission))
 
 
 def find_id(slug: str) -> int | None:
@@ -79,7 +78,7 @@ def find_id(slug: str) -> int | None:
 
 def find_visible(slug: str, actor: Actor) -> Event | None:
     """An event that is public, or that the actor may read as staff."""
-    event = db.session.scalar(select(Event).where(Event.slug == slug))
+    event = db.session.scalar(_named(slug).options(joinedload(Event.cover)))
     if event and (event.state is not EventState.DRAFT or actor.may(Permission.EVENT_READ, event.id)):
         return event
     return None
@@ -126,27 +125,17 @@ def counts_by_state(filters: Filters, *, actor: Actor, now: datetime) -> Counter
     return Counter({EventState(state): count for state, count in rows})
 
 
-def months_with_events(*, now: datetime) -> list[datetime]:
+def months_with_events(*, now: datetime) -> list[date]:
     """The first days of the months, in the events' zones, in which something public is yet to happen."""
-    query = select(Event.starts_at, Event.ends_at, Event.zone).where(
-        Event.state != EventState.DRAFT, Event.ends_at > now
-    )
+    query = select(Event.starts_at, Event.ends_at, Event.zone)
+    query = query.where(Event.state != EventState.DRAFT, Event.ends_at > now)
     months = set()
     for starts_at, ends_at, zone in db.session.execute(query):
-        month = (
-            max(starts_at, now)
-            .astimezone(zone.info)
-            .replace(tzinfo=None, day=1, hour=0, minute=0, second=0, microsecond=0)
-        )
-        while month < ends_at.astimezone(zone.info).replace(tzinfo=None):
+        month = max(starts_at, now).astimezone(zone.info).date().replace(day=1)
+        while _midnight(month, zone) < ends_at:
             months.add(month)
-            month = next_month(month)
+            month = _next_month(month)
     return sorted(months)
-
-
-def next_month(month: datetime) -> datetime:
-    """The first day of the month after."""
-    return (month + timedelta(days=31)).replace(day=1)
 
 
 def categories() -> Sequence[Category]:
@@ -181,6 +170,10 @@ def state_now(now: datetime) -> ColumnElement[str]:
         (and_(moved_on, Event.closes_at <= now), EventState.CLOSED.value),
         else_=type_coerce(Event.state, String),
     )
+
+
+def _named(slug: str) -> Select[Event]:
+    return select(Event).where(Event.slug == slug.replace("\0", ""))  # PostgreSQL takes no NUL, whoever sends it
 
 
 def _one(query: Select[Event]) -> Event:
@@ -218,14 +211,22 @@ def _narrowed(query: Select[Any], filters: Filters, now: datetime) -> Select[Any
     return query
 
 
-def _in_month(month: datetime) -> ColumnElement[bool]:
+def _in_month(month: date) -> ColumnElement[bool]:
     """Something of the event happens in that month where it takes place."""
 
     def here(zone: Zone) -> ColumnElement[bool]:
-        begins, ends = (moment.replace(tzinfo=zone.info) for moment in (month, next_month(month)))
+        begins, ends = _midnight(month, zone), _midnight(_next_month(month), zone)
         return and_(Event.zone == zone, Event.starts_at < ends, Event.ends_at > begins)
 
     return or_(*(here(zone) for zone in Zone))
+
+
+def _next_month(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1)
+
+
+def _midnight(day: date, zone: Zone) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=zone.info)
 
 
 def _related(code: str) -> Collection[int]:

@@ -1,7 +1,7 @@
 """What events are called on pages, and the words for what is refused."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from babel.dates import format_date
 
@@ -82,7 +82,7 @@ def day_name(moment: datetime, event: Event) -> str:
     return format_date(moment.astimezone(event.zone.info), "EEE, d MMM", locale=current_language().value)
 
 
-def month_name(month: datetime) -> str:
+def month_name(month: date) -> str:
     """`Desember 2026`."""
     return format_date(month, "LLLL y", locale=current_language().value)
 

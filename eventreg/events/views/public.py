@@ -1,6 +1,6 @@
 """What everybody sees: the home page, the list, and the page of an event with its calendar and picture."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,6 +24,7 @@ from eventreg.events.views.cards import cards_of, is_open, picture_of, state_of
 
 blueprint = Blueprint("events", "eventreg.events")
 ON_HOME = 6
+YEARS = range(2000, 2100)
 
 
 @blueprint.get("/")
@@ -168,10 +169,10 @@ def filters_from_request() -> Filters:
     asked = request.args
     kind = asked.get("kind", "")
     return Filters(
-        words=asked.get("q", "").strip()[:100],
+        words=asked.get("q", "").replace("\0", "").strip()[:100],
         kind=EventKind(kind) if kind in set(EventKind) else None,
         month=_month(asked.get("month", "")),
-        category=asked.get("category", "")[:40],
+        category=asked.get("category", "").replace("\0", "")[:40],
         open_now=asked.get("open") == "1",
     )
 
@@ -191,8 +192,9 @@ def page_links(page: queries.Page) -> tuple[str, str]:
     return (link(page.number - 1) if page.number > 1 else "", link(page.number + 1) if page.has_next else "")
 
 
-def _month(text: str) -> datetime | None:
+def _month(text: str) -> date | None:
     try:
-        return datetime.strptime(text, "%Y-%m")  # noqa: DTZ007 - the month of each event's own zone
+        month = date.fromisoformat(f"{text}-01")
     except ValueError:
         return None
+    return month if month.year in YEARS else None
