@@ -2,6 +2,7 @@
 
 import logging
 import signal
+import socket
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -13,12 +14,14 @@ from eventreg.core.clock import now
 from eventreg.core.db import db, unit_of_work
 
 log = logging.getLogger(__name__)
+PATIENCE = 60.0  # seconds for each answer of the mail server: one that hangs must not hold up all messages
 PAUSE = 1.0  # seconds between two looks; a look is one indexed query
 Chore = Callable[[datetime], None]
 
 
 def run(chores: Sequence[Chore]) -> None:
     """Work until SIGTERM or Ctrl-C; what was begun is finished first."""
+    socket.setdefaulttimeout(PATIENCE)
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda number, frame: stop.set())
