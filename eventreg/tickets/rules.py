@@ -90,11 +90,10 @@ def signed_bytes(key_id: int, event: int, number: bytes) -> bytes:
 def token_from_scan(raw: str) -> str:
     """The token in what a camera read: the whole address in the QR code, or the token by itself.
 
-    Space around it is dropped. Whatever else it may be is returned as it is, for `decode` to refuse.
+    Whatever else it may be is returned as it is, for `decode` to refuse: a token with space around it is no token.
     """
-    text = raw.strip()
-    url = _SCANNED_URL.fullmatch(text)
-    return url[1] if url else text
+    url = _SCANNED_URL.fullmatch(raw)
+    return url[1] if url else raw
 
 
 def decode(text: str) -> Token:
