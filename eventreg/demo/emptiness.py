@@ -5,7 +5,6 @@ import shutil
 from sqlalchemy import func, select
 
 from eventreg.accounts.models import Person
-from eventreg.businesses.models import Category
 from eventreg.core.config import current_settings
 from eventreg.core.db import Model, db, unit_of_work
 from eventreg.events.models import Event
@@ -17,9 +16,8 @@ def holds_data() -> bool:
 
 
 def empty_everything() -> None:
-    """Delete every row but the craft categories, and the pictures with them."""
+    """Delete every row, and the pictures with them."""
     with unit_of_work():
         for table in reversed(Model.metadata.sorted_tables):
-            if table is not Category.__table__:
-                db.session.execute(table.delete())
+            db.session.execute(table.delete())
     shutil.rmtree(current_settings().instance / "uploads", ignore_errors=True)

@@ -74,6 +74,7 @@ def tell(seed: int, stage: str, today: date) -> None:
     with seeded(seed):
         begins = datetime(today.year, today.month, today.day, tzinfo=UTC) - timedelta(days=90)
         with unit_of_work():
+            businesses.ensure_categories()
             businesses.load_regions(_regions())
         staff = make_staff(begins)
         with unit_of_work():

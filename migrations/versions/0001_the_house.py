@@ -3,47 +3,13 @@
 import sqlalchemy as sa
 from alembic import op
 
+from eventreg.businesses.categories import DEFAULT
 from eventreg.core.db import UtcDateTime
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
-
-CATEGORIES = [
-    # id, code, parent, Indonesian, English: the crafts that a council starts with, and edits as it likes
-    (1, "batik", None, "Batik", "Batik", 1),
-    (2, "batik-tulis", 1, "Batik tulis", "Hand-drawn batik (tulis)", 2),
-    (3, "batik-cap", 1, "Batik cap", "Stamped batik (cap)", 3),
-    (4, "batik-kombinasi", 1, "Batik kombinasi", "Combined batik (tulis and cap)", 4),
-    (5, "tekstil-cetak", None, "Tekstil cetak", "Printed textiles", 5),
-    (6, "motif-batik-cetak", 5, "Tekstil cetak bermotif batik", "Cloth printed with batik motifs", 6),
-    (7, "tenun", None, "Tenun", "Weaving", 7),
-    (8, "tenun-atbm", 7, "Tenun ATBM", "Handloom weaving (ATBM)", 8),
-    (9, "tenun-atm", 7, "Tenun ATM", "Powerloom weaving (ATM)", 9),
-    (10, "sandang", None, "Fesyen dan aksesori", "Fashion and accessories", 10),
-    (11, "fesyen-bordir", 10, "Fesyen dan bordir", "Fashion and embroidery", 11),
-    (12, "alas-kaki-tas", 10, "Alas kaki dan tas", "Footwear and bags", 12),
-    (13, "perhiasan-aksesori", 10, "Perhiasan dan aksesori", "Jewellery and accessories", 13),
-    (14, "rumah-hadiah", None, "Rumah dan hadiah", "Home and gifts", 14),
-    (15, "peralatan-rumah-tangga", 14, "Peralatan rumah tangga", "Household goods", 15),
-    (16, "cendera-mata", 14, "Cendera mata", "Souvenirs", 16),
-    (17, "dekorasi", 14, "Dekorasi", "Decoration", 17),
-    (18, "mainan", 14, "Mainan", "Toys", 18),
-    (19, "kriya", None, "Kriya", "Craft", 19),
-    (20, "kriya-kayu", 19, "Kriya kayu", "Wood craft", 20),
-    (21, "kriya-logam", 19, "Kriya logam", "Metal craft", 21),
-    (22, "anyaman-eceng-gondok", 19, "Anyaman eceng gondok", "Water-hyacinth weaving", 22),
-    (23, "anyaman-rotan", 19, "Anyaman rotan", "Rattan weaving", 23),
-    (24, "anyaman-bambu", 19, "Anyaman bambu", "Bamboo weaving", 24),
-    (25, "kriya-kulit", 19, "Kriya kulit", "Leather craft", 25),
-    (26, "keramik", 19, "Keramik", "Ceramics", 26),
-    (27, "rajut", 19, "Rajut", "Knitting and crochet", 27),
-    (28, "perca", 19, "Kriya perca", "Patchwork", 28),
-    (29, "ecoprint", 19, "Ecoprint", "Ecoprint", 29),
-    (30, "pangan", None, "Pangan", "Food", 30),
-    (31, "olahan-pangan", 30, "Olahan pangan", "Processed food", 31),
-]
 
 
 def upgrade() -> None:
@@ -664,10 +630,17 @@ def upgrade() -> None:
 
     # ### end Alembic commands ###
 
-    columns = ("id", "code", "parent_id", "name_id", "name_en", "position")
-    op.bulk_insert(category, [dict(zip(columns, row, strict=True)) for row in CATEGORIES])
-    if op.get_context().dialect.name == "postgresql":
-        op.execute("select setval(pg_get_serial_sequence('category', 'id'), (select max(id) from category))")
+    _add_categories(category)
+
+
+def _add_categories(category: sa.Table) -> None:
+    """The crafts that a council starts with, and edits as it likes."""
+    connection = op.get_bind()
+    for position, (group, crafts) in enumerate(DEFAULT.items(), start=1):
+        head = category.insert().values(**group._asdict(), parent_id=None, position=position)
+        head_id = connection.execute(head.returning(category.c.id)).scalar_one()
+        for inner, craft in enumerate(crafts, start=1):
+            connection.execute(category.insert().values(**craft._asdict(), parent_id=head_id, position=inner))
 
 
 def downgrade() -> None:
