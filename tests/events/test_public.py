@@ -40,7 +40,7 @@ def test_home_shows_what_is_open_and_what_comes(app, visitor):
         make_event(title="Batal", state=EventState.CANCELLED)
     page = soup(visitor(language="en").get("/"))
 
-    def section(name: str) -> str:
+    def section(name):
         return page.select_one(f"section[aria-labelledby={name}]").get_text()
 
     assert "Masih buka" in section("open")
