@@ -9,12 +9,10 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
-    DateTimeLocalField,
     FieldList,
     Form,
     FormField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
@@ -22,94 +20,24 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are a version behind
-from wtforms.validators import DataRequired, InputRequired, Length
 
 from eventreg.businesses.models import Category
 from eventreg.core.clock import Zone
 from eventreg.core.config import current_settings
 from eventreg.core.i18n import _, lazy
 from eventreg.core.phone import NotAMobileNumber, parse_mobile, show_phone
+from eventreg.events.forms.fields import Moment, SentKey, WholeNumber, at_most, needed, stripped, words_needed
 from eventreg.events.models import Event
 from eventreg.events.rules import EventKind
 from eventreg.events.service import EventDetails, SessionDetails
 from eventreg.events.words import KINDS, crafts
 
 SPARE_ROWS = 3
-YEARS = range(2000, 2100)
 LONGEST_DESCRIPTION = 20_000
 # what is the same in the form and in the event
 PLAIN = (
     "title summary description place_name place_address map_url zone quota passes doors_lead_minutes contact_name"
 ).split()
-
-
-class Moment(DateTimeLocalField):
-    """A date and a time of day as clocks show it at the place of the event; empty is None."""
-
-    given = False  # whether anything was typed, readable or not
-
-    def __init__(self, label: Any, validators: Any = None, **options: Any) -> None:
-        super().__init__(label, validators, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **options)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.given = bool(" ".join(valuelist).strip())
-        if not self.given:
-            self.data = None
-            return
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_("Choose a day and a time.")) from None
-        if self.data and self.data.year not in YEARS:
-            self.data = None
-            raise ValueError(_("Check the year."))
-
-
-class WholeNumber(IntegerField):
-    """A number without a fraction, between `least` and `most`; empty is None."""
-
-    def __init__(self, label: Any, *, least: int, most: int, **options: Any) -> None:
-        super().__init__(label, render_kw={"inputmode": "numeric", "min": least, "max": most}, **options)
-        self.least, self.most = least, most
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = None
-        text = " ".join(valuelist).strip()
-        if not text:
-            return
-        if not (text.isascii() and text.isdecimal() and len(text) < 8):
-            raise ValueError(_("Write a whole number, such as %(example)s.", example=self.least))
-        self.data = int(text)
-
-    def pre_validate(self, form: Any) -> None:
-        if self.data is not None and not self.least <= self.data <= self.most:
-            raise ValidationError(_("Write a number from %(least)s to %(most)s.", least=self.least, most=self.most))
-
-
-class SentKey(StringField):
-    """The key of a file that was sent before; absent means taken away."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = valuelist[-1] if valuelist else ""
-
-
-def needed(message: Any) -> InputRequired:
-    """Something must be typed."""
-    return InputRequired(message)
-
-
-def words_needed(message: Any) -> DataRequired:
-    """More than spaces must be typed."""
-    return DataRequired(message)
-
-
-def at_most(letters: int) -> Length:
-    """No longer than the column."""
-    return Length(max=letters, message=lazy("Shorten this to %(max)d characters at most."))
-
-
-def stripped(text: str | None) -> str:
-    return (text or "").replace("\0", "").strip()
 
 
 class SessionForm(Form):

@@ -1,0 +1,5 @@
+"""What organisers fill in."""
+
+from eventreg.events.forms.editor import EventForm
+
+__all__ = ["EventForm"]
