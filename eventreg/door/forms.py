@@ -2,7 +2,7 @@
 
 from flask_wtf import FlaskForm
 from wtforms import StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from eventreg.core.i18n import lazy
 
@@ -14,7 +14,7 @@ class GateForm(FlaskForm):
         lazy("Name of the gate"),
         filters=[lambda text: " ".join((text or "").split())],
         validators=[
-            InputRequired(lazy("Give the gate a name, for example the side where it is.")),
+            DataRequired(lazy("Give the gate a name, for example the side where it is.")),
             Length(max=60, message=lazy("60 characters at most.")),
         ],
     )

@@ -103,7 +103,11 @@ function keep() {
 }
 
 box.addEventListener("pointerdown", (event) => event.target.closest("[data-next]") || keep());
-box.addEventListener("keydown", (event) => (event.key === "Escape" ? close() : event.key !== "Enter" && keep()));
+document.addEventListener("keydown", ({ key }) => {
+  if (box.hidden) return;
+  if (key === "Escape") close();
+  else if (key !== "Enter" && key !== " ") keep();
+});
 part("[data-next]").addEventListener("click", close);
 export const onUndo = (listener) => part("[data-undo]").addEventListener("click", () => listener(current));
 export const onClosed = (listener) => box.addEventListener("closed", listener);

@@ -1,0 +1,198 @@
+"""The phone's page in a real browser with a camera that is a film."""
+
+import io
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from eventreg.core import clock
+from eventreg.core.db import db, unit_of_work
+from eventreg.core.i18n import LANGUAGE_COOKIE
+from eventreg.core.permissions import SYSTEM, Role
+from eventreg.door import pairing, queries
+from eventreg.door.models import DoorDevice, Scan
+from eventreg.tickets import qr
+from tests.factories.people import make_person
+
+PHONE = {"width": 360, "height": 740}
+
+
+def frame(text: str) -> bytes:
+    """What the camera sees when a code is held in front of it."""
+    modules = qr.matrix(text)
+    side = len(modules) + 2 * qr.QUIET
+    code = Image.new("L", (side, side), 255)
+    for column, row, length in qr.runs(modules):
+        code.paste(0, (column + qr.QUIET, row + qr.QUIET, column + qr.QUIET + length, row + qr.QUIET + 1))
+    picture = Image.new("L", (1280, 720), 120)
+    picture.paste(code.resize((600, 600), Image.Resampling.NEAREST), (340, 60))
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=90)
+    return file.getvalue()
+
+
+@pytest.fixture
+def open_door(fair, live_server, new_context, launch_browser, tmp_path) -> Callable[..., Page]:
+    """A phone that is paired from the shell; `sees` are codes, each held before its camera for some seconds."""
+
+    def make(sees: Sequence[str] = (), *, camera: bool = True, address: str = "") -> Page:
+        options: dict[str, Any] = {"viewport": PHONE, "permissions": ["camera"] if camera else []}
+        if sees:
+            film = tmp_path / "camera.mjpeg"
+            film.write_bytes(b"".join(frame(text) * 90 for text in sees))
+            options["browser"] = launch_browser(camera=film)
+        context = new_context(**options)
+        context.add_cookies([{"name": LANGUAGE_COOKIE, "value": "en", "url": live_server.url}])
+        page: Page = context.new_page()
+        paired = live_server.run("door", "pair", fair.slug, "--gate", "Gate Utara", "--json")
+        page.goto(address or json.loads(paired)["url"])
+        return page
+
+    return make
+
+
+def verdict(page: Page, name: str) -> Any:
+    """The verdict, once it is that one."""
+    found = page.locator(f"#verdict[data-verdict={name}]")
+    found.wait_for(state="visible")
+    return found
+
+
+def type_code(page: Page, code: str) -> None:
+    if page.locator("#verdict").is_visible():
+        page.get_by_role("button", name="Scan next").click()
+    page.get_by_role("button", name="Type code").click()
+    page.get_by_label("Code on the ticket").fill(code)
+    page.get_by_role("button", name="Check", exact=True).click()
+
+
+def url_of(token: str) -> str:
+    return qr.ticket_url("http://localhost:8000", token)
+
+
+def test_a_ticket_before_the_camera_is_admitted_once(fair, token, open_door):
+    page = open_door([url_of(token)])
+
+    shown = verdict(page, "admitted")
+    expect(shown).to_contain_text("Sri Wahyuni")
+    expect(shown).to_contain_text("Batik Lintang")
+    assert "#" not in page.url
+    shown.wait_for(state="hidden")  # back to the camera by itself, and the code is still held in front of it
+    expect(page.locator("[data-count=inside]")).to_have_text("1")
+    assert fair.stored() == 1
+
+    page.reload()
+    again = verdict(page, "already_admitted")
+    expect(again).to_contain_text("First used")
+    expect(again).to_contain_text("WIB, Gate Utara")
+
+
+def test_after_a_bad_code_the_next_one_is_read(fair, token, open_door):
+    page = open_door(["https://example.com/menu", url_of(token)])
+
+    verdict(page, "unreadable")
+    verdict(page, "admitted")
+
+
+def test_a_touch_holds_the_verdict(token, open_door):
+    page = open_door([url_of(token)])
+
+    verdict(page, "admitted").locator(".word").click()
+
+    expect(page.locator(".hold")).to_have_class("hold held")
+    page.keyboard.press("Escape")
+    page.locator("#verdict").wait_for(state="hidden")
+
+
+def test_a_typed_code_and_undoing_it_with_a_reason(app, fair, token, open_door):
+    page = open_door()
+    code = fair.code_of(token)
+
+    type_code(page, code[:11])
+    expect(page.locator("#code-error")).to_have_text("The code has 12 characters, this has 11.")
+    page.get_by_label("Code on the ticket").fill(code[1] + code[0] + code[2:])
+    page.get_by_role("button", name="Check", exact=True).click()
+    if code[0] != code[1]:
+        expect(page.locator("#code-error")).to_have_text("A character is wrong. Compare it with the ticket.")
+    page.get_by_label("Code on the ticket").fill(code.lower())
+    page.get_by_role("button", name="Check", exact=True).click()
+    verdict(page, "admitted").get_by_role("button", name="Undo").click()
+    page.get_by_label("Another reason").check()
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(page.locator("#reason-error")).to_be_visible()
+    page.get_by_label("In your own words").fill("Salah ambil kartu")
+    page.get_by_role("button", name="Undo", exact=True).click()
+
+    verdict(page, "undone")
+    assert fair.attending() == []
+    with app.app_context():
+        assert db.session.query(Scan).filter_by(verdict="undone").one().reason == "Salah ambil kartu"
+
+
+def test_without_a_connection_nothing_looks_admitted_and_nothing_is_lost(fair, token, open_door):
+    page = open_door()
+    expect(page.locator("#net")).to_contain_text("Connected")
+    page.context.set_offline(True)
+
+    type_code(page, fair.code_of(token))
+
+    expect(verdict(page, "quarantined").locator(".word")).to_have_text("Not sent")
+    expect(page.locator("#verdict")).to_contain_text("Not admitted yet")
+    page.get_by_role("button", name="Scan next").click()
+    expect(page.locator("[data-count=unsent]")).to_have_text("1")
+    assert fair.stored() == 0
+    page.context.set_offline(False)
+    expect(page.locator("[data-count=unsent]")).to_have_text("0")
+    expect(page.locator(".last")).to_contain_text("Sri Wahyuni, Admitted")
+    assert fair.stored() == 1
+    assert fair.attending() == [(1, "Gate Utara")]
+
+
+def test_without_a_camera_the_page_says_what_to_do(fair, token, open_door):
+    page = open_door(camera=False)
+
+    expect(page.locator(".camera .say")).to_contain_text("The camera is not allowed.")
+    type_code(page, fair.code_of(token))
+    verdict(page, "admitted")
+
+
+def test_a_revoked_phone_says_so(app, fair, token, open_door):
+    page = open_door(camera=False)
+    expect(page.locator(".camera .say")).to_contain_text("not allowed")
+    with app.app_context(), unit_of_work():
+        pairing.revoke(db.session.query(DoorDevice).one(), actor=SYSTEM, now=clock.now())
+
+    type_code(page, fair.code_of(token))
+
+    expect(verdict(page, "quarantined").locator(".word")).to_have_text("Set aside")
+    page.get_by_role("button", name="Scan next").click()
+    expect(page.locator("#pair")).to_contain_text("This phone was taken off the door.")
+    assert page.evaluate("localStorage.getItem('door.key')") is None
+
+
+def test_a_phone_is_paired_by_the_organisers_code(app, fair, live_server, new_context, open_door):
+    with app.app_context(), unit_of_work():
+        pairing.add_gate(queries.get_event(fair.slug), "Gate Timur", actor=SYSTEM, now=clock.now())
+        make_person("panitia@demo.test", "Panitia", Role.ORGANISER)
+    office = new_context()
+    office.add_cookies([{"name": LANGUAGE_COOKIE, "value": "en", "url": live_server.url}])
+    desk: Page = office.new_page()
+    desk.goto(live_server.run("people", "sign-in-link", "panitia@demo.test").split()[-1])
+    desk.locator("main form button").first.click()
+    desk.goto(f"/staff/events/{fair.slug}/door/")
+    desk.get_by_role("button", name="Show the pairing code").click()
+    code = desk.locator(".code").inner_text()
+
+    page = open_door(camera=False, address=f"{live_server.url}/door/#pair={code.replace(' ', '')}")
+
+    expect(page.locator("#gate")).to_have_text("Gate Timur")
+    assert "#" not in page.url
+    expect(desk.get_by_text("A phone has taken the code.")).to_be_visible()
+    second = open_door(camera=False, address=f"{live_server.url}/door/")
+    second.get_by_label("Pairing code").fill(code)
+    second.get_by_role("button", name="Pair", exact=True).click()
+    expect(second.get_by_role("alert")).to_contain_text("already used")
