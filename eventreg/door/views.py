@@ -70,7 +70,6 @@ def _words() -> dict[str, object]:
             "wrong": _("A character is wrong. Compare it with the ticket."),
         },
         "pairing": {
-            "working": _("Pairing…"),
             "unreachable": _("The server can't be reached. Check the connection and try again."),
             "revoked": _("This phone was taken off the door. Pair it again to go on scanning."),
             "kept": _("Scans kept on this phone: {count}. They are sent once it is paired with this event again."),

@@ -12,15 +12,15 @@ from eventreg.door.rules import Verdict
 
 @dataclass(frozen=True)
 class Says:
-    """A verdict in large (`word`), what to do (`say`), and why (`why`)."""
+    """A verdict in large (`word`), what to do (`say`), and why (`why`). Who may pass is called by name instead."""
 
     word: LazyString
-    say: LazyString
+    say: LazyString | str = ""
     why: LazyString | str = ""
 
 
 VERDICTS: dict[Verdict, Says] = {
-    Verdict.ADMITTED: Says(lazy("Please come in"), lazy("May come in")),
+    Verdict.ADMITTED: Says(lazy("Please come in")),
     Verdict.ALREADY_ADMITTED: Says(
         lazy("Already in"), lazy("Compare the identity card"), lazy("This ticket has been used for this session.")
     ),
@@ -59,7 +59,7 @@ VERDICTS: dict[Verdict, Says] = {
     Verdict.WRONG_GATE: Says(
         lazy("Other gate"), lazy("Not through this gate"), lazy("Show the way to the right gate.")
     ),
-    Verdict.LEFT: Says(lazy("Gone out"), lazy("May come in again")),
+    Verdict.LEFT: Says(lazy("Gone out")),
     Verdict.UNDONE: Says(lazy("Undone"), lazy("The scan does not count")),
     Verdict.QUARANTINED: Says(
         lazy("Set aside"),
@@ -79,7 +79,7 @@ REFUSALS: dict[type[DomainError], LazyString] = {
     rules.OtherEvent: lazy("This phone is paired with another event's door."),
     rules.PairingCodeUnknown: lazy("This pairing code is wrong, already used, or older than two minutes."),
     rules.TooMuch: lazy("Too many scans at once: 500 at most."),
-    rules.UnreadableRequest: lazy("This request can't be read."),
+    rules.UnreadableRequest: lazy("This request can't be read"),
     rules.TooManyGuesses: lazy("Too many wrong codes. Typing is possible again in a few minutes."),
     rules.TooFast: lazy("Too many requests at once. Try again in a second."),
 }
