@@ -105,6 +105,12 @@ def attendances(ticket_id: int, session_id: int) -> dict[int, Attendance]:
     return {attendance.entry: attendance for attendance in db.session.scalars(query)}
 
 
+def sessions_in_use(session_ids: Collection[int]) -> frozenset[int]:
+    """Those sessions at which somebody scanned: they can't be taken away any more."""
+    query = select(Scan.session_id).where(Scan.session_id.in_(session_ids)).distinct()
+    return frozenset(found for found in db.session.scalars(query) if found)
+
+
 def inside(event_id: int, session_id: int) -> frozenset[int]:
     """The ids of the event's tickets by which somebody is in during the session."""
     query = (

@@ -155,6 +155,7 @@ async function begin() {
   } catch (error) {
     if (!(error instanceof camera.NoCamera)) throw error;
     cameraState = error.why;
+    document.querySelector(".finder").hidden = true;
   }
   say(words.camera[cameraState]);
 }

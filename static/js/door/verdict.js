@@ -24,7 +24,7 @@ export const mayChange = () => performance.now() - shownAt > AT_LEAST_MS;
 function describe(result, scan) {
   const says = words.verdicts[result.verdict];
   const ticket = result.ticket;
-  const person = ticket && [ticket.holder, ticket.business, ticket.booth && fill(words.booth, ticket)].filter(Boolean);
+  const person = ticket && [ticket.holder, ticket.business, ticket.booth && fill(words.booth, ticket).replace(" ", "\u00a0")].filter(Boolean);
   const lines = [];
   let say = says.say;
   if (result.verdict === "admitted" || result.verdict === "left") {
