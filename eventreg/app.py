@@ -23,7 +23,7 @@ from eventreg.core import db, i18n, outbox, web
 from eventreg.core.config import Settings
 from eventreg.core.logging import init_logging
 from eventreg.core.money import rupiah
-from eventreg.core.permissions import Actor, Permission
+from eventreg.core.permissions import Permission
 from eventreg.core.phone import show_phone
 from eventreg.core.rendering import markdown, plain
 from eventreg.core.static import init_static
@@ -33,6 +33,7 @@ from eventreg.council.models import Organisation
 from eventreg.demo.cli import demo
 from eventreg.door import api as door_api
 from eventreg.door import cli as door_cli
+from eventreg.door import queries as door_queries
 from eventreg.door import staff_views as door
 from eventreg.door.views import register as register_door
 from eventreg.events import cli as events_cli
@@ -130,12 +131,7 @@ def _recognise() -> None:
     person = accounts.signed_in_person()
     if person:
         g.person, g.language = person, person.language
-        g.actor = Actor(
-            person_id=person.id,
-            name=person.name or person.email,
-            roles=frozenset((grant.role, grant.event_id) for grant in person.grants),
-            business_ids=business_queries.business_ids_of(person.id),
-        )
+        g.actor = business_queries.actor_of(person)
 
 
 def _fill_registries() -> None:
@@ -146,6 +142,7 @@ def _fill_registries() -> None:
     register_door()
     event_slots.places_taken.fill(application_queries.places_taken)
     event_slots.has_applications.fill(application_queries.has_applications)
+    event_slots.sessions_in_use.fill(door_queries.sessions_in_use)
     event_slots.own_application.fill(own_application)
 
 

@@ -17,6 +17,7 @@ from eventreg.businesses.rules import ProductDetails, parse_price
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import DomainError
+from eventreg.core.files import read_image
 from eventreg.core.i18n import _, format_datetime, lazy
 from eventreg.core.permissions import Actor, Permission
 from eventreg.core.web import refusals, register_refusals, requires, words_for
@@ -259,8 +260,9 @@ def _keep_photos(form: ApplicationForm) -> None:
         if not product.photo.data:
             continue
         try:
+            picture = read_image(product.photo.data.stream)
             with unit_of_work():
-                photo = business_service.keep_photo(product.photo.data.stream, g.actor.person_id, now=clock.now())
+                photo = business_service.keep_photo(picture, g.actor.person_id, now=clock.now())
                 product.photo_key.data = photo.key
         except DomainError as error:
             product.photo.errors = [words_for(error)]

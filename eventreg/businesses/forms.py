@@ -16,7 +16,9 @@ from eventreg.businesses import queries, rules, service
 from eventreg.businesses.models import Business, Product
 from eventreg.businesses.rules import BusinessDetails, ProductDetails
 from eventreg.core.config import current_settings
+from eventreg.core.db import unit_of_work
 from eventreg.core.errors import DomainError
+from eventreg.core.files import read_image
 from eventreg.core.i18n import current_language, lazy
 from eventreg.core.money import rupiah
 from eventreg.core.phone import parse_mobile, show_phone
@@ -126,18 +128,18 @@ class ProductFields(Form):
     def take_photo(self, person_id: int, *, now: datetime) -> None:
         """Keep a picture that came with the form at once, so that an error elsewhere doesn't lose it.
 
-        For before `validate`; the caller holds the unit of work. A refusal becomes the error of `photo`.
+        For before `validate`, in a unit of work of its own. A refusal becomes the error of `photo`.
         """
-        upload = self.photo.data.stream if self.photo.data else None
         try:
-            photo = service.resolve_photo(self.photo_key.data or "", upload, person_id, now=now)
+            picture = read_image(self.photo.data.stream) if self.photo.data else None
+            with unit_of_work():
+                photo = service.resolve_photo(self.photo_key.data or "", picture, person_id, now=now)
+                self.photo_key.data = photo.key if photo else ""
         except service.PhotoUnknown as error:
             self.photo_key.data = ""
             self._refuse_photo(error)
         except DomainError as error:
             self._refuse_photo(error)
-        else:
-            self.photo_key.data = photo.key if photo else ""
 
     def _refuse_photo(self, error: DomainError) -> None:
         self.photo.process_errors = [*self.photo.process_errors, words_for(error)]  # what `validate` begins with

@@ -6,12 +6,13 @@ from itertools import groupby
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
+from eventreg.accounts.models import Person
 from eventreg.businesses.models import Business, BusinessMember, Category, Product, Region
 from eventreg.core.db import db
 from eventreg.core.errors import NotFound
 from eventreg.core.files import StoredFile
 from eventreg.core.i18n import Language
-from eventreg.core.permissions import Actor, Permission
+from eventreg.core.permissions import Actor, Permission, roles_from
 
 Group = tuple[str, list[tuple[str, str]]]  # the group's name, then code and name of what is in it
 
@@ -20,6 +21,16 @@ def business_ids_of(person_id: int) -> frozenset[int]:
     """The businesses that a person acts for."""
     return frozenset(
         db.session.scalars(select(BusinessMember.business_id).where(BusinessMember.person_id == person_id))
+    )
+
+
+def actor_of(person: Person) -> Actor:
+    """The person as permissions see them: roles, and the businesses that they act for."""
+    return Actor(
+        person_id=person.id,
+        name=person.name or person.email,
+        roles=roles_from((grant.role, grant.event_id) for grant in person.grants),
+        business_ids=business_ids_of(person.id),
     )
 
 

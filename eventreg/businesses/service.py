@@ -6,7 +6,7 @@ that changed, never their contents.
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import IO, Any
+from typing import Any
 
 from sqlalchemy import select
 
@@ -18,7 +18,7 @@ from eventreg.core import audit, files
 from eventreg.core.config import current_settings
 from eventreg.core.db import db, lock
 from eventreg.core.errors import DomainError
-from eventreg.core.files import StoredFile
+from eventreg.core.files import Picture, StoredFile
 from eventreg.core.permissions import Actor
 from eventreg.core.phone import parse_mobile
 
@@ -106,15 +106,15 @@ def remove_product(business_id: int, product_id: int, *, actor: Actor, now: date
     audit.record(actor, "product.removed", product, now=now)
 
 
-def keep_photo(stream: IO[bytes], person_id: int, *, now: datetime) -> StoredFile:
-    """Keep a picture for the person. Raises NotAnImage, FileTooLarge."""
-    return files.save_image(stream, owner_id=person_id, now=now)
+def keep_photo(picture: Picture, person_id: int, *, now: datetime) -> StoredFile:
+    """Keep a picture for the person."""
+    return files.save_image(picture, owner_id=person_id, now=now)
 
 
-def resolve_photo(key: str, upload: IO[bytes] | None, person_id: int, *, now: datetime) -> StoredFile | None:
+def resolve_photo(key: str, upload: Picture | None, person_id: int, *, now: datetime) -> StoredFile | None:
     """The picture of a form: the one that came with it, or the one kept before under `key`; None without both.
 
-    Raises PhotoUnknown, NotAnImage, FileTooLarge.
+    Raises PhotoUnknown.
     """
     if upload is not None:
         return keep_photo(upload, person_id, now=now)

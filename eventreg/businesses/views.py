@@ -130,8 +130,9 @@ def upload_photo() -> ResponseReturnValue:
     try:
         if upload is None:
             raise files.NotAnImage
+        picture = files.read_image(upload.stream)
         with unit_of_work():
-            key = service.keep_photo(upload.stream, person_id(), now=clock.now()).key
+            key = service.keep_photo(picture, person_id(), now=clock.now()).key
     except DomainError as error:
         return problem(error.status, words_for(error), code=error.code)
     return {"key": key, "url": url_for(".photo", key=key, variant="small")}
@@ -153,8 +154,7 @@ def _photo_taken(form: ProductForm) -> bool:
     """Whether a product form came in; its picture is then kept, whatever the other fields say."""
     if not form.is_submitted():
         return False
-    with unit_of_work():
-        form.take_photo(person_id(), now=clock.now())
+    form.take_photo(person_id(), now=clock.now())
     return True
 
 

@@ -5,6 +5,8 @@ JPEG (for link previews).
 """
 
 import io
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -50,8 +52,17 @@ class StoredFile(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-def save_image(stream: IO[bytes], *, owner_id: int | None, now: datetime) -> StoredFile:
-    """Keep a picture; the caller holds the unit of work.
+@dataclass(frozen=True)
+class Picture:
+    """A picture that was read: its size in pixels, and the bytes of each variant."""
+
+    width: int
+    height: int
+    variants: Mapping[str, bytes]
+
+
+def read_image(stream: IO[bytes]) -> Picture:
+    """Check and scale a picture. It takes a moment: do it before the unit of work, which holds others up.
 
     Raises NotAnImage, FileTooLarge (over 12 MB or 50 megapixels).
     """
@@ -59,13 +70,17 @@ def save_image(stream: IO[bytes], *, owner_id: int | None, now: datetime) -> Sto
     if len(data) > LARGEST_BYTES:
         raise FileTooLarge(megabytes=LARGEST_BYTES // 1024 // 1024)
     picture = _read(data)
+    variants = {variant: _encoded(picture, side, _suffix(variant)) for variant, side in VARIANTS.items()}
+    return Picture(picture.width, picture.height, variants)
+
+
+def save_image(picture: Picture, *, owner_id: int | None, now: datetime) -> StoredFile:
+    """Keep a picture; the caller holds the unit of work."""
     key = new_key()
-    for variant, side in VARIANTS.items():
-        scaled = picture.copy()
-        scaled.thumbnail((side, side), Image.Resampling.LANCZOS)
+    for variant, data in picture.variants.items():
         path = _path(key, variant)
         path.parent.mkdir(parents=True, exist_ok=True)
-        scaled.save(path, quality=80)
+        path.write_bytes(data)
     stored = StoredFile(key=key, owner_id=owner_id, width=picture.width, height=picture.height, created_at=now)
     db.session.add(stored)
     db.session.flush()
@@ -84,8 +99,19 @@ def path_of(stored: StoredFile, variant: str) -> Path:
 
 
 def _path(key: str, variant: str) -> Path:
-    suffix = "jpg" if variant == "preview" else "webp"
-    return current_settings().instance / "uploads" / key[:2] / f"{key}-{variant}.{suffix}"
+    return current_settings().instance / "uploads" / key[:2] / f"{key}-{variant}.{_suffix(variant)}"
+
+
+def _suffix(variant: str) -> str:
+    return "jpg" if variant == "preview" else "webp"
+
+
+def _encoded(picture: Image.Image, side: int, suffix: str) -> bytes:
+    scaled = picture.copy()
+    scaled.thumbnail((side, side), Image.Resampling.LANCZOS)
+    file = io.BytesIO()
+    scaled.save(file, "JPEG" if suffix == "jpg" else "WEBP", quality=80)
+    return file.getvalue()
 
 
 def _read(data: bytes) -> Image.Image:

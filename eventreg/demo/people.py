@@ -5,12 +5,12 @@ from datetime import datetime
 from random import Random
 
 from eventreg.accounts import service as accounts
-from eventreg.accounts.models import Person
 from eventreg.businesses import queries as business_queries
 from eventreg.businesses import service as businesses
 from eventreg.businesses.models import Business
 from eventreg.businesses.rules import BusinessDetails, ProductDetails
 from eventreg.core.db import unit_of_work
+from eventreg.core.files import read_image
 from eventreg.core.names import slugify
 from eventreg.core.permissions import Actor, Role
 from eventreg.demo import words
@@ -43,16 +43,6 @@ class Owner:
     product_ids: tuple[int, ...]
 
 
-def actor_of(person: Person) -> Actor:
-    """The person with roles and businesses, as if signed in."""
-    return Actor(
-        person_id=person.id,
-        name=person.name,
-        roles=frozenset((grant.role, grant.event_id) for grant in person.grants),
-        business_ids=business_queries.business_ids_of(person.id),
-    )
-
-
 def make_staff(now: datetime) -> dict[str, Actor]:
     """Everybody of the council, by the part of the address before the @."""
     with unit_of_work():
@@ -60,7 +50,7 @@ def make_staff(now: datetime) -> dict[str, Actor]:
             name: accounts.create_person(f"{name}@demo.test", shown, roles, now=now)
             for name, (shown, roles) in STAFF.items()
         }
-        return {name: actor_of(person) for name, person in people.items()}
+        return {name: business_queries.actor_of(person) for name, person in people.items()}
 
 
 def make_owners(count: int, random: Random, now: datetime) -> list[Owner]:
@@ -108,7 +98,8 @@ def _make_business(
 def _make_products(business: Business, category: str, actor: Actor, random: Random, now: datetime) -> list[int]:
     made = []
     for ware in words.WARES[category][: random.choice((2, 3, 3))]:
-        photo = businesses.keep_photo(product_picture(category, random), actor.person_id or 0, now=now)
+        picture = read_image(product_picture(category, random))
+        photo = businesses.keep_photo(picture, actor.person_id or 0, now=now)
         motif = random.choice(words.MOTIFS).replace("-", " ")
         details = ProductDetails(
             name=ware.name.format(motif=motif),

@@ -142,7 +142,7 @@ def draw_letterhead(canvas: Canvas, letterhead: Letterhead, x: float, top: float
     """The issuer's name, and its address and place beneath; the lowest y used."""
     where = ", ".join(filter(None, (letterhead.address, letterhead.place)))
     canvas.setFillColor(NILA)
-    y = put_lines(canvas, fit(letterhead.name, BOLD, room, sizes=(9, 8, 7)), x, top, BOLD)
+    y = put_lines(canvas, fit(letterhead.name, BOLD, room, sizes=(9, 8, 7), depth=17), x, top, BOLD)
     canvas.setFillColor(INK_2)
     return put_lines(canvas, fit(where, REGULAR, room, sizes=(7, 6.5, 6)), x, y, REGULAR)
 

@@ -3,13 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import IO
 
 from eventreg.core import audit
 from eventreg.core.clock import Zone
 from eventreg.core.db import db, lock
 from eventreg.core.errors import NotFound
-from eventreg.core.files import StoredFile, save_image
+from eventreg.core.files import Picture, StoredFile, save_image
 from eventreg.core.names import LONGEST_SLUG, slugify
 from eventreg.core.permissions import Actor
 from eventreg.events import queries, rules, slots
@@ -129,9 +128,9 @@ def cancel(event_id: int, *, actor: Actor, reason: str, now: datetime) -> Event:
     return _move(event_id, EventState.CANCELLED, "event.cancelled", actor=actor, reason=reason, now=now)
 
 
-def keep_cover(stream: IO[bytes], *, actor: Actor, now: datetime) -> StoredFile:
-    """Store a picture before the rest of the form is right. Raises NotAnImage, FileTooLarge."""
-    return save_image(stream, owner_id=actor.person_id, now=now)
+def keep_cover(picture: Picture, *, actor: Actor, now: datetime) -> StoredFile:
+    """Store a picture before the rest of the form is right."""
+    return save_image(picture, owner_id=actor.person_id, now=now)
 
 
 def _locked(event_id: int) -> Event:

@@ -12,11 +12,11 @@ from flask import Flask
 
 from eventreg.app import create_app
 from eventreg.applications import service
-from eventreg.applications.rules import CapacityReached, Status
+from eventreg.applications.rules import AlreadyApplied, CapacityReached, Status
 from eventreg.applications.service import Details
 from eventreg.core import clock
 from eventreg.core.config import Settings
-from eventreg.core.db import unit_of_work
+from eventreg.core.db import db, unit_of_work
 from eventreg.core.permissions import Actor, Role
 from tests.factories.applications import make_shown_product
 from tests.factories.businesses import make_business
@@ -100,11 +100,11 @@ def test_one_application_sent_ten_times_at_once_is_one(app):
         ready.wait()
         try:
             with app.app_context(), unit_of_work():
-                product = service.db.session.get_one(type(shown), product_id)
+                product = db.session.get_one(type(shown), product_id)
                 service.submit(
                     event_id, business_id, Details("Ingin ikut", [], [product]), actor=actor, now=clock.now()
                 )
-        except service.rules.AlreadyApplied:
+        except AlreadyApplied:
             return "already"
         return "sent"
 

@@ -11,6 +11,7 @@ from eventreg.core import clock
 from eventreg.core.audit import AuditEntry
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.errors import NotFound
+from eventreg.core.files import read_image
 from eventreg.core.i18n import Language
 from eventreg.core.phone import NotAMobileNumber
 from tests.factories.businesses import KAUMAN, business_details, load_regions, make_business, make_product, picture
@@ -130,7 +131,7 @@ def test_a_removed_product_is_kept_but_no_longer_offered(context):
 def test_a_picture_of_somebody_else_cannot_be_shown(context):
     with unit_of_work():
         owner, stranger = make_person(), make_person()
-        key = service.keep_photo(picture(), owner.id, now=clock.now()).key
+        key = service.keep_photo(read_image(picture()), owner.id, now=clock.now()).key
         business = make_business(stranger)
 
     with pytest.raises(service.PhotoUnknown), unit_of_work():
@@ -142,10 +143,10 @@ def test_a_picture_of_somebody_else_cannot_be_shown(context):
 def test_a_picture_comes_by_key_or_with_the_form(context):
     with unit_of_work():
         person = make_person()
-        first = service.resolve_photo("", picture(), person.id, now=clock.now())
+        first = service.resolve_photo("", read_image(picture()), person.id, now=clock.now())
 
         assert service.resolve_photo(first.key, None, person.id, now=clock.now()) is first
-        assert service.resolve_photo(first.key, picture(), person.id, now=clock.now()) is not first
+        assert service.resolve_photo(first.key, read_image(picture()), person.id, now=clock.now()) is not first
         assert service.resolve_photo("", None, person.id, now=clock.now()) is None
 
 

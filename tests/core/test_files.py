@@ -25,7 +25,7 @@ def save(app):
 
     def keep(stream):
         with app.app_context(), unit_of_work():
-            stored = files.save_image(stream, owner_id=None, now=clock.now())
+            stored = files.save_image(files.read_image(stream), owner_id=None, now=clock.now())
             paths = {variant: files.path_of(stored, variant) for variant in files.VARIANTS}
             found = files.find_file(stored.key)
             assert found is stored

@@ -10,6 +10,7 @@ from eventreg.applications.rules import Status
 from eventreg.core import clock
 from eventreg.core.clock import Zone
 from eventreg.core.db import unit_of_work
+from eventreg.core.files import read_image
 from eventreg.core.permissions import SYSTEM
 from eventreg.events import service
 from eventreg.events.rules import EventKind, EventState
@@ -244,7 +245,7 @@ def test_entries_keep_their_names_and_are_cancelled_with_the_event(app, client):
 
 def test_covers_are_kept_by_browsers_for_good(app, client):
     with app.app_context(), unit_of_work():
-        cover = service.keep_cover(picture((1600, 900)), actor=SYSTEM, now=clock.now())
+        cover = service.keep_cover(read_image(picture((1600, 900))), actor=SYSTEM, now=clock.now())
         slug, key = make_event(cover_id=cover.id).slug, cover.key
     address = soup(client.get(f"/events/{slug}/")).select_one(".cover img")["src"]
     picture_page = client.get(address)

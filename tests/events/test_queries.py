@@ -10,6 +10,7 @@ from eventreg.businesses.models import Category
 from eventreg.core.clock import Zone
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.errors import NotFound
+from eventreg.core.files import read_image
 from eventreg.core.permissions import SYSTEM, Actor, Permission, Role
 from eventreg.events import queries, rules, service
 from eventreg.events.models import Event
@@ -158,7 +159,7 @@ def count_queries(app, work):
 def test_lists_ask_as_often_for_three_as_for_one(app, client, path):
     def add() -> None:
         with app.app_context(), unit_of_work():
-            cover = service.keep_cover(picture(), actor=SYSTEM, now=NOW)
+            cover = service.keep_cover(read_image(picture()), actor=SYSTEM, now=NOW)
             make_event(cover_id=cover.id)
             make_event(state=EventState.CLOSED, cover_id=cover.id)
 

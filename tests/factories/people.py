@@ -4,12 +4,13 @@ from itertools import count
 
 from eventreg.accounts import service
 from eventreg.accounts.models import Person
-from eventreg.businesses.queries import business_ids_of
+from eventreg.businesses.queries import actor_of
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
-from eventreg.core.permissions import Actor, Role, roles_from
+from eventreg.core.permissions import Role
 from tests.support.visitor import Visitor
 
+__all__ = ["actor_of", "make_person", "sign_in"]
 numbers = count(1)
 
 
@@ -17,16 +18,6 @@ def make_person(email: str = "", name: str = "", *roles: Role, event_id: int | N
     """Somebody new, or one who is known; the test holds the unit of work."""
     address = email or f"orang-{next(numbers)}@demo.test"
     return service.create_person(address, name, roles, event_id=event_id, now=clock.now())
-
-
-def actor_of(person: Person) -> Actor:
-    """The person as the app sees them on a page."""
-    return Actor(
-        person_id=person.id,
-        name=person.name,
-        roles=roles_from((grant.role, grant.event_id) for grant in person.grants),
-        business_ids=business_ids_of(person.id),
-    )
 
 
 def sign_in(visitor: Visitor, email: str, *roles: Role, event_id: int | None = None) -> Visitor:

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import DomainError, Forbidden
-from eventreg.core.files import FileTooLarge, NotAnImage, StoredFile, path_of
+from eventreg.core.files import FileTooLarge, NotAnImage, StoredFile, path_of, read_image
 from eventreg.core.i18n import _
 from eventreg.core.permissions import Permission
 from eventreg.core.phone import show_phone
@@ -171,8 +171,9 @@ def staff_upload_cover() -> ResponseReturnValue:
     if file is None:
         abort(400)
     try:
+        picture = read_image(file.stream)
         with unit_of_work():
-            stored = service.keep_cover(file.stream, actor=current_actor(), now=clock.now())
+            stored = service.keep_cover(picture, actor=current_actor(), now=clock.now())
             return {"key": stored.key, "url": url_for(".staff_cover", key=stored.key)}
     except (NotAnImage, FileTooLarge) as error:
         return problem(error.status, words_for(error))
@@ -220,8 +221,9 @@ def _cover(form: EventForm, event: Event | None, now: datetime) -> StoredFile | 
     actor = current_actor()
     if form.cover.data:
         try:
+            picture = read_image(form.cover.data.stream)
             with unit_of_work():
-                form.cover_key.data = service.keep_cover(form.cover.data.stream, actor=actor, now=now).key
+                form.cover_key.data = service.keep_cover(picture, actor=actor, now=now).key
         except (NotAnImage, FileTooLarge) as error:
             form.cover.process_errors = [words_for(error)]
     return queries.find_cover(form.cover_key.data, actor=actor, event=event) if form.cover_key.data else None
