@@ -6,9 +6,12 @@ from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parseaddr
+from threading import Condition
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+PATIENCE_S = 60
 
 
 class Mailbox:
@@ -17,16 +20,26 @@ class Mailbox:
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
         self.host, self.port = "127.0.0.1", 0
+        self._arrival = Condition()
 
     def to(self, address: str) -> list[EmailMessage]:
         """The messages to one address."""
         return [message for message in self.messages if parseaddr(message["To"])[1] == address]
 
+    def wait_for(self, address: str, number: int = 1) -> EmailMessage:
+        """The first (second, …) message to an address, once the app's worker has sent it."""
+        with self._arrival:
+            if not self._arrival.wait_for(lambda: len(self.to(address)) >= number, PATIENCE_S):
+                raise AssertionError(f"{address} got {[message['Subject'] for message in self.to(address)]}")
+            return self.to(address)[number - 1]
+
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         content = envelope.original_content or b""
         message = message_from_bytes(content, policy=policy.default)
         assert isinstance(message, EmailMessage)
-        self.messages.append(message)
+        with self._arrival:
+            self.messages.append(message)
+            self._arrival.notify_all()
         return "250 kept"
 
 

@@ -1,0 +1,156 @@
+"""The demo's council as the browser tests use it: who is who in it, and a browser for each of them."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page
+from sqlalchemy import select
+
+from eventreg.app import create_app
+from eventreg.applications import service as applications
+from eventreg.applications.models import Application
+from eventreg.applications.rules import Status
+from eventreg.core import clock
+from eventreg.core.config import Settings
+from eventreg.core.db import db, unit_of_work
+from eventreg.core.i18n import LANGUAGE_COOKIE
+from eventreg.core.outbox import OutboxMessage
+from eventreg.door import queries as door
+from eventreg.door.models import DoorDevice
+from eventreg.door.pairing import pair
+from eventreg.events.models import Event
+from eventreg.events.rules import EventState
+from eventreg.tickets import service as tickets
+from eventreg.tickets.models import Ticket
+from eventreg.tickets.rules import TicketState
+from tests.browser.people import open_as
+from tests.factories.people import actor_of
+from tests.support.databases import SQLITE, Databases
+from tests.support.server import run_eventreg
+
+FILE = "test.sqlite3"
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a page is looked at: how wide, in which language, light or dark."""
+
+    width: int = 360
+    language: str = "id"
+    scheme: str = "light"
+
+    def __str__(self) -> str:
+        return f"{self.width} {self.language} {self.scheme}"
+
+
+def demo_environ(folder: Path, base_url: str) -> dict[str, str]:
+    """The environment of a council that lives in this folder."""
+    return {
+        "EVENTREG_ENV": "demo",
+        "EVENTREG_INSTANCE": str(folder / "instance"),
+        "EVENTREG_BASE_URL": base_url,
+        "DATABASE_URL": f"sqlite:///{folder / FILE}",
+    }
+
+
+def make_council(databases: Databases, folder: Path) -> None:
+    """The demo, and one who withdrew after getting a ticket, so that there is a ticket that no longer admits."""
+    databases.migrated(SQLITE, folder)
+    environ = demo_environ(folder, "http://localhost:8000")
+    run_eventreg(environ, "demo", "--seed", "1")
+    app = create_app(Settings.from_environ(environ))
+    with app.app_context():
+        with unit_of_work():
+            event_id = db.session.scalar(select(Event.id).where(Event.slug == "foto-produk-dengan-ponsel"))
+            query = select(Application).where(Application.event_id == event_id, Application.status == Status.CONFIRMED)
+            leaver = db.session.scalars(query.order_by(Application.id)).first()
+            assert leaver is not None
+            applications.withdraw(leaver.id, actor=actor_of(leaver.applicant), reason="Sakit", now=clock.now())
+        db.engine.dispose()
+
+
+@dataclass
+class Council:
+    """The server's address, and browsers of people who are signed in there; each is opened once."""
+
+    url: str
+    app: Flask
+    browser: Browser
+    facts: dict[str, str] = field(init=False)
+    _cookies: dict[str, Any] = field(default_factory=dict)
+    _contexts: dict[tuple[str, Look], BrowserContext] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.facts = _facts(self.app)
+
+    def page(self, who: str, look: Look) -> Page:
+        """A new page of this person's browser."""
+        if (who, look) not in self._contexts:
+            self._contexts[who, look] = self.context(who, look)
+        return self._contexts[who, look].new_page()
+
+    def context(self, who: str, look: Look, **options: Any) -> BrowserContext:
+        """A browser of this person, nobody when `who` is empty."""
+        context = self.browser.new_context(
+            base_url=self.url,
+            viewport={"width": look.width, "height": 740 if look.width < 700 else 800},
+            color_scheme=look.scheme,
+            reduced_motion="reduce",
+            locale="id-ID" if look.language == "id" else "en-GB",
+            **options,
+        )
+        context.set_default_timeout(15_000)
+        context.add_cookies([*self._signed_in(who), {"name": LANGUAGE_COOKIE, "value": look.language, "url": self.url}])
+        return context
+
+    def new_device_key(self, slug: str) -> str:
+        """The key of a phone at the event's first gate."""
+        with self.app.app_context(), unit_of_work():
+            event = door.get_event(slug)
+            return pair(event, door.gates(event.id)[0], by_id=None, now=clock.now()).key
+
+    def _signed_in(self, who: str) -> list[Any]:
+        if who and who not in self._cookies:
+            context = self.browser.new_context(base_url=self.url)
+            open_as(self.app, context, who)
+            self._cookies[who] = context.cookies()
+            context.close()
+        return list(self._cookies.get(who, []))
+
+    def close(self) -> None:
+        """Close what was opened."""
+        for context in self._contexts.values():
+            context.close()
+        with self.app.app_context():
+            db.engine.dispose()
+
+
+def _facts(app: Flask) -> dict[str, str]:
+    """What addresses need: `submitted` is the code of an application in that state, `submitted_by` who sent it."""
+    facts: dict[str, str] = {}
+    with app.app_context():
+        for application in db.session.scalars(select(Application).order_by(Application.id)):
+            state = str(application.status)
+            if state in facts:
+                continue
+            facts |= {state: application.code, f"{state}_by": application.applicant.email}
+            facts |= {f"{state}_event": application.event.slug, f"{state}_business": str(application.business_id)}
+        for state in (TicketState.VALID, TicketState.REVOKED):
+            ticket = db.session.scalars(select(Ticket).where(Ticket.state == state).order_by(Ticket.id)).first()
+            assert ticket is not None
+            facts[f"{state}_ticket"] = tickets.token_of(ticket).lower()
+        sri = db.session.scalars(select(Application).where(Application.applicant.has(email="sri@demo.test"))).first()
+        assert sri is not None
+        facts |= {"sri_business": str(sri.business_id), "sri_product": str(sri.business.products[0].id)}
+        message = db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id.desc())).first()
+        assert message is not None
+        facts["message"] = str(message.id)
+        draft = db.session.scalars(select(Event).where(Event.state == EventState.DRAFT)).first()
+        running = db.session.scalars(select(Event).where(Event.slug == "pekan-batik-demo")).one()
+        assert draft is not None
+        device = db.session.scalars(select(DoorDevice).where(DoorDevice.event_id == running.id)).first()
+        assert device is not None
+        facts |= {"draft_slug": draft.slug, "device": str(device.id)}
+    return facts

@@ -1,0 +1,233 @@
+"""Every page that exists, with what it takes to see it in the demo's council."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.council import Council, Look
+from tests.browser.people import sign_in_token
+
+SRI, STAFF, COMMITTEE, NOBODY = "sri@demo.test", "panitia@demo.test", "komite1@demo.test", ""
+ADMIN, NEWCOMER = "admin@demo.test", "orang-baru@demo.test"
+OPEN, RUNNING, LATER = "pelatihan-pewarna-alam", "pekan-batik-demo", "menghitung-harga-pokok-batik-tulis"
+STATES = (
+    "draft submitted needs_revision waitlisted rejected offered confirmed declined withdrawn cancelled lapsed closed"
+).split()
+
+# GET routes that answer with something else than a page
+NO_PAGES = {
+    "static",
+    "web.healthz",
+    "web.readyz",
+    "door_api.list_tickets",
+    "door_api.show_device",
+    "door_api.status",
+    "door.show_pairing",
+    "events.calendar",
+    "events.cover",
+    "events.staff_cover",
+    "events.staff_home",
+    "businesses.photo",
+    "tickets.pdf",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page: its route, its address with facts of the council in braces, whose it is, and what is done there first."""
+
+    endpoint: str
+    path: str
+    who: str = NOBODY
+    status: int = 200
+    act: Callable[[Council, Page], None] | None = None
+    state: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.endpoint} {self.state}".strip().replace(" ", "-")
+
+    def visit(self, council: Council, look: Look, *, watch: Callable[[Page], None] | None = None) -> Page:
+        """Open the page and bring it into its state. The caller closes it."""
+        who = self.who.format(**council.facts)
+        page = council.page(who, look)
+        if watch:
+            watch(page)
+        answer = page.goto(self.path.format(**council.facts))
+        assert answer is not None
+        assert answer.status == self.status, f"{self}: {answer.status} instead of {self.status}"
+        if self.act:
+            self.act(council, page)
+        return page
+
+
+def refused(council: Council, page: Page) -> None:
+    """Send the page's form as it is, which is not enough."""
+    page.locator("main form[method=post] button:not(.sr):not([type=button]):not([formaction])").first.click()
+    expect(page.locator(".errors")).to_be_visible()
+
+
+def code_asked(council: Council, page: Page) -> None:
+    """Ask for a code."""
+    page.locator("[name=email]").first.fill("sri@demo.test")
+    page.locator("main .btn-wide").click()
+    page.wait_for_url("**/sign-in/code")
+
+
+def code_wrong(council: Council, page: Page) -> None:
+    """Type a code that isn't the one."""
+    code_asked(council, page)
+    page.locator("[name=code]").fill("12")
+    refused(council, page)
+
+
+def link_opened(council: Council, page: Page) -> None:
+    """Open the link of an e-mail."""
+    page.goto(f"/sign-in/{sign_in_token(council.app, SRI)}")
+    expect(page.locator("main form button")).to_be_visible()
+
+
+def all_chosen(council: Council, page: Page) -> None:
+    """Tick all rows of a table."""
+    page.locator("[data-all]").check()
+    expect(page.locator("[data-bulk]")).to_be_visible()
+
+
+def menu_open(council: Council, page: Page) -> None:
+    """Open the staff's menu where it is folded away."""
+    button = page.locator("[popovertarget=menu]")
+    if button.is_visible():
+        button.click()
+    expect(page.locator("#menu")).to_be_visible()
+
+
+def moves_unfolded(council: Council, page: Page) -> None:
+    """Open everything that is folded."""
+    for summary in page.locator("main details > summary").all():
+        summary.click()
+
+
+def pairing_begun(council: Council, page: Page) -> None:
+    """Ask for the code that pairs a phone."""
+    page.locator("form[action$='/pairings'] button").first.click()
+    expect(page.locator("svg.qr")).to_be_visible()
+
+
+def gate_refused(council: Council, page: Page) -> None:
+    """Add a gate without a name."""
+    page.locator("form[action$='/gates'] button").click()
+    expect(page.locator(".errors")).to_be_visible()
+
+
+def phone_paired(council: Council, page: Page) -> None:
+    """Pair this phone, whose camera isn't allowed."""
+    page.goto("about:blank")  # from the door itself the address would differ by its fragment alone
+    page.goto(f"/door/#key={council.new_device_key(RUNNING)}")
+    expect(page.locator("#foot")).to_be_visible()
+
+
+def typing(council: Council, page: Page) -> None:
+    """Begin to type a code, wrongly."""
+    phone_paired(council, page)
+    page.locator("#type").click()
+    page.locator("#type-dialog .btn").first.click()
+    expect(page.locator("#code-error")).to_be_visible()
+
+
+EVENTS = [
+    Place("events.home", "/"),
+    Place("events.index", "/events/"),
+    Place("events.index", "/events/?q=zzzz", state="empty"),
+    Place("events.index", "/events/?kind=training&open=1", state="found"),
+    Place("events.show", f"/events/{OPEN}/"),
+    Place("events.show", f"/events/{RUNNING}/", state="running"),
+    Place("events.show", f"/events/{LATER}/", state="not open yet"),
+    Place("events.show", "/events/{cancelled_event}/", state="cancelled"),
+    Place("events.show", "/events/{closed_event}/", state="finished"),
+    Place("events.show", "/events/foto-produk-dengan-ponsel/", state="few places"),
+    Place("events.show", "/events/{waitlisted_event}/", "{waitlisted_by}", state="applied"),
+    Place("events.show", "/events/tidak-ada/", status=404, state="missing"),
+]
+ACCOUNTS = [
+    Place("accounts.sign_in", "/sign-in"),
+    Place("accounts.sign_in", "/sign-in", SRI, state="signed in"),
+    Place("accounts.sign_in", "/sign-in", act=refused, state="refused"),
+    Place("accounts.code", "/sign-in", act=code_asked),
+    Place("accounts.code", "/sign-in", act=code_wrong, state="refused"),
+    Place("accounts.link", "/sign-in", act=link_opened),
+    Place("accounts.link", "/sign-in/tidak-ada", status=404, state="void"),
+]
+BUSINESSES = [
+    Place("businesses.new", "/me/businesses/new", NEWCOMER),
+    Place("businesses.new", "/me/businesses/new", NEWCOMER, act=refused, state="refused"),
+    Place("businesses.edit", "/me/businesses/{sri_business}/edit", SRI),
+    Place("businesses.new_product", "/me/businesses/{sri_business}/products/new", SRI),
+    Place("businesses.new_product", "/me/businesses/{sri_business}/products/new", SRI, act=refused, state="refused"),
+    Place("businesses.edit_product", "/me/businesses/{sri_business}/products/{sri_product}/edit", SRI),
+]
+APPLICATIONS = [
+    Place("applications.mine", "/me/", SRI),
+    Place("applications.mine", "/me/", NEWCOMER, state="empty"),
+    Place("applications.apply", f"/events/{OPEN}/apply", SRI),
+    Place("applications.apply", f"/events/{OPEN}/apply", SRI, act=refused, state="refused"),
+    Place("applications.apply", f"/events/{LATER}/apply", SRI, state="not open"),
+    *(Place("applications.show", f"/me/applications/{{{state}}}", f"{{{state}_by}}", state=state) for state in STATES),
+    Place("applications.show", "/me/applications/{submitted}", NEWCOMER, status=404, state="another's"),
+    Place("applications.edit", "/me/applications/{needs_revision}/edit", "{needs_revision_by}"),
+    Place("applications.decline", "/me/applications/{offered}/refusal", "{offered_by}"),
+    Place("applications.withdraw", "/me/applications/{submitted}/withdrawal", "{submitted_by}"),
+]
+TICKETS = [
+    Place("tickets.show", "/t/{valid_ticket}"),
+    Place("tickets.show_upper", "/T/{valid_ticket}"),
+    Place("tickets.show", "/t/{revoked_ticket}", state="revoked"),
+    Place("tickets.show", "/t/abc", status=404, state="missing"),
+]
+DESK = [
+    Place("events.staff_list", "/staff/events/", STAFF),
+    Place("events.staff_list", "/staff/events/", STAFF, act=menu_open, state="menu"),
+    Place("events.staff_list", "/staff/events/?q=zzzz", STAFF, state="empty"),
+    Place("events.staff_list", "/staff/events/", SRI, status=403, state="forbidden"),
+    Place("events.staff_new", "/staff/events/new", STAFF),
+    Place("events.staff_new", "/staff/events/new", STAFF, act=refused, state="refused"),
+    Place("events.staff_show", f"/staff/events/{OPEN}/", STAFF),
+    Place("events.staff_show", f"/staff/events/{LATER}/", STAFF, act=moves_unfolded, state="moves"),
+    Place("events.staff_show", "/staff/events/{draft_slug}/", STAFF, state="draft"),
+    Place("events.staff_preview", "/staff/events/{draft_slug}/preview", STAFF),
+    Place("events.staff_edit", f"/staff/events/{OPEN}/edit", STAFF),
+    Place("applications.staff_list", f"/staff/events/{OPEN}/applications/", STAFF),
+    Place("applications.staff_list", f"/staff/events/{OPEN}/applications/", COMMITTEE, act=all_chosen, state="chosen"),
+    Place("applications.staff_list", f"/staff/events/{OPEN}/applications/?q=zzzz", COMMITTEE, state="nothing found"),
+    Place("applications.staff_list", f"/staff/events/{LATER}/applications/", COMMITTEE, state="empty"),
+    Place("applications.staff_show", "/staff/applications/{submitted}", COMMITTEE),
+    Place("applications.staff_show", "/staff/applications/{confirmed}", STAFF, state="confirmed"),
+    Place(
+        "applications.new_decision",
+        "/staff/events/{submitted_event}/decisions/new?code={submitted}&verdict=accepted",
+        COMMITTEE,
+    ),
+    Place(
+        "applications.new_decision",
+        "/staff/events/{submitted_event}/decisions/new?code={submitted}&verdict=needs_revision",
+        COMMITTEE,
+        act=refused,
+        state="refused",
+    ),
+    Place("applications.cancel_event", f"/staff/events/{LATER}/cancellation", STAFF),
+    Place("applications.cancel_event", f"/staff/events/{LATER}/cancellation", STAFF, act=refused, state="refused"),
+    Place("council.edit", "/staff/organisation", ADMIN),
+    Place("council.outbox", "/staff/outbox/", STAFF),
+    Place("council.outbox", "/staff/outbox/?q=zzzz", STAFF, state="nothing found"),
+    Place("council.outbox_show", "/staff/outbox/{message}", STAFF),
+]
+DOOR = [
+    Place("door.phone", "/door/"),
+    Place("door.phone", "/door/", act=phone_paired, state="paired"),
+    Place("door.phone", "/door/", act=typing, state="typing"),
+    Place("door.staff_show", f"/staff/events/{RUNNING}/door/", STAFF),
+    Place("door.staff_show", f"/staff/events/{RUNNING}/door/", STAFF, act=pairing_begun, state="pairing"),
+    Place("door.staff_show", f"/staff/events/{RUNNING}/door/", STAFF, act=gate_refused, state="refused"),
+    Place("door.staff_show", f"/staff/events/{LATER}/door/", STAFF, state="empty"),
+    Place("door.new_revocation", f"/staff/events/{RUNNING}/door/devices/{{device}}/revocation", STAFF),
+]
+PLACES = [*EVENTS, *ACCOUNTS, *BUSINESSES, *APPLICATIONS, *TICKETS, *DESK, *DOOR]
