@@ -42,7 +42,7 @@ class Application(Model):
     event: Mapped[Event] = relationship()
     business: Mapped[Business] = relationship()
     applicant: Mapped[Person] = relationship()
-    products: Mapped[list[Product]] = relationship(secondary="application_product", order_by=Product.id)
+    products: Mapped[list[Product]] = relationship(secondary=lambda: ApplicationProduct.__table__, order_by=Product.id)
     moves: Mapped[list["ApplicationMove"]] = relationship(back_populates="application", order_by="ApplicationMove.id")
     tickets: Mapped[list[Ticket]] = relationship(secondary="application_ticket", order_by=Ticket.id)
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from eventreg.applications.models import Application, ApplicationTicket
+from eventreg.applications.models import Application
 from eventreg.applications.rules import FINAL, HOLDS_A_PLACE, Status
 from eventreg.businesses.models import Business, Category, Product
 from eventreg.core.db import db, lock, lock_all
@@ -206,12 +206,6 @@ def lock_with_event(event_id: int, application_ids: Iterable[int]) -> list[Appli
     if len(found) != len(wanted):
         raise NotFound()
     return found
-
-
-def of_ticket(ticket_id: int) -> Application | None:
-    """The application that a ticket was issued for."""
-    query = select(Application).join(ApplicationTicket, ApplicationTicket.application_id == Application.id)
-    return db.session.scalar(query.where(ApplicationTicket.ticket_id == ticket_id))
 
 
 def _matching(filters: Filters) -> list[ColumnElement[bool]]:

@@ -31,6 +31,8 @@ def findings() -> Iterator[Finding]:
     db.session.execute(text("select 1"))
     yield Finding("database", True, db.engine.dialect.name)
     yield _migrations()
+    distinct = settings.secret_key != settings.audit_key
+    yield Finding("keys", distinct, "set" if distinct else "EVENTREG_SECRET_KEY and EVENTREG_AUDIT_KEY are the same")
     writable = settings.instance.is_dir()
     yield Finding("folder for data", writable, str(settings.instance))
     yield _mail(settings.mail_server, settings.mail_port)

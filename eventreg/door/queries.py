@@ -19,9 +19,6 @@ from eventreg.events.models import Event
 from eventreg.tickets.models import Ticket
 from eventreg.tickets.rules import TicketState
 
-LARGEST_ID = 2**31 - 1
-
-
 # ---- Admission -------------------------------------------------------------------------------------
 
 
@@ -39,11 +36,6 @@ def spans_of(event: Event) -> list[Span]:
     """The event's sessions with the time for which its door is open."""
     lead = timedelta(minutes=event.doors_lead_minutes)
     return [Span(session.id, session.starts_at, session.ends_at, lead) for session in event.sessions]
-
-
-def event_exists(event_id: int) -> bool:
-    """Whether a token's event number means anything; it can be larger than any id of ours."""
-    return event_id <= LARGEST_ID and db.session.get(Event, event_id) is not None
 
 
 def ticket_ids_by_number(event_id: int, numbers: Collection[str]) -> dict[str, int]:

@@ -111,7 +111,7 @@ def _identify(event_id: int, scans: Iterable[Incoming]) -> dict[str, Identified]
 
     def keys_of(event: int) -> Mapping[int, bytes]:
         if event not in keys:
-            keys[event] = ticket_queries.public_keys(event) if queries.event_exists(event) else {}
+            keys[event] = ticket_queries.public_keys(event)
         return keys[event]
 
     for scan in scans:

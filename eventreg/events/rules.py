@@ -80,7 +80,6 @@ MOVES: dict[EventState, frozenset[EventState]] = {
     EventState.POSTPONED: frozenset({EventState.PUBLISHED, EventState.CANCELLED}),
     EventState.CANCELLED: frozenset(),
 }
-PUBLIC_STATES = frozenset(EventState) - {EventState.DRAFT}
 
 
 def check_move(state: EventState, target: EventState, *, ended: bool, has_applications: bool) -> None:

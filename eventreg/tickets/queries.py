@@ -12,9 +12,13 @@ from eventreg.tickets import rules
 from eventreg.tickets.models import EventKey, Ticket
 from eventreg.tickets.rules import TicketState
 
+LARGEST_ID = 2**31 - 1  # of a PostgreSQL integer; a token's event number can be twice that
+
 
 def public_keys(event_id: int) -> Mapping[int, bytes]:
     """The event's public keys by key id; empty for an event that has none or doesn't exist."""
+    if event_id > LARGEST_ID:
+        return {}
     keys = db.session.execute(select(EventKey.key_id, EventKey.public).where(EventKey.event_id == event_id))
     return dict(keys.all())
 
@@ -29,16 +33,6 @@ def newest_key(event_id: int) -> EventKey | None:
 def key_of(ticket: Ticket) -> EventKey:
     """The key that signed this ticket."""
     return db.session.scalars(select(EventKey).filter_by(event_id=ticket.event_id, key_id=ticket.key_id)).one()
-
-
-def find_by_number(event_id: int, number: bytes) -> Ticket | None:
-    """The event's ticket with this number."""
-    return db.session.scalar(select(Ticket).filter_by(event_id=event_id, number=number.hex()))
-
-
-def find_by_code(event_id: int, code: str) -> Ticket | None:
-    """The event's ticket with this spoken code, ungrouped."""
-    return db.session.scalar(select(Ticket).filter_by(event_id=event_id, code=code))
 
 
 def get_by_token(text: str) -> Ticket:

@@ -16,7 +16,6 @@ from eventreg.core.audit import AuditEntry
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.outbox import OutboxMessage
 from eventreg.core.permissions import Actor, Role
-from eventreg.events.models import Event
 from eventreg.tickets.models import Ticket
 from tests.factories.applications import make_application
 from tests.factories.events import make_event
@@ -72,12 +71,6 @@ class Council:
     def tickets(self) -> list[Ticket]:
         with self.app.app_context():
             return list(db.session.scalars(select(Ticket).order_by(Ticket.id)))
-
-    def change_event(self, **fields: Any) -> None:
-        with self.app.app_context(), unit_of_work():
-            event = db.session.get_one(Event, self.event_id)
-            for name, value in fields.items():
-                setattr(event, name, value)
 
 
 @pytest.fixture

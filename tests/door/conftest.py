@@ -16,6 +16,7 @@ from eventreg.door import pairing, queries
 from eventreg.door.models import Attendance, Scan
 from eventreg.events.models import Event
 from eventreg.events.service import SessionDetails
+from eventreg.tickets import queries as ticket_queries
 from eventreg.tickets import service as tickets
 from eventreg.tickets.models import Ticket
 from tests.factories.events import make_event
@@ -117,11 +118,11 @@ class Fair:
 
     def code_of(self, token: str) -> str:
         with self.app.app_context():
-            return str(tickets.queries.get_by_token(token).code)
+            return str(ticket_queries.get_by_token(token).code)
 
     def change(self, token: str, **changes: Any) -> None:
         with self.app.app_context(), unit_of_work():
-            ticket = tickets.queries.get_by_token(token)
+            ticket = ticket_queries.get_by_token(token)
             for name, value in {"changed_at": clock.now(), **changes}.items():
                 setattr(ticket, name, value)
 

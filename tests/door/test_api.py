@@ -166,7 +166,7 @@ fields = st.fixed_dictionaries(
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(scans=st.lists(fields, min_size=1, max_size=4, unique_by=lambda scan: scan["id"]), genuine=st.data())
+@given(scans=st.lists(fields, min_size=1, max_size=4, unique_by=lambda scan: str(scan["id"])), genuine=st.data())
 def test_whatever_json_comes_each_scan_gets_an_answer(phone, token, scans, genuine):
     for scan in scans:
         if genuine.draw(st.booleans()):

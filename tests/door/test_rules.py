@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -61,7 +62,7 @@ def test_of_several_open_ones_the_tickets_own_then_the_earliest_begun():
     assert rules.choose_session(both, 7, moment) == Choice(None, Verdict.WRONG_SESSION)
 
 
-FAULTS = [
+FAULTS: list[tuple[Verdict, dict[str, Any]]] = [
     (Verdict.UNREADABLE, {"readable": False}),
     (Verdict.FORGED, {"token": TokenVerdict.FORGED}),
     (Verdict.WRONG_EVENT, {"token": TokenVerdict.WRONG_EVENT}),
@@ -77,7 +78,7 @@ FAULTS = [
 ]
 
 
-@given(st.lists(st.sampled_from(FAULTS), unique_by=lambda fault: tuple(fault[1])))
+@given(st.lists(st.sampled_from(FAULTS), unique_by=lambda fault: str(list(fault[1]))))
 def test_the_first_fault_in_order_of_precedence_is_told(faults):
     shown = {"state": TicketState.VALID}
     for _verdict, change in faults:

@@ -92,7 +92,8 @@ def test_many_phones_and_many_tickets_in_any_order(app, fair):
 
     def batch(number: int) -> list[str]:
         order = tokens[number:] + tokens[:number]
-        return phones[number].verdicts(*(phones[number].scan(token) for token in order))
+        phone = phones[number]
+        return [str(verdict) for verdict in phone.verdicts(*(phone.scan(token) for token in order))]
 
     with ThreadPoolExecutor(len(phones)) as pool:
         verdicts = Counter(verdict for found in pool.map(batch, range(len(phones))) for verdict in found)

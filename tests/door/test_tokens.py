@@ -75,6 +75,10 @@ def resign(app, fair, token):
     return sign
 
 
+def test_the_ticket_page_does_not_know_an_event_beyond_all_numbers(client, resign):
+    assert client.get(f"/t/{resign(event=4_294_967_295)}").status_code == 404
+
+
 def test_a_signed_token_with_other_fields(phone, token, resign):
     assert resign() == token
     assert {

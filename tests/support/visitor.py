@@ -1,7 +1,6 @@
 """A visitor of the app without a browser: Flask's test client that fills in forms as a page would."""
 
 import secrets
-from collections.abc import Mapping
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -27,10 +26,6 @@ class Visitor:
     def post(self, path: str, *, follow: bool = False, **fields: Any) -> TestResponse:
         """Send a form; a value may be a list, or a tuple `(stream, file name)` for an upload."""
         return self.client.post(path, data={"csrf_token": self._csrf_token(), **fields}, follow_redirects=follow)
-
-    def post_json(self, path: str, body: object, *, headers: Mapping[str, str] | None = None) -> TestResponse:
-        """Call the API."""
-        return self.client.post(path, json=body, headers=headers)
 
     def _csrf_token(self) -> str:
         with self.client.session_transaction() as session:
