@@ -15,7 +15,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard eventreg/translations/*/LC_MESSAGES/*.po))
-EXTRACT := --sort-by-file --no-location --add-comments=Translators: -k _ -k lazy -k ngettext:1,2
+EXTRACT := --ignore-dirs ".*" --sort-by-file --no-location --add-comments=Translators: -k _ -k lazy -k ngettext:1,2
 LOCK := --universal --generate-hashes --python-version 3.11 --quiet --custom-compile-command "make lock"
 
 .PHONY: help

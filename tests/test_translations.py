@@ -24,6 +24,8 @@ def words(tmp_path_factory) -> Catalog:
         "pybabel",
         "-q",
         "extract",
+        "--ignore-dirs",
+        ".*",  # by default _ui would be passed over
         *keywords,
         "-F",
         str(ROOT / "pyproject.toml"),
@@ -47,7 +49,7 @@ def strings(message) -> list[str]:
 
 
 def test_every_word_is_translated(words, indonesian):
-    assert len(words) > 0
+    assert "Sign out" in words  # in templates/_ui
     missing = [message.id for message in words if message.id and not is_translated(message, indonesian)]
 
     assert missing == []

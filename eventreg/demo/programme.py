@@ -185,7 +185,7 @@ def make_event(plan: Plan, today: date, *, actor: Actor) -> int:
         doors_lead_minutes=plan.lead_minutes,
         category_id=_category_id(plan.category),
         contact_name="Panitia",
-        contact_phone="080000000012",
+        contact_phone="+6280000000012",
     )
     sessions = [
         SessionDetails(
