@@ -45,6 +45,7 @@ def test_a_token_with_a_foreign_letter_is_unreadable(phone, token):
     assert set(all_verdicts(phone, spoilt)) == {"unreadable"}
 
 
+@pytest.mark.sqlite_only
 def test_random_tokens_are_forged(phone):
     dice = random.Random(2026)
     letters = ["".join(dice.choices(ALPHABET, k=128)) for _number in range(500)]
