@@ -2,11 +2,11 @@
 
 import fcntl
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser
 
 from eventreg.app import create_app
 from eventreg.core.config import Settings
@@ -37,14 +37,3 @@ def _made_once(databases: Databases) -> Path:
             make_council(databases, folder)
             (folder / "made").touch()
     return folder
-
-
-@pytest.fixture
-def sign_in(app: object, new_context: Callable[..., BrowserContext]) -> Callable[..., Page]:
-    """A browser page of somebody who is signed in: `sign_in("sri@demo.test", viewport=…)`; see tests.browser.people."""
-    from tests.browser.people import open_as  # late, so that nothing of the app is loaded for tests that skip
-
-    def make(email: str, **options: object) -> Page:
-        return open_as(app, new_context(**options), email)
-
-    return make
