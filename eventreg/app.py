@@ -9,13 +9,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from eventreg.accounts import cli as accounts_cli
+from eventreg.accounts import messages as account_messages
 from eventreg.accounts import slots as account_slots
 from eventreg.accounts import views as accounts
 from eventreg.accounts.rules import SESSION
 from eventreg.applications import messages as application_messages
 from eventreg.applications import queries as application_queries
-from eventreg.applications import staff_views as applications
-from eventreg.applications.views import own_application
+from eventreg.applications import views as applications
 from eventreg.businesses import cli as businesses_cli
 from eventreg.businesses import queries as business_queries
 from eventreg.businesses import views as businesses
@@ -34,8 +34,7 @@ from eventreg.demo.cli import demo
 from eventreg.door import api as door_api
 from eventreg.door import cli as door_cli
 from eventreg.door import queries as door_queries
-from eventreg.door import staff_views as door
-from eventreg.door.views import register as register_door
+from eventreg.door import views as door
 from eventreg.events import cli as events_cli
 from eventreg.events import queries as event_queries
 from eventreg.events import slots as event_slots
@@ -135,15 +134,14 @@ def _recognise() -> None:
 
 
 def _fill_registries() -> None:
-    accounts.register()
-    council.register()
+    web.language_chosen.fill(accounts.remember_language)
+    account_messages.register()
     account_slots.event_id_of_slug.fill(event_queries.find_id)
     application_messages.register()
-    register_door()
     event_slots.places_taken.fill(application_queries.places_taken)
     event_slots.has_applications.fill(application_queries.has_applications)
     event_slots.sessions_in_use.fill(door_queries.sessions_in_use)
-    event_slots.own_application.fill(own_application)
+    event_slots.own_application.fill(applications.own_application)
 
 
 def _prepare_templates(app: Flask) -> None:

@@ -17,7 +17,6 @@ from eventreg.core.signing import new_secret
 from eventreg.core.web import (
     current_actor,
     is_local,
-    language_chosen,
     limiter,
     public,
     refusals,
@@ -30,12 +29,7 @@ blueprint = Blueprint("accounts", __name__)
 BROWSER, DEVICE = "browser", "device"  # keys of the cookie: who asked for a code, and who is signed in
 OWNERS_SHOWN = 3
 
-
-def register() -> None:
-    """Fill the core's registries."""
-    messages.register()
-    register_refusals(REFUSALS)
-    language_chosen.fill(_remember_language)
+register_refusals(REFUSALS)
 
 
 def signed_in_person() -> Person | None:
@@ -44,7 +38,7 @@ def signed_in_person() -> Person | None:
     return queries.person_of_device(secret, clock.now()) if secret else None
 
 
-def _remember_language(language: Language) -> None:
+def remember_language(language: Language) -> None:
     person_id = current_actor().person_id
     if person_id is not None:
         with unit_of_work():

@@ -1,5 +1,6 @@
-"""Statuses and verdicts in the reader's words."""
+"""Statuses, verdicts and refusals in the reader's words."""
 
+from eventreg.applications import rules
 from eventreg.applications.rules import Status
 from eventreg.core.i18n import lazy
 
@@ -68,4 +69,15 @@ VERDICT_NAMES = {
     Status.WAITLISTED: lazy("Put on the waiting list"),
     Status.NEEDS_REVISION: lazy("Ask for a correction"),
     Status.REJECTED: lazy("Reject"),
+}
+
+REFUSALS = {
+    rules.CapacityReached: lazy("The quota is full: no place is left for %(business)s."),
+    rules.IllegalMove: lazy("This is not possible at this stage. Reload the page to see where it stands now."),
+    rules.OwnApplication: lazy("You act for %(business)s: somebody else has to decide on it."),
+    rules.ReasonMissing: lazy("Write the reason: the applicant will read it."),
+    rules.NotOpen: lazy("This event does not take applications now."),
+    rules.AlreadyApplied: lazy("This business has already applied: %(code)s."),
+    rules.DeadlineOver: lazy("The deadline has passed."),
+    rules.TooLittleShown: lazy("Show at least one product with a photo."),
 }

@@ -3,40 +3,20 @@
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from eventreg.businesses import queries, rules, service
+from eventreg.businesses import queries, service
 from eventreg.businesses.forms import BusinessForm, ProductForm, RemovalForm, product_values_of, values_of
+from eventreg.businesses.words import REFUSALS
 from eventreg.core import clock, files
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import DomainError
-from eventreg.core.i18n import _, lazy
+from eventreg.core.i18n import _
 from eventreg.core.permissions import Permission
-from eventreg.core.phone import NotAMobileNumber
 from eventreg.core.web import back_to, current_actor, limiter, problem, refusals, register_refusals, requires, words_for
 
 blueprint = Blueprint("businesses", __name__)
 MY_PAGE = "/me/"
 
-register_refusals(
-    {
-        NotAMobileNumber: lazy("This WhatsApp number is not valid. Example: 0812 3456 7890."),
-        files.NotAnImage: lazy("This file is not a photo that we can read. Choose a JPEG, PNG or WebP."),
-        files.FileTooLarge: lazy("This photo is too large. Choose one of at most %(megabytes)s MB."),
-        rules.NameMissing: lazy("Please fill this in."),
-        rules.NameTooLong: lazy("This is too long: at most %(most)s characters."),
-        rules.NibTooShort: lazy("A NIB has 13 digits, this one has only %(digits)s."),
-        rules.NibTooLong: lazy("A NIB has 13 digits, this one has %(digits)s."),
-        rules.NibNotDigits: lazy("A NIB has 13 digits and nothing else. Leave it empty if you have none yet."),
-        rules.PlaceMissing: lazy("Choose a kelurahan, or write the place below."),
-        rules.PlaceTwice: lazy("You have chosen a kelurahan. Leave this empty, or choose no kelurahan."),
-        rules.PriceMalformed: lazy("Write the price in whole Rupiah. Example: 150.000."),
-        rules.PriceTooHigh: lazy("This price is too high. Check the number of zeros."),
-        rules.RegionMalformed: lazy("%(region)s is not the code of a region at the level that is told."),
-        rules.StoryTooLong: lazy("This is too long: at most %(most)s characters."),
-        service.CategoryUnknown: lazy("Please choose from the list."),
-        service.PhotoUnknown: lazy("This photo is no longer there. Please choose it again."),
-        service.RegionUnknown: lazy("Please choose from the list."),
-    }
-)
+register_refusals(REFUSALS)
 
 
 def person_id() -> int:

@@ -21,8 +21,10 @@ from werkzeug.exceptions import HTTPException, default_exceptions
 from eventreg.core.config import current_settings
 from eventreg.core.doctor import is_at_head
 from eventreg.core.errors import DomainError, Forbidden, NotFound
+from eventreg.core.files import FileTooLarge, NotAnImage
 from eventreg.core.i18n import LANGUAGE_COOKIE, Language, _, lazy
 from eventreg.core.permissions import ANONYMOUS, Actor, Permission
+from eventreg.core.phone import NotAMobileNumber
 from eventreg.core.slots import Slot
 
 log = logging.getLogger(__name__)
@@ -176,6 +178,9 @@ def init_app(app: Flask) -> None:
         {
             NotFound: lazy("This page does not exist."),
             Forbidden: lazy("You are not allowed to do this."),
+            NotAMobileNumber: lazy("This WhatsApp number is not valid. Example: 0812 3456 7890."),
+            NotAnImage: lazy("This file is not a photo that we can read. Choose a JPEG, PNG or WebP."),
+            FileTooLarge: lazy("This photo is too large. Choose one of at most %(megabytes)s MB."),
         }
     )
 

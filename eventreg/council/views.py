@@ -20,10 +20,7 @@ from eventreg.council.words import REFUSALS, STATE_LOOKS, STATE_NAMES
 log = logging.getLogger(__name__)
 blueprint = Blueprint("council", __name__, url_prefix="/staff")
 
-
-def register() -> None:
-    """Fill the core's registries."""
-    register_refusals(REFUSALS)
+register_refusals(REFUSALS)
 
 
 def _need_everywhere(permission: Permission) -> None:

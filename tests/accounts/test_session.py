@@ -1,9 +1,9 @@
 """Being signed in: how long, on which browser, and what a cookie is worth afterwards."""
 
 from eventreg.accounts.queries import find_person
-from eventreg.core.db import db
 from eventreg.core.permissions import Role
 from tests.factories.people import sign_in
+from tests.support.queries import asked
 from tests.support.visitor import soup
 
 
@@ -70,17 +70,13 @@ def test_who_signs_in_as_another_leaves_the_first(english):
 def test_recognising_costs_two_queries(app, english, visitor):
     """One for the person with the roles, one for the businesses; a visitor without a cookie costs none of them."""
     ratna = sign_in(english(), "ratna@contoh.id", Role.ADMINISTRATOR, Role.ORGANISER, Role.AUDITOR)
-    seen = []
-    with app.app_context():
-        engine = db.engine
-    db.event.listen(engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
+    with asked(app) as for_ratna:
+        ratna.get("/sign-in")
+    with asked(app) as for_a_stranger:
+        visitor().get("/sign-in")
 
-    ratna.get("/sign-in")
-    signed_in, seen[:] = [text for text in seen if "signed_in_device" in text or "role_grant" in text], []
-    visitor().get("/sign-in")
-
-    assert len(signed_in) == 1
-    assert not [text for text in seen if "person" in text or "signed_in_device" in text]
+    assert len([text for text in for_ratna if "signed_in_device" in text or "role_grant" in text]) == 1
+    assert not [text for text in for_a_stranger if "person" in text or "signed_in_device" in text]
 
 
 def test_messages_follow_the_language_that_a_person_chose(app, english, inbox):

@@ -1,14 +1,12 @@
 """An owner with a business, and somebody who has nothing to do with it."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
-from eventreg.core.db import db, unit_of_work
+from eventreg.core.db import unit_of_work
 from tests.factories.businesses import load_regions, make_business, make_product
 from tests.factories.people import make_person, sign_in
 from tests.support.visitor import Visitor
@@ -42,25 +40,3 @@ def sri(visitor: Callable[..., Visitor]) -> Visitor:
 @pytest.fixture
 def stranger(visitor: Callable[..., Visitor]) -> Visitor:
     return sign_in(visitor(), "orang-lain@demo.test")
-
-
-@pytest.fixture
-def counted(app: Flask) -> Callable[[], object]:
-    """`with counted() as statements:` collects what is asked of the database meanwhile."""
-
-    @contextmanager
-    def collect() -> Iterator[list[str]]:
-        statements: list[str] = []
-
-        def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-            statements.append(statement)
-
-        with app.app_context():
-            engine = db.engine
-        event.listen(engine, "before_cursor_execute", note)
-        try:
-            yield statements
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
-
-    return collect

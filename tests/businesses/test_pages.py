@@ -8,6 +8,7 @@ from eventreg.core.db import unit_of_work
 from eventreg.core.permissions import Actor
 from tests.factories.businesses import KAUMAN, make_business, make_product
 from tests.factories.people import make_person, sign_in
+from tests.support.queries import asked
 from tests.support.visitor import soup
 
 PROFILE = {
@@ -195,8 +196,8 @@ def test_a_refused_price_keeps_the_story(lintang, sri, products):
 # ---- Queries -------------------------------------------------------------------------------------
 
 
-def test_three_products_ask_the_database_as_often_as_one(app, lintang, sri, counted):
-    with counted() as for_one:
+def test_three_products_ask_the_database_as_often_as_one(app, lintang, sri):
+    with asked(app) as for_one:
         sri.get(lintang.url)
     with app.app_context(), unit_of_work():
         person = make_person("sri@demo.test")
@@ -204,13 +205,13 @@ def test_three_products_ask_the_database_as_often_as_one(app, lintang, sri, coun
         for _ in range(2):
             make_product(business, person)
 
-    with counted() as for_three:
+    with asked(app) as for_three:
         assert len(soup(sri.get(lintang.url)).select("#products .file")) == 3
     assert len(for_three) == len(for_one)
 
 
-def test_more_businesses_ask_the_database_as_often_as_one(app, lintang, counted):
-    with app.app_context(), counted() as for_one:
+def test_more_businesses_ask_the_database_as_often_as_one(app, lintang):
+    with app.app_context(), asked(app) as for_one:
         own = queries.own_businesses(lintang.person_id)
         assert [(b.category.name_id, b.place, len(b.products)) for b in own]
     with app.app_context(), unit_of_work():
@@ -218,7 +219,7 @@ def test_more_businesses_ask_the_database_as_often_as_one(app, lintang, counted)
         for _ in range(2):
             make_product(make_business(person), person)
 
-    with app.app_context(), counted() as for_three:
+    with app.app_context(), asked(app) as for_three:
         own = queries.own_businesses(lintang.person_id)
         assert len([(b.category.name_id, b.place, len(b.products)) for b in own]) == 3
     assert len(for_three) == len(for_one)

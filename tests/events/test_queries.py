@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import event as sqlalchemy_event
 
 from eventreg.businesses import service as businesses
 from eventreg.businesses.models import Category
@@ -18,6 +17,7 @@ from eventreg.events.queries import Filters
 from eventreg.events.rules import EventKind, EventState
 from tests.factories.businesses import picture
 from tests.factories.events import DAY, days, make_event
+from tests.support.queries import asked
 
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 ORGANISER = Actor(person_id=1, roles=frozenset({(Role.ORGANISER, None)}))
@@ -140,21 +140,6 @@ def test_the_database_and_the_rules_see_the_same_state(app):
             assert counts.total() == 4
 
 
-def count_queries(app, work):
-    seen: list[str] = []
-
-    def note(connection, cursor, statement, *rest):
-        seen.append(statement)
-
-    with app.app_context():
-        sqlalchemy_event.listen(db.engine, "before_cursor_execute", note)
-        try:
-            work()
-        finally:
-            sqlalchemy_event.remove(db.engine, "before_cursor_execute", note)
-    return len(seen)
-
-
 @pytest.mark.parametrize("path", ["/", "/events/"])
 def test_lists_ask_as_often_for_three_as_for_one(app, client, path):
     def add() -> None:
@@ -164,8 +149,11 @@ def test_lists_ask_as_often_for_three_as_for_one(app, client, path):
             make_event(state=EventState.CLOSED, cover_id=cover.id)
 
     add()
-    one = count_queries(app, lambda: client.get(path))
+    with asked(app) as for_one:
+        client.get(path)
     add()
     add()
 
-    assert count_queries(app, lambda: client.get(path)) == one
+    with asked(app) as for_three:
+        client.get(path)
+    assert len(for_three) == len(for_one)

@@ -12,7 +12,7 @@ from eventreg.core.web import current_actor, requires
 from eventreg.door import pairing, queries, rules
 from eventreg.door.forms import GateForm
 from eventreg.door.models import PairingCode
-from eventreg.door.views import blueprint
+from eventreg.door.views.phone import blueprint
 from eventreg.door.words import VERDICT_NAMES
 from eventreg.events import queries as events
 from eventreg.events.models import Event

@@ -9,7 +9,7 @@ from eventreg.applications import messages, queries, rules, service
 from eventreg.applications.forms import ReasonForm, VerdictForm
 from eventreg.applications.queries import Filters
 from eventreg.applications.rules import Status
-from eventreg.applications.views import blueprint, steps_of
+from eventreg.applications.views.own import blueprint, steps_of
 from eventreg.applications.words import STATUS_NAMES, VERDICT_NAMES
 from eventreg.businesses import queries as business_queries
 from eventreg.core import clock

@@ -4,15 +4,10 @@ from flask import Blueprint, make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from eventreg.core.i18n import _
-from eventreg.core.web import add_to_policy, public, register_refusals
-from eventreg.door.words import REFUSALS, VERDICT_NAMES, VERDICTS
+from eventreg.core.web import add_to_policy, public
+from eventreg.door.words import VERDICT_NAMES, VERDICTS
 
-blueprint = Blueprint("door", __name__)
-
-
-def register() -> None:
-    """Fill the core's registries."""
-    register_refusals(REFUSALS)
+blueprint = Blueprint("door", "eventreg.door")
 
 
 @blueprint.get("/door/")

@@ -1,0 +1,10 @@
+"""Pages of applications: for those who apply, and for the committee."""
+
+from eventreg.applications.views import applying, staff
+from eventreg.applications.views.own import blueprint, own_application
+from eventreg.applications.words import REFUSALS
+from eventreg.core.web import register_refusals
+
+__all__ = ["applying", "blueprint", "own_application", "staff"]
+
+register_refusals(REFUSALS)

@@ -1,0 +1,163 @@
+"""The applicant's own pages: what was sent, where it stands, confirming, stepping back."""
+
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from eventreg.applications import queries, rules, service
+from eventreg.applications.forms import ReasonForm
+from eventreg.applications.models import Application, ApplicationMove
+from eventreg.applications.rules import Status
+from eventreg.applications.words import HEADLINES, STATUS_NAMES, STEP_ICONS, STEP_NAMES
+from eventreg.businesses import queries as business_queries
+from eventreg.core import clock
+from eventreg.core.db import unit_of_work
+from eventreg.core.i18n import _, format_datetime
+from eventreg.core.permissions import Actor, Permission
+from eventreg.core.web import refusals, requires
+from eventreg.events.models import Event
+from eventreg.events.slots import OwnApplication
+from eventreg.tickets import service as tickets
+from eventreg.tickets.rules import TicketState
+
+blueprint = Blueprint("applications", "eventreg.applications")
+
+
+@blueprint.get("/me/")
+@requires(Permission.OWN_APPLICATION)
+def mine() -> ResponseReturnValue:
+    """The person's businesses and applications."""
+    return render_template(
+        "applications/mine.html",
+        businesses=business_queries.own_businesses(g.actor.person_id),
+        applications=queries.own_applications(g.actor),
+        status_names=STATUS_NAMES,
+        headlines=HEADLINES,
+    )
+
+
+@blueprint.get("/me/applications/<code>")
+@requires(Permission.OWN_APPLICATION)
+def show(code: str) -> ResponseReturnValue:
+    """Where the application stands, why, and what comes next."""
+    return _show(queries.get_own(code, g.actor))
+
+
+@blueprint.post("/me/applications/<code>/confirmation")
+@requires(Permission.OWN_APPLICATION)
+def confirm(code: str) -> ResponseReturnValue:
+    """Take the offered place."""
+    application = queries.get_own(code, g.actor)
+    with refusals(), unit_of_work():
+        service.confirm(application.id, actor=g.actor, now=clock.now())
+        flash(_("Confirmed. Your ticket is on its way by e-mail."), "ok")
+    return redirect(url_for(".show", code=code))
+
+
+@blueprint.route("/me/applications/<code>/refusal", methods=["GET", "POST"])
+@requires(Permission.OWN_APPLICATION)
+def decline(code: str) -> ResponseReturnValue:
+    """Give the offered place to somebody else, after a question."""
+    return _step_back(code, Status.DECLINED)
+
+
+@blueprint.route("/me/applications/<code>/withdrawal", methods=["GET", "POST"])
+@requires(Permission.OWN_APPLICATION)
+def withdraw(code: str) -> ResponseReturnValue:
+    """Step back, after a question."""
+    return _step_back(code, Status.WITHDRAWN)
+
+
+def own_application(actor: Actor, event_id: int) -> OwnApplication | None:
+    """For the event's page: the reader's application, if there is one."""
+    application = queries.find_of_business(event_id, actor.business_ids) if actor.business_ids else None
+    if application is None:
+        return None
+    return OwnApplication(url_for("applications.show", code=application.code), str(STATUS_NAMES[application.status]))
+
+
+def _step_back(code: str, target: Status) -> ResponseReturnValue:
+    application = queries.get_own(code, g.actor)
+    form = ReasonForm()
+    if form.validate_on_submit():
+        with refusals(form), unit_of_work():
+            if target is Status.DECLINED:
+                service.decline(application.id, actor=g.actor, now=clock.now())
+                flash(_("Thank you for telling us. The place goes to somebody else."), "ok")
+            else:
+                reason = form.reason.data or ""
+                service.withdraw(application.id, actor=g.actor, reason=reason, now=clock.now())
+                flash(_("You have withdrawn. Thank you for telling us."), "ok")
+            return redirect(url_for(".show", code=code))
+    status = 422 if request.method == "POST" else 200
+    declines = target is Status.DECLINED
+    return render_template("applications/step_back.html", application=application, form=form, declines=declines), status
+
+
+def _show(application: Application) -> ResponseReturnValue:
+    valid = [ticket for ticket in application.tickets if ticket.state is TicketState.VALID]
+    waiting = application.status is Status.WAITLISTED
+    return render_template(
+        "applications/show.html",
+        application=application,
+        event=application.event,
+        business=application.business,
+        headline=HEADLINES[application.status],
+        status_name=STATUS_NAMES[application.status],
+        reason=_last(application).reason if application.moves else "",
+        steps=steps_of(application) + _steps_to_come(application),
+        tickets=[(ticket, tickets.token_of(ticket).lower()) for ticket in valid],
+        waiting_place=queries.waiting_place(application) if waiting else None,
+        can_withdraw=(application.status, Status.WITHDRAWN) in rules.MOVES,
+    )
+
+
+def steps_of(application: Application) -> list[dict[str, Any]]:
+    """The moves of an application as a timeline."""
+    zone = application.event.zone
+    return [
+        {
+            "title": STEP_NAMES[move.status],
+            "when": format_datetime(move.at, zone),
+            "text": move.reason,
+            "at": "done",
+            "icon": STEP_ICONS.get(move.status, "check"),
+        }
+        for move in application.moves
+    ]
+
+
+def _steps_to_come(application: Application) -> list[dict[str, Any]]:
+    """What the applicant or the committee does now, and what follows."""
+    event, status = application.event, application.status
+    until = (
+        _("until %(date)s", date=format_datetime(application.deadline_at, event.zone))
+        if application.deadline_at
+        else ""
+    )
+    starts = format_datetime(event.starts_at, event.zone)
+    send = {"title": _("Send your application"), "when": _until(event), "at": "now", "icon": "edit"}
+    mend = {"title": _("Correct and send again"), "when": until, "at": "now", "icon": "edit"}
+    review = {"title": _("The committee decides"), "when": _("You get an e-mail"), "at": "now", "icon": "clock"}
+    wait = {"title": _("A place becomes free"), "when": _("You get an e-mail"), "at": "now", "icon": "clock"}
+    answer = {"title": _("Confirm your place"), "when": until, "at": "now", "icon": "clock"}
+    come = {"title": _("Show your ticket at the door"), "when": starts, "at": "now", "icon": "door"}
+    result = {"title": _("Result and ticket"), "at": "next", "icon": "ticket"}
+    to_come: dict[Status, list[dict[str, Any]]] = {
+        Status.DRAFT: [send, {**review, "at": "next"}],
+        Status.SUBMITTED: [review, result],
+        Status.NEEDS_REVISION: [mend, {**review, "at": "next"}],
+        Status.WAITLISTED: [wait],
+        Status.OFFERED: [answer, result],
+        Status.CONFIRMED: [come],
+    }
+    return to_come.get(status, [])
+
+
+def _until(event: Event) -> str:
+    return _("until %(date)s", date=format_datetime(event.closes_at, event.zone))
+
+
+def _last(application: Application) -> ApplicationMove:
+    return application.moves[-1]
