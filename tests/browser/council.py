@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -31,6 +31,7 @@ from tests.support.databases import SQLITE, Databases
 from tests.support.server import run_eventreg
 
 FILE = "test.sqlite3"
+Scheme = Literal["light", "dark"]
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Look:
 
     width: int = 360
     language: str = "id"
-    scheme: str = "light"
+    scheme: Scheme = "light"
 
     def __str__(self) -> str:
         return f"{self.width} {self.language} {self.scheme}"

@@ -10,11 +10,12 @@ from PIL import Image
 DOTS_PER_POINT = 4
 FRAMES_A_SECOND = 30
 FRAME = (1280, 720)
+QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
 def read_code(picture: Image.Image) -> str:
     """The text of the one QR code on a picture."""
-    (found,) = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+    (found,) = zxingcpp.read_barcodes(picture, formats=QR)
     return str(found.text)
 
 
@@ -26,9 +27,9 @@ def picture_of(png: bytes) -> Image.Image:
 def code_on_paper(pdf: bytes) -> Image.Image:
     """The QR code of a PDF's first page, cut out with some of the white around it."""
     document = pypdfium2.PdfDocument(pdf)
-    page = document[0].render(scale=DOTS_PER_POINT).to_pil().convert("RGB")
+    page: Image.Image = document[0].render(scale=DOTS_PER_POINT).to_pil().convert("RGB")
     document.close()
-    (found,) = zxingcpp.read_barcodes(page, formats=zxingcpp.BarcodeFormat.QRCode)
+    (found,) = zxingcpp.read_barcodes(page, formats=QR)
     corners = [
         found.position.top_left,
         found.position.top_right,

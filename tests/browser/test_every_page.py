@@ -10,10 +10,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from eventreg.door.rules import Verdict
-from tests.browser.council import Council, Look
+from tests.browser.council import Council, Look, Scheme
 from tests.browser.places import NO_PAGES, NOBODY, PLACES, Place, phone_paired
 
-ALL_LOOKS = [Look(*look) for look in product((360, 1280), ("id", "en"), ("light", "dark"))]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+ALL_LOOKS = [Look(width, language, scheme) for width, language, scheme in product((360, 1280), ("id", "en"), SCHEMES)]
 # each pair shows both widths, both languages and both schemes; the pages take turns, their further states take one look
 PAIRS = [
     (Look(360, "id", "light"), Look(1280, "en", "dark")),

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
 from eventreg.businesses import service as businesses
@@ -238,7 +238,7 @@ def look_at_the_ticket(page: Page, mail: EmailMessage, says: str) -> None:
 # ---- The door ------------------------------------------------------------------------------------
 
 
-def verdict(door: Page, name: str) -> Page:
+def verdict(door: Page, name: str) -> Locator:
     found = door.locator(f"#verdict[data-verdict={name}]:not([hidden])")
     expect(found).to_be_visible(timeout=30_000)
     expect(found.locator(".word")).not_to_be_empty()
