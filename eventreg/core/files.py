@@ -110,7 +110,7 @@ def _encoded(picture: Image.Image, side: int, suffix: str) -> bytes:
     scaled = picture.copy()
     scaled.thumbnail((side, side), Image.Resampling.LANCZOS)
     file = io.BytesIO()
-    scaled.save(file, "JPEG" if suffix == "jpg" else "WEBP", quality=80)
+    scaled.save(file, "JPEG" if suffix == "jpg" else "WEBP", quality=80, method=2)  # method: quick rather than smallest
     return file.getvalue()
 
 
