@@ -21,7 +21,7 @@ from eventreg.tickets import service
 from tests.support.server import run_eventreg
 
 TODAY = date(2026, 11, 24)
-PEOPLE = "admin panitia kurator1 kurator2 kurator3 komite1 komite2 komite3 bendahara monev pintu pengawas auditor sri".split()
+STAFF = "admin panitia kurator1 kurator2 kurator3 komite1 komite2 komite3 bendahara monev pintu pengawas auditor"
 IN_DEMO = pytest.mark.environ(EVENTREG_ENV="demo")
 
 
