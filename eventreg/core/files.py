@@ -5,13 +5,14 @@ JPEG (for link previews).
 """
 
 import io
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,6 +25,9 @@ LARGEST_BYTES = 12 * 1024 * 1024
 LARGEST_PIXELS = 50_000_000
 FORMATS = ("JPEG", "PNG", "WEBP")  # what phones send; Pillow's other readers are not put before strangers
 VARIANTS = {"large": 1600, "small": 480, "preview": 1200}  # pixels of the longer side
+LARGEST_SIDE = max(VARIANTS.values())
+SIDEWAYS = {5, 6, 7, 8}  # EXIF's orientations that swap width and height
+_turn = threading.Lock()  # 50 megapixels take 200 MB unfolded: one picture at a time in each process
 
 
 class NotAnImage(DomainError):
@@ -69,9 +73,10 @@ def read_image(stream: IO[bytes]) -> Picture:
     data = stream.read(LARGEST_BYTES + 1)
     if len(data) > LARGEST_BYTES:
         raise FileTooLarge(megabytes=LARGEST_BYTES // 1024 // 1024)
-    picture = _read(data)
+    with _turn:
+        picture, (width, height) = _read(data)
     variants = {variant: _encoded(picture, side, _suffix(variant)) for variant, side in VARIANTS.items()}
-    return Picture(picture.width, picture.height, variants)
+    return Picture(width, height, variants)
 
 
 def save_image(picture: Picture, *, owner_id: int | None, now: datetime) -> StoredFile:
@@ -109,17 +114,24 @@ def _suffix(variant: str) -> str:
 def _encoded(picture: Image.Image, side: int, suffix: str) -> bytes:
     scaled = picture.copy()
     scaled.thumbnail((side, side), Image.Resampling.LANCZOS)
+    scaled.info.clear()  # a JPEG's comment would be written again
     file = io.BytesIO()
     scaled.save(file, "JPEG" if suffix == "jpg" else "WEBP", quality=80, method=2)  # method: quick rather than smallest
     return file.getvalue()
 
 
-def _read(data: bytes) -> Image.Image:
+def _read(data: bytes) -> tuple[Image.Image, tuple[int, int]]:
+    """The picture upright and no larger than its largest variant, and how large it was."""
     try:
-        picture = Image.open(io.BytesIO(data), formats=FORMATS)
+        picture: Image.Image = Image.open(io.BytesIO(data), formats=FORMATS)
         if picture.width * picture.height > LARGEST_PIXELS:
             raise FileTooLarge(megabytes=LARGEST_BYTES // 1024 // 1024)
-        return _on_white(ImageOps.exif_transpose(picture))
+        sideways = picture.getexif().get(ExifTags.Base.Orientation, 1) in SIDEWAYS
+        size = picture.size[::-1] if sideways else picture.size
+        if picture.mode not in {"RGB", "RGBA", "L"}:  # the others can't be scaled well
+            picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+        picture.thumbnail((LARGEST_SIDE, LARGEST_SIDE), Image.Resampling.LANCZOS)
+        return _on_white(ImageOps.exif_transpose(picture)), size
     except Image.DecompressionBombError as error:
         raise FileTooLarge(megabytes=LARGEST_BYTES // 1024 // 1024) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:

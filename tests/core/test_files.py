@@ -108,3 +108,19 @@ def test_too_many_bytes_or_pixels(save):
     for side in (7_100, 15_000):  # small files that would unfold to 50 and to 225 megapixels
         with pytest.raises(files.FileTooLarge):
             save(picture((side, side), kind="PNG", mode="1", colour=0))
+
+
+@pytest.mark.sqlite_only
+def test_what_a_camera_wrote_beside_the_picture_is_left_out(save):
+    for image in save(picture(comment=b"Rumah kami, Jl. Jetayu")).values():
+        assert b"Jetayu" not in Path(image.filename).read_bytes()
+
+
+@pytest.mark.sqlite_only
+def test_a_large_picture_keeps_its_measure(app):
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+
+    read = files.read_image(picture((4000, 2000), exif=exif))
+
+    assert (read.width, read.height) == (2000, 4000)
