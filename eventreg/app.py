@@ -19,7 +19,7 @@ from eventreg.applications import views as applications
 from eventreg.businesses import cli as businesses_cli
 from eventreg.businesses import queries as business_queries
 from eventreg.businesses import views as businesses
-from eventreg.core import db, i18n, outbox, web
+from eventreg.core import db, i18n, incoming, outbox, web
 from eventreg.core.config import Settings
 from eventreg.core.logging import init_logging
 from eventreg.core.money import rupiah
@@ -44,6 +44,7 @@ from eventreg.tickets.rules import group_code
 
 ROOT = Path(__file__).resolve().parent.parent
 LARGEST_REQUEST = 64 * 1024 * 1024  # five photos of 12 MB
+LARGEST_TEXTS = 512 * 1024  # a description of 20,000 characters, whatever they are, and room
 
 
 class TreeIncomplete(RuntimeError):
@@ -67,6 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.extensions["eventreg.settings"] = settings
     _configure(app, settings)
+    incoming.init_app(app)
     db.init_app(app, settings.database_url)
     i18n.init_app(app)
     outbox.init_app(app)
@@ -95,7 +97,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
-        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=LARGEST_TEXTS,
         MIGRATIONS=ROOT / "migrations",
         SESSION_COOKIE_SECURE=settings.is_secure,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -20,6 +20,7 @@ from eventreg.businesses.rules import PriceMalformed, PriceTooHigh, parse_price
 from eventreg.core.i18n import _, lazy
 
 NEW_PRODUCTS = 3
+MOST_HELPERS = 10
 
 
 class NewProductForm(Form):
@@ -62,7 +63,7 @@ class ApplicationForm(FlaskForm):
         widget=widgets.ListWidget(prefix_label=False),
     )
     new_products = FieldList(FormField(NewProductForm), min_entries=NEW_PRODUCTS, max_entries=NEW_PRODUCTS)
-    helpers = FieldList(StringField(lazy("Name"), [Length(max=120)]))
+    helpers = FieldList(StringField(lazy("Name"), [Length(max=120)]), max_entries=MOST_HELPERS)
     agreed = BooleanField(
         lazy("What I wrote is true, and the committee may use it to select participants."),
         [InputRequired(lazy("Tick this to send your application."))],

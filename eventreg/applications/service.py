@@ -230,7 +230,7 @@ def _start(event: Event, business_id: int, *, actor: Actor, now: datetime) -> Ap
 
 def _write(application: Application, details: Details) -> None:
     application.motivation = details.motivation.strip()
-    application.helpers = [name.strip() for name in details.helpers if name.strip()]
+    application.helpers = [name for name in (" ".join(words.split()) for words in details.helpers) if name]
     application.products = list(details.products)
     db.session.flush()
 

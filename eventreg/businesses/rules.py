@@ -11,7 +11,7 @@ LONGEST_STORY = 2000
 HIGHEST_PRICE = 1_000_000_000
 
 _SEPARATORS = re.compile(r"[\s.\-/]+")
-_PRICE = re.compile(r"(?:rp\.?\s*)?(\d{1,3}(?:[.\s]\d{3})+|\d+)(?:,(?:-|00))?", re.IGNORECASE)
+_PRICE = re.compile(r"(?:rp\.?\s*)?(\d{1,3}(?:[.\s]\d{3}){1,5}|\d{1,15})(?:,(?:-|00))?", re.IGNORECASE)
 _REGION = re.compile(r"\d{2}(?:\.\d{2}(?:\.\d{2}(?:\.\d{4})?)?)?")
 _LEVELS = ("province", "city", "district", "village")
 

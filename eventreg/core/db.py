@@ -24,6 +24,8 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
+LARGEST_ID = 2**31 - 1  # of an integer column in PostgreSQL
+
 
 class _Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
@@ -78,7 +80,10 @@ def enum_type(values: type[E]) -> Enum:
 def init_app(app: Flask, database_url: str) -> None:
     """Bind the app to its database."""
     app.config["SQLALCHEMY_DATABASE_URI"] = database_url
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": not database_url.startswith("sqlite")}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+        "pool_pre_ping": not database_url.startswith("sqlite"),
+        "hide_parameters": True,  # an error in the log must not tell what people wrote, nor secrets on their way
+    }
     db.init_app(app)
     migrate.init_app(app, directory=str(app.config["MIGRATIONS"]), render_as_batch=True)
 

@@ -20,10 +20,14 @@ def _tidy(text: Any) -> Any:
     return text.strip().replace("\r\n", "\n") if isinstance(text, str) else text
 
 
+def _one_line(text: Any) -> Any:
+    return " ".join(text.split()) if isinstance(text, str) else text
+
+
 def _line(label: Any, most: int, *, required: bool = False) -> StringField:
     needs = [DataRequired(lazy("Fill this in."))] if required else []
     length = Length(max=most, message=lazy("At most %(max)d characters."))
-    return StringField(label, filters=[_tidy], validators=[*needs, length])
+    return StringField(label, filters=[_one_line], validators=[*needs, length])
 
 
 class OrganisationForm(FlaskForm):

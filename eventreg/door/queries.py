@@ -157,7 +157,7 @@ def find_gate(event_id: int, name: str) -> Gate | None:
 
 def get_gate(event_id: int, gate_id: int) -> Gate:
     """A gate of the event. Raises NotFound."""
-    gate = db.session.scalar(select(Gate).filter_by(event_id=event_id, id=gate_id))
+    gate = next((gate for gate in gates(event_id) if gate.id == gate_id), None)
     if gate is None:
         raise NotFound()
     return gate

@@ -173,7 +173,7 @@ def state_now(now: datetime) -> ColumnElement[str]:
 
 
 def _named(slug: str) -> Select[Event]:
-    return select(Event).where(Event.slug == slug.replace("\0", ""))  # PostgreSQL takes no NUL, whoever sends it
+    return select(Event).where(Event.slug == slug)
 
 
 def _one(query: Select[Event]) -> Event:

@@ -6,18 +6,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from eventreg.core import signing
-from eventreg.core.db import db
+from eventreg.core.db import LARGEST_ID, db
 from eventreg.core.errors import NotFound
 from eventreg.tickets import rules
 from eventreg.tickets.models import EventKey, Ticket
 from eventreg.tickets.rules import TicketState
 
-LARGEST_ID = 2**31 - 1  # of a PostgreSQL integer; a token's event number can be twice that
-
 
 def public_keys(event_id: int) -> Mapping[int, bytes]:
     """The event's public keys by key id; empty for an event that has none or doesn't exist."""
-    if event_id > LARGEST_ID:
+    if event_id > LARGEST_ID:  # a token's event number can be twice that
         return {}
     keys = db.session.execute(select(EventKey.key_id, EventKey.public).where(EventKey.event_id == event_id))
     return dict(keys.all())

@@ -100,6 +100,11 @@ def test_either_burns_both(english, inbox, first):
     assert not is_signed_in(sri)
 
 
+@pytest.mark.sqlite_only
+def test_a_text_that_is_far_too_long_is_no_address(english):
+    assert english().post("/sign-in", email="\u0301" * 80_000 + "@contoh.id").status_code == 422
+
+
 def test_five_wrong_codes_burn_the_message(english, inbox):
     sri = english()
     sri.post("/sign-in", email="sri@contoh.id")
@@ -154,7 +159,7 @@ def test_only_the_newest_code_counts(english, inbox):
     assert sri.post("/sign-in/code", code=second.code).status_code == 302
 
 
-@pytest.mark.parametrize("path", ["/sign-in/unknown", "/sign-in/" + "A" * 43, "/sign-in/%00", "/sign-in/" + "x" * 3000])
+@pytest.mark.parametrize("path", ["/sign-in/unknown", "/sign-in/" + "A" * 43, "/sign-in/" + "x" * 3000])
 def test_a_link_that_was_never_sent(english, path):
     sri = english()
     for answer in (sri.get(path), sri.post(path)):

@@ -5,6 +5,8 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from werkzeug.urls import iri_to_uri
 
 from eventreg.core import web
@@ -102,6 +104,13 @@ def test_a_database_that_fails_still_gets_a_page(app, visitor):
 
     assert page.status_code == 503
     assert "Nothing was lost." in page.text
+
+
+def test_an_error_of_the_database_tells_nobody_what_was_written(app):
+    with app.app_context(), pytest.raises(DBAPIError) as caught:
+        db.session.execute(text("select 1 from nowhere where secret = :secret"), {"secret": "482913"})
+
+    assert "482913" not in str(caught.value)
 
 
 @pytest.mark.environ(EVENTREG_BASE_URL="https://acara.contoh.id")

@@ -146,3 +146,7 @@ def test_every_scan_is_printed(fair, phone, token, environ):
         (None, "unreadable", False),
         (fair.code_of(token), "admitted", True),
     ]
+
+
+def test_a_gate_that_no_database_holds_is_not_found(organiser, url):
+    assert organiser.post(f"{url}pairings", gate="9" * 20).status_code == 404

@@ -378,3 +378,26 @@ def test_who_may_only_read_gets_no_buttons(app, visitor):
 def test_visitors_are_asked_to_sign_in(client):
     for path in ("/staff/", "/staff/events/", "/staff/events/new", "/staff/events/x/", "/staff/covers/x"):
         assert "/sign-in" in client.get(path).headers["Location"]
+
+
+@pytest.mark.sqlite_only
+def test_a_form_without_rows_for_sessions_is_told_what_is_missing(organiser):
+    page = organiser.post("/staff/events/new", title="Pewarna Alam")
+
+    assert page.status_code == 422
+    assert "at least one session is needed" in page.text
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("key", ["9" * 5000, "99999999999", "²", "-1"])
+def test_a_key_of_no_session_makes_a_new_one(app, organiser, key):
+    assert organiser.post("/staff/events/new", **TYPED | {"sessions-0-key": key}).status_code == 302
+    with app.app_context():
+        assert len(only_event().sessions) == 1
+
+
+def test_a_title_is_one_line_for_it_becomes_the_subject_of_messages(app, organiser):
+    organiser.post("/staff/events/new", **TYPED | {"title": "Pewarna\r\nBcc: eko@contoh.id\rAlam"})
+
+    with app.app_context():
+        assert only_event().title == "Pewarna Bcc: eko@contoh.id Alam"

@@ -26,7 +26,7 @@ from eventreg.core.clock import Zone
 from eventreg.core.config import current_settings
 from eventreg.core.i18n import _, lazy
 from eventreg.core.phone import NotAMobileNumber, parse_mobile, show_phone
-from eventreg.events.forms.fields import Moment, SentKey, WholeNumber, at_most, needed, stripped, words_needed
+from eventreg.events.forms.fields import Moment, SentKey, WholeNumber, at_most, needed, one_line, stripped, words_needed
 from eventreg.events.models import Event
 from eventreg.events.rules import EventKind
 from eventreg.events.service import EventDetails, SessionDetails
@@ -44,7 +44,7 @@ class SessionForm(Form):
     """One row: a session that is there (`key` is its id), a new one, or a spare row that stays empty."""
 
     key = HiddenField()
-    title = StringField(lazy("Name of the session"), filters=[stripped], validators=[at_most(120)])
+    title = StringField(lazy("Name of the session"), filters=[one_line], validators=[at_most(120)])
     starts = Moment(lazy("Begins"))
     ends = Moment(lazy("Ends"))
     removed = BooleanField(lazy("Remove this session"))
@@ -80,9 +80,9 @@ class EventForm(FlaskForm):
         default=EventKind.TRAINING,
     )
     title = StringField(
-        lazy("Title"), filters=[stripped], validators=[words_needed(lazy("Give the event a title.")), at_most(120)]
+        lazy("Title"), filters=[one_line], validators=[words_needed(lazy("Give the event a title.")), at_most(120)]
     )
-    slug = StringField(lazy("Page address"), filters=[stripped], validators=[at_most(60)])
+    slug = StringField(lazy("Page address"), filters=[one_line], validators=[at_most(60)])
     summary = TextAreaField(lazy("Summary"), filters=[stripped], validators=[at_most(240)])
     description = TextAreaField(
         lazy("Description"), filters=[stripped], validators=[at_most(LONGEST_DESCRIPTION)], render_kw={"rows": 10}
@@ -91,10 +91,10 @@ class EventForm(FlaskForm):
     cover = FileField(lazy("Cover picture"))
     cover_key = SentKey()
     place_name = StringField(
-        lazy("Place"), filters=[stripped], validators=[words_needed(lazy("Say where it takes place.")), at_most(120)]
+        lazy("Place"), filters=[one_line], validators=[words_needed(lazy("Say where it takes place.")), at_most(120)]
     )
-    place_address = StringField(lazy("Street and town"), filters=[stripped], validators=[at_most(240)])
-    map_url = StringField(lazy("Link to a map"), filters=[stripped], validators=[at_most(500)])
+    place_address = StringField(lazy("Street and town"), filters=[one_line], validators=[at_most(240)])
+    map_url = StringField(lazy("Link to a map"), filters=[one_line], validators=[at_most(500)])
     zone = SelectField(
         lazy("Time zone"),
         choices=[
@@ -127,8 +127,8 @@ class EventForm(FlaskForm):
         default=30,
         validators=[needed(lazy("Say how many minutes before the session the door opens."))],
     )
-    contact_name = StringField(lazy("Contact"), filters=[stripped], validators=[at_most(120)])
-    contact_phone = StringField(lazy("WhatsApp number of the contact"), filters=[stripped])
+    contact_name = StringField(lazy("Contact"), filters=[one_line], validators=[at_most(120)])
+    contact_phone = StringField(lazy("WhatsApp number of the contact"), filters=[one_line])
 
     @classmethod
     def of(cls, event: Event | None, categories: Iterable[Category], zone: Zone) -> "EventForm":
@@ -164,6 +164,8 @@ class EventForm(FlaskForm):
         right = super().validate(extra_validators)
         rows = [row.form for row in self.sessions if not row.form.is_spare]
         if not rows:
+            if not self.sessions.entries:
+                self.add_rows()
             self.sessions[0].form.starts.errors = [_("Say when it begins: at least one session is needed.")]
         if self.opens.data and self.closes.data and self.closes.data <= self.opens.data:
             self.closes.errors = [_("Applications must close after they open.")]
@@ -191,7 +193,7 @@ class EventForm(FlaskForm):
         rows: list[dict[str, Any]] = [row.form.data for row in self.sessions if not row.form.is_spare]
         return [
             SessionDetails(
-                id=int(row["key"]) if (row["key"] or "").isdecimal() else None,
+                id=_id_of(row["key"] or ""),
                 title=row["title"],
                 starts_at=self._here(row["starts"]),
                 ends_at=self._here(row["ends"]),
@@ -206,6 +208,10 @@ class EventForm(FlaskForm):
     def _phone(self) -> str:
         text = self.contact_phone.data
         return parse_mobile(text, allow_demo=current_settings().is_demo) if text else ""
+
+
+def _id_of(key: str) -> int | None:
+    return int(key) if key.isdecimal() and len(key) <= 10 else None
 
 
 def _shown(event: Event) -> dict[str, Any]:

@@ -76,4 +76,9 @@ def at_most(letters: int) -> Length:
 
 
 def stripped(text: str | None) -> str:
-    return (text or "").replace("\0", "").strip()
+    return (text or "").strip()
+
+
+def one_line(text: str | None) -> str:
+    """Without line breaks, which no box for a line lets through: a title becomes the subject of e-mails."""
+    return " ".join((text or "").split())

@@ -169,10 +169,10 @@ def filters_from_request() -> Filters:
     asked = request.args
     kind = asked.get("kind", "")
     return Filters(
-        words=asked.get("q", "").replace("\0", "").strip()[:100],
+        words=asked.get("q", "").strip()[:100],
         kind=EventKind(kind) if kind in set(EventKind) else None,
         month=_month(asked.get("month", "")),
-        category=asked.get("category", "").replace("\0", "")[:40],
+        category=asked.get("category", "")[:40],
         open_now=asked.get("open") == "1",
     )
 
