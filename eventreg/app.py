@@ -51,8 +51,12 @@ class TreeIncomplete(RuntimeError):
     """The package was installed without the folders that stand beside it."""
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """The app with everything bound to it. Raises SettingsError, TreeIncomplete."""
+def create_app(settings: Settings | None = None, *, behind_proxy: bool = True) -> Flask:
+    """The app with everything bound to it. Raises SettingsError, TreeIncomplete.
+
+    `behind_proxy`: where the public address is HTTPS, a proxy speaks it and tells who asks. Without one, that header is
+    the visitor's own to write, and limits counted by it would limit nobody.
+    """
     settings = settings or Settings.from_environ()
     for folder in ("templates", "static", "migrations"):
         if not (ROOT / folder).is_dir():
@@ -89,7 +93,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     ):
         app.cli.add_command(group)
     _prepare_templates(app)
-    app.wsgi_app = ProxyFix(app.wsgi_app, x_proto=1, x_host=0) if settings.is_secure else app.wsgi_app  # type: ignore[method-assign]
+    if settings.is_secure and behind_proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=0)  # type: ignore[method-assign]
     return app
 
 

@@ -11,11 +11,11 @@ from flask.cli import FlaskGroup, with_appcontext
 from eventreg.core.config import Settings, SettingsError
 
 
-def _make_app() -> Any:
+def _make_app(*, behind_proxy: bool = True) -> Any:
     from eventreg.app import TreeIncomplete, create_app  # late, so that --help is quick
 
     try:
-        return create_app()
+        return create_app(behind_proxy=behind_proxy)
     except SettingsError as error:
         for mistake in error.mistakes:
             click.echo(f"settings: {mistake}", err=True)
@@ -66,7 +66,7 @@ def serve(
             click.echo(DEMO_HINT)
 
     serve_app(
-        _make_app,
+        lambda: _make_app(behind_proxy=not cert),
         host=host,
         port=port,
         workers=workers,

@@ -9,7 +9,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from werkzeug.urls import iri_to_uri
 
+from eventreg.app import create_app
 from eventreg.core import web
+from eventreg.core.config import Settings
 from eventreg.core.db import db
 from tests.support.visitor import soup
 
@@ -122,3 +124,20 @@ def test_over_https_cookies_and_browsers_insist_on_it(client):
     assert "Secure" in cookie
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("behind_proxy", [True, False])
+def test_whom_a_limit_counts(environ, behind_proxy):
+    """Behind a proxy it is whom the proxy names; without one nobody can name somebody else."""
+    settings = Settings.from_environ(environ | {"EVENTREG_BASE_URL": "https://acara.contoh.id"})
+    phone = create_app(settings, behind_proxy=behind_proxy).test_client()
+
+    statuses = {
+        phone.post(
+            "/api/v1/door/pairings", json={"code": "x"}, headers={"X-Forwarded-For": f"192.0.2.{number}"}
+        ).status_code
+        for number in range(30)
+    }
+
+    assert statuses == ({404} if behind_proxy else {404, 429})
