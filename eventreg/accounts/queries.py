@@ -51,6 +51,12 @@ def requests_in_the_last_hour(email: str, now: datetime) -> int:
     return db.session.scalar(recent.where(SignInRequest.created_at > now - timedelta(hours=1))) or 0
 
 
+def wrong_codes_in_the_last_day(email: str, now: datetime) -> int:
+    """How many wrong codes were tried for an address, over all its messages of the day."""
+    tried = select(func.sum(SignInRequest.failed_tries)).filter_by(email=email)
+    return db.session.scalar(tried.where(SignInRequest.created_at > now - timedelta(days=1))) or 0
+
+
 def find_grant(person_id: int, role: str, event_id: int | None) -> RoleGrant | None:
     """A role that a person already holds there."""
     return db.session.scalar(select(RoleGrant).filter_by(person_id=person_id, role=role, event_id=event_id))

@@ -6,6 +6,7 @@ from eventreg.core.errors import DomainError
 
 LIFETIME = timedelta(minutes=15)
 TRIES = 5
+WRONG_CODES_A_DAY = 20  # for an address: with new messages, a million codes could be tried little by little
 REQUESTS_PER_HOUR = 20
 SESSION = timedelta(days=30)
 DEMO_DOMAIN = "@demo.test"
@@ -53,6 +54,13 @@ class TooManyTries(DomainError):
     status = 410
 
 
+class TooManyCodes(DomainError):
+    """So many wrong codes for one address, over all its messages, that somebody seems to guess; links still let in."""
+
+    code = "too_many_codes"
+    status = 429
+
+
 class NoCodeHere(DomainError):
     """This browser didn't ask for a code, or lost what it was given when it asked."""
 
@@ -79,6 +87,12 @@ def check_requests(in_the_last_hour: int) -> None:
     """Whether one more message may go to an address. Raises TooManyRequests."""
     if in_the_last_hour >= REQUESTS_PER_HOUR:
         raise TooManyRequests()
+
+
+def check_wrong_codes(in_the_last_day: int) -> None:
+    """Whether one more code may be tried for an address. Raises TooManyCodes."""
+    if in_the_last_day >= WRONG_CODES_A_DAY:
+        raise TooManyCodes()
 
 
 def refusal_of_code(failed_tries: int) -> DomainError:

@@ -114,7 +114,7 @@ def sign_in_by_code(browser: str, code: str, *, now: datetime) -> Entry | Domain
     """Let in the browser that asked, once.
 
     A refusal is returned, not raised: raising it would undo the count of wrong codes. It is one of NoCodeHere,
-    SignInUsed, TooManyTries, SignInExpired, WrongCode.
+    SignInUsed, TooManyTries, SignInExpired, TooManyCodes, WrongCode.
     """
     found = queries.find_request_of_browser(browser)
     request = lock(SignInRequest, found.id) if found else None
@@ -122,6 +122,7 @@ def sign_in_by_code(browser: str, code: str, *, now: datetime) -> Entry | Domain
         return rules.NoCodeHere()
     try:
         _check_open(request, now)
+        rules.check_wrong_codes(queries.wrong_codes_in_the_last_day(request.email, now))
     except DomainError as refusal:
         return refusal
     if not same(request.code_hash, _hash_code(browser, rules.figures(code))):

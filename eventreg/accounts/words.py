@@ -28,6 +28,7 @@ REFUSALS: dict[type[DomainError], LazyString] = {
     rules.SignInUsed: lazy("This link and its code have already been used. Ask for a new message to sign in again."),
     rules.SignInExpired: lazy("Link and code are valid for 15 minutes, and these are over. Ask for a new message."),
     rules.TooManyTries: lazy("Five wrong codes: for your safety this message is no longer valid. Ask for a new one."),
+    rules.TooManyCodes: lazy("Too many wrong codes were typed for this address. Press the link in the e-mail instead."),
     rules.NoCodeHere: lazy(
         "This browser did not ask for a code. Use the link in the e-mail, or ask for a new message."
     ),

@@ -100,6 +100,23 @@ def test_either_burns_both(english, inbox, first):
     assert not is_signed_in(sri)
 
 
+def test_guessing_over_many_messages_ends_and_the_link_still_lets_in(english, inbox):
+    for _ in range(4):
+        guesser = english()
+        guesser.post("/sign-in", email="sri@contoh.id")
+        wrong = another(inbox("sri@contoh.id").code)
+        for _ in range(5):
+            guesser.post("/sign-in/code", code=wrong)
+    sri = english()
+    sri.post("/sign-in", email="sri@contoh.id")
+    mail = inbox("sri@contoh.id")
+
+    page = sri.post("/sign-in/code", code=mail.code)
+
+    assert "Press the link in the e-mail instead." in page.text
+    assert sri.post(mail.path).status_code == 302
+
+
 @pytest.mark.sqlite_only
 def test_a_text_that_is_far_too_long_is_no_address(english):
     assert english().post("/sign-in", email="\u0301" * 80_000 + "@contoh.id").status_code == 422
