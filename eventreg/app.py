@@ -24,7 +24,7 @@ from eventreg.core.config import Settings
 from eventreg.core.logging import init_logging
 from eventreg.core.money import rupiah
 from eventreg.core.permissions import Permission
-from eventreg.core.phone import show_phone
+from eventreg.core.phone import show_phone, whatsapp_link
 from eventreg.core.rendering import markdown, plain
 from eventreg.core.static import init_static
 from eventreg.council import queries as council_queries
@@ -152,7 +152,14 @@ def _fill_registries() -> None:
 
 
 def _prepare_templates(app: Flask) -> None:
-    app.jinja_env.filters.update(rupiah=rupiah, markdown=markdown, plain=plain, phone=show_phone, grouped=group_code)
+    app.jinja_env.filters.update(
+        rupiah=rupiah,
+        markdown=markdown,
+        plain=plain,
+        phone=show_phone,
+        whatsapp=whatsapp_link,
+        grouped=group_code,
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor

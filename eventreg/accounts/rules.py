@@ -105,12 +105,6 @@ def figures(text: str) -> str:
     return "".join(letter for letter in text if letter.isascii() and letter.isdigit())
 
 
-def masked(email: str) -> str:
-    """`sri.rahayu@demo.test` → `s•••u@demo.test`: enough to recognise one's own address."""
-    name, _, domain = email.rpartition("@")
-    return f"{name[:1]}•••{name[-1:] if len(name) > 2 else ''}@{domain}"
-
-
 def is_demo_address(email: str) -> bool:
     """Whether it belongs to a made-up person; nobody receives mail there."""
     return email.endswith(DEMO_DOMAIN)

@@ -142,7 +142,8 @@ def _code_page(form: CodeForm, asked: SignInRequest) -> str:
     return render_template(
         "accounts/code.html",
         form=form,
-        address=rules.masked(asked.email),
+        address=asked.email,
+        next=asked.next_path,
         demo_code=message.params["code"] if message else "",
         demo_link=messages.link_to(message.params["token"]) if message else "",
     )

@@ -10,8 +10,9 @@ from eventreg.applications.models import Application, ApplicationMove
 from eventreg.applications.rules import Status
 from eventreg.core.config import current_settings
 from eventreg.core.db import db
-from eventreg.core.i18n import force_locale, format_datetime, format_range, lazy
+from eventreg.core.i18n import force_locale, format_datetime, lazy
 from eventreg.core.outbox import Attachment, Content, register_message
+from eventreg.core.phone import show_phone
 from eventreg.core.rendering import Literal, render_message
 from eventreg.council.queries import organisation
 from eventreg.events.ics import calendar_of
@@ -88,7 +89,7 @@ def _facts(application: Application, reason: str, deadline: datetime | None, pla
         "application": application,
         "business": application.business.name,
         "event": event.title,
-        "when": format_range(event.starts_at, event.ends_at, event.zone),
+        "when": "; ".join(papers.days_of(event)),
         "place": event.place_name,
         "code": Literal(application.code),
         "reason": reason.strip(),
@@ -96,4 +97,5 @@ def _facts(application: Application, reason: str, deadline: datetime | None, pla
         "waiting_place": place,
         "link": Literal(f"{current_settings().base_url}/me/applications/{application.code}"),
         "organisation": organisation().name,
+        "contact": Literal(show_phone(event.contact_phone or organisation().whatsapp)),
     }

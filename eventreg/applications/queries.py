@@ -87,6 +87,12 @@ def find_of_business(event_id: int, business_ids: Iterable[int]) -> Application 
     return db.session.scalar(query.order_by(Application.id.desc()).limit(1))
 
 
+def businesses_that_applied(event_id: int) -> frozenset[int]:
+    """The businesses with an application for the event; a draft is none yet."""
+    sent = select(Application.business_id).where(Application.event_id == event_id, Application.status != Status.DRAFT)
+    return frozenset(db.session.scalars(sent))
+
+
 def own_applications(actor: Actor) -> Sequence[Application]:
     """All applications of the actor's businesses, the latest event first."""
     query = (

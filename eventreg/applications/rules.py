@@ -34,6 +34,14 @@ class By(StrEnum):
     SYSTEM = "system"
 
 
+class Stage(StrEnum):
+    """Where an event stands in time: before its first session, since then, or after its last."""
+
+    AHEAD = "ahead"
+    BEGUN = "begun"
+    OVER = "over"
+
+
 class CapacityReached(DomainError):
     """No place is left for another one."""
 
@@ -56,6 +64,18 @@ class ReasonMissing(DomainError):
     """The applicant must be told why."""
 
     code = "reason_missing"
+
+
+class EventBegun(DomainError):
+    """The waiting list closes when an event begins: nobody is put on it any more."""
+
+    code = "event_begun"
+
+
+class EventOver(DomainError):
+    """Nothing is decided on applications for an event that has ended."""
+
+    code = "event_over"
 
 
 class NotOpen(DomainError):
@@ -115,20 +135,36 @@ def check_move(status: Status, target: Status, by: By) -> None:
         raise IllegalMove(status=status, target=target)
 
 
-def check_decision(status: Status, verdict: Status, *, places_left: int, decides_own: bool, reason: str) -> None:
-    """Whether the committee may decide so. Raises OwnApplication, IllegalMove, ReasonMissing, CapacityReached."""
+def check_decision(
+    status: Status, verdict: Status, *, places_left: int, decides_own: bool, reason: str, stage: Stage = Stage.AHEAD
+) -> None:
+    """Whether the committee may decide so at this stage of the event.
+
+    Raises OwnApplication, IllegalMove, EventOver, EventBegun, ReasonMissing, CapacityReached.
+    """
     if decides_own:
         raise OwnApplication()
     check_move(status, verdict, By.COMMITTEE)
+    if stage is Stage.OVER:
+        raise EventOver()
+    if verdict is Status.WAITLISTED and stage is Stage.BEGUN:
+        raise EventBegun()
     if verdict in NEEDS_A_REASON and not reason.strip():
         raise ReasonMissing()
     if verdict in HOLDS_A_PLACE and places_left < 1:
         raise CapacityReached()
 
 
-def verdicts_from(status: Status) -> list[Status]:
-    """What the committee may decide on an application with this status."""
-    return [verdict for verdict in VERDICTS if MOVES.get((status, verdict)) is By.COMMITTEE]
+def verdicts_from(status: Status, stage: Stage = Stage.AHEAD) -> list[Status]:
+    """What the committee may decide on an application with this status, at this stage of the event."""
+    return [verdict for verdict in verdicts_at(stage) if MOVES.get((status, verdict)) is By.COMMITTEE]
+
+
+def verdicts_at(stage: Stage) -> list[Status]:
+    """What may be decided at all at this stage of the event."""
+    if stage is Stage.OVER:
+        return []
+    return [verdict for verdict in VERDICTS if verdict is not Status.WAITLISTED or stage is Stage.AHEAD]
 
 
 def after_acceptance(*, asks_to_confirm: bool) -> Status:

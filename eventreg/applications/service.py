@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from eventreg.applications import queries, rules
 from eventreg.applications.models import Application, ApplicationMove
-from eventreg.applications.rules import By, Status
+from eventreg.applications.rules import By, Stage, Status
 from eventreg.businesses.models import Business, Product
 from eventreg.core import audit, outbox
 from eventreg.core.db import db, lock
@@ -88,7 +88,8 @@ def decide(
 ) -> list[Application]:
     """Record the committee's verdict on one or many applications of an event: all of them or none.
 
-    Raises CapacityReached, IllegalMove, OwnApplication, ReasonMissing; each names the business that it is about.
+    Raises CapacityReached, IllegalMove, OwnApplication, each naming the business that it is about; EventBegun,
+    EventOver, ReasonMissing.
     """
     applications = queries.lock_with_event(event_id, application_ids)
     for application in applications:
@@ -99,6 +100,7 @@ def decide(
                 places_left=queries.places_left(application.event),
                 decides_own=application.business_id in actor.business_ids,
                 reason=reason,
+                stage=stage_of(application.event, now),
             )
         except (rules.CapacityReached, rules.IllegalMove, rules.OwnApplication) as refusal:
             refusal.details["business"] = application.business.name
@@ -138,10 +140,18 @@ def _decide_one(application: Application, verdict: Status, *, actor: Actor, reas
 def deadline_for(event: Event, target: Status, now: datetime) -> datetime | None:
     """Until when the applicant must answer a move to `target` made now; None where no answer is asked."""
     if target is Status.NEEDS_REVISION:
-        return min(now + REVISION_TIME, max(event.starts_at, now))
+        begun = stage_of(event, now) is not Stage.AHEAD
+        return min(now + REVISION_TIME, event.ends_at if begun else event.starts_at)
     if target is Status.OFFERED:
-        return min(now + timedelta(days=event.confirm_days or WAITLIST_OFFER_DAYS), max(event.ends_at, now))
+        return min(now + timedelta(days=event.confirm_days or WAITLIST_OFFER_DAYS), event.ends_at)
     return None
+
+
+def stage_of(event: Event, now: datetime) -> Stage:
+    """Where the event stands in time."""
+    if now >= event.ends_at:
+        return Stage.OVER
+    return Stage.BEGUN if now >= event.starts_at else Stage.AHEAD
 
 
 def _move(application: Application, target: Status, by: By, *, actor: Actor, now: datetime, reason: str = "") -> None:

@@ -76,6 +76,8 @@ REFUSALS = {
     rules.IllegalMove: lazy("This is not possible at this stage. Reload the page to see where it stands now."),
     rules.OwnApplication: lazy("You act for %(business)s: somebody else has to decide on it."),
     rules.ReasonMissing: lazy("Write the reason: the applicant will read it."),
+    rules.EventBegun: lazy("The event has begun: its waiting list is closed."),
+    rules.EventOver: lazy("The event is over: nothing is decided any more."),
     rules.NotOpen: lazy("This event does not take applications now."),
     rules.AlreadyApplied: lazy("This business has already applied: %(code)s."),
     rules.DeadlineOver: lazy("The deadline has passed."),

@@ -11,7 +11,17 @@ from eventreg.core.db import unit_of_work
 from eventreg.core.errors import DomainError
 from eventreg.core.i18n import _
 from eventreg.core.permissions import Permission
-from eventreg.core.web import back_to, current_actor, limiter, problem, refusals, register_refusals, requires, words_for
+from eventreg.core.web import (
+    back_to,
+    current_actor,
+    is_local,
+    limiter,
+    problem,
+    refusals,
+    register_refusals,
+    requires,
+    words_for,
+)
 
 blueprint = Blueprint("businesses", __name__)
 MY_PAGE = "/me/"
@@ -38,7 +48,8 @@ def new() -> ResponseReturnValue:
             service.create_business(person_id(), form.details(), actor=current_actor(), now=clock.now())
             flash(_("Business profile saved."))
             return redirect(back_to(MY_PAGE))
-    return _page("businesses/new.html", form, back_url=back_to(MY_PAGE))
+    back = request.args.get("back", MY_PAGE)  # where it is needed sends back here as long as there is no profile
+    return _page("businesses/new.html", form, back_url=back if is_local(back) else MY_PAGE)
 
 
 @blueprint.route("/me/businesses/<int:business_id>/edit", methods=["GET", "POST"])
@@ -68,7 +79,7 @@ def new_product(business_id: int) -> ResponseReturnValue:
         with refusals(form), unit_of_work():
             service.add_product(business_id, form.details(), actor=current_actor(), now=clock.now())
             flash(_("Product saved."))
-            return redirect(_products_of(business_id))
+            return redirect(back_to(_products_of(business_id)))
     return _page("businesses/product.html", form, business=business, product=None)
 
 
@@ -82,7 +93,7 @@ def edit_product(business_id: int, product_id: int) -> ResponseReturnValue:
         with refusals(form), unit_of_work():
             service.edit_product(business_id, product_id, form.details(), actor=current_actor(), now=clock.now())
             flash(_("Product saved."))
-            return redirect(_products_of(business_id))
+            return redirect(back_to(_products_of(business_id)))
     return _page(
         "businesses/product.html", form, business=product.business, product=product, removal_form=RemovalForm()
     )

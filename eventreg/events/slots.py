@@ -9,10 +9,14 @@ from eventreg.core.slots import Slot
 
 @dataclass(frozen=True)
 class OwnApplication:
-    """The reader's application for an event: where it is read, and its status in words."""
+    """The reader's application for an event: where it is read, and its status in words.
+
+    `has_other_business`: another business of the reader's could still apply.
+    """
 
     url: str
     status: str
+    has_other_business: bool
 
 
 def _nothing_taken(event_ids: Collection[int]) -> Mapping[int, int]:

@@ -84,6 +84,17 @@ function say(text) {
   }
 }
 
+/** What was restored may not be wanted any more: a button brings back what the server knows. */
+function offerToDiscard(key) {
+  for (const button of document.querySelectorAll("[data-discard]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      forget(key);
+      location.reload();
+    });
+  }
+}
+
 function save(form) {
   const now = new Date();
   const stored = attempt(() => {
@@ -101,6 +112,7 @@ function open(form) {
   } else if (kept && !form.querySelector(".errors")) {
     restore(form, kept.values);
     say(form.dataset.keepRestored);
+    offerToDiscard(form.dataset.keep);
   }
   form.addEventListener("input", () => save(form));
   form.addEventListener("change", () => save(form));

@@ -22,7 +22,7 @@ def another(code):
 def test_a_newcomer_comes_in_with_the_link(app, english, inbox):
     sri = english()
     page = sri.post("/sign-in", email=" Sri@Contoh.id ", next="", follow=True)
-    assert "s•••i@contoh.id" in page.text
+    assert "sri@contoh.id" in page.text
     mail = inbox("sri@contoh.id")
 
     button = sri.get(mail.path)
@@ -196,7 +196,7 @@ def test_nobody_learns_who_is_known(app, english, inbox):
         text = soup(page).main.text if soup(page).main else page.text
         name = address.partition("@")[0]
         answers.append(
-            (sent.status_code, sent.location, page.status_code, text.replace(f"{name[0]}•••{name[-1]}", "…"))
+            (sent.status_code, sent.location, page.status_code, text.replace(name, "…"))
         )
         assert inbox(address).subject
 

@@ -46,7 +46,7 @@ def test_whoever_has_no_business_is_asked_for_the_profile_first(visitor, slug):
     answer = newcomer.get(f"/events/{slug}/apply")
 
     assert answer.status_code == 302
-    assert answer.location == f"/me/businesses/new?next=/events/{slug}/apply"
+    assert answer.location == f"/me/businesses/new?next=/events/{slug}/apply&back=/events/{slug}/"
 
 
 def test_applying_leads_to_a_page_that_says_where_it_stands(sri, slug):
@@ -110,6 +110,44 @@ def test_something_that_is_no_picture_is_told_and_the_rest_kept(sri, slug):
 
     assert refused.status_code == 422
     assert soup(refused).select_one("input[name=new_products-0-name]")["value"] == "Sarung"
+
+
+def test_all_that_is_missing_is_told_at_once(visitor, app, slug):
+    with app.app_context(), unit_of_work():
+        make_business(make_person("baru@demo.test"), name="Batik Baru")
+    newcomer = sign_in(visitor(language="en"), "baru@demo.test")
+    errors = soup(newcomer.post(f"/events/{slug}/apply", motivation="")).select_one(".errors").text
+
+    assert "Tell the committee" in errors
+    assert "Tick this to send" in errors
+    assert "Show at least one product with a photo." in errors
+
+
+def test_a_second_business_can_apply_too(app, sri, slug):
+    with app.app_context(), unit_of_work():
+        person = make_person("sri@demo.test")
+        make_shown_product(make_business(person, name="Canting Yuni"), person)
+    first = sri.get(f"/events/{slug}/apply")
+    sri.post(f"/events/{slug}/apply", motivation="Satu", shown=catalogue(first), agreed="y")
+
+    assert "Apply for another business of mine" in sri.get(f"/events/{slug}/").text
+    second = sri.get(f"/events/{slug}/apply")
+    assert "Canting Yuni" in soup(second).select_one("#profile").text
+
+
+def test_a_product_can_be_mended_from_the_correction(app, visitor, council):
+    fair = council(0)
+    with app.app_context(), unit_of_work():
+        application = make_application(fair.event_id, email="sri@demo.test")
+        code, number = application.code, application.id
+    fair.decide(number, verdict=Status.NEEDS_REVISION, reason="Foto buram")
+    sri = sign_in(visitor(language="en"), "sri@demo.test")
+    page = soup(sri.get(f"/me/applications/{code}/edit"))
+
+    assert page.select_one("label.choice img.thumb")
+    mend = page.select_one("a[href*='/products/']")["href"]
+    saved = sri.post(mend, name="Kain baru", price="90000", story="")
+    assert saved.location.rstrip("?") == f"/me/applications/{code}/edit"
 
 
 def test_a_draft_may_be_unfinished_and_is_continued_where_it_was_left(sri, slug):
@@ -189,7 +227,7 @@ def test_a_verdict_is_confirmed_before_anything_goes_out(committee, council):
         code=codes,
         follow=True,
     )
-    assert "2 decisions recorded." in done.text
+    assert "2 decisions recorded" in done.text
     assert fair.statuses() == [Status.REJECTED] * 2
     assert fair.messages()[-2:] == ["application_rejected"] * 2
 

@@ -56,6 +56,18 @@ def test_a_place_is_given_only_where_one_is_left(status, places, reason):
             rules.check_decision(status, verdict, places_left=places, decides_own=False, reason=reason)
 
 
+@given(statuses, st.sampled_from(rules.Stage))
+def test_what_is_offered_to_the_committee_is_what_it_may_do(status, stage):
+    offered = set(rules.verdicts_from(status, stage))
+    for verdict in Status:
+        try:
+            rules.check_decision(status, verdict, places_left=1, decides_own=False, reason="Foto", stage=stage)
+            allowed = True
+        except (rules.IllegalMove, rules.EventBegun, rules.EventOver):
+            allowed = False
+        assert allowed is (verdict in offered)
+
+
 def test_nobody_decides_on_their_own_business():
     with pytest.raises(rules.OwnApplication):
         rules.check_decision(Status.SUBMITTED, Status.ACCEPTED, places_left=9, decides_own=True, reason="")

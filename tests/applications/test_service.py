@@ -17,10 +17,10 @@ from eventreg.events.rules import EventState
 from eventreg.tickets.rules import TicketState
 from tests.factories.applications import make_application, make_shown_product
 from tests.factories.businesses import make_business
-from tests.factories.events import make_event
+from tests.factories.events import days, make_event
 from tests.factories.people import actor_of, make_person
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 def test_accepting_confirms_and_issues_a_ticket(council):
@@ -142,6 +142,32 @@ def test_strangers_cannot_touch_an_application(council):
     for act in (service.confirm, service.decline):
         with fair.app.app_context(), unit_of_work(), pytest.raises(NotFound):
             act(fair.ids[0], actor=stranger, now=clock.now())
+
+
+def running(app, **event):
+    """An event that began an hour ago and ends in two days."""
+    now = clock.now()
+    return {"sessions": days(now - HOUR, now + DAY, hours=24), "closes_at": now + HOUR, **event}
+
+
+def test_while_an_event_runs_a_correction_has_time_until_its_end(app, council):
+    fair = council(1, **running(app))
+    fair.decide(fair.ids[0], verdict=Status.NEEDS_REVISION, reason="Foto")
+    with app.app_context():
+        pass_time(clock.now() + DAY)
+
+    application = fair.application(fair.ids[0])
+    assert application.status is Status.NEEDS_REVISION
+    assert application.deadline_at == application.event.ends_at
+
+
+def test_once_an_event_has_begun_nobody_is_put_on_the_waiting_list(app, council):
+    fair = council(1, **running(app))
+    with pytest.raises(rules.EventBegun):
+        fair.decide(fair.ids[0], verdict=Status.WAITLISTED)
+    with pytest.raises(rules.EventOver):
+        fair.decide(fair.ids[0], now=clock.now() + 3 * DAY)
+    assert fair.statuses() == [Status.SUBMITTED]
 
 
 def test_calling_an_event_off_ends_everything_and_tells_everybody(council):

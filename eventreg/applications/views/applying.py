@@ -1,11 +1,12 @@
 """Applying, and mending what the committee asked for: one page each."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from eventreg.applications import queries, service
+from eventreg.applications import queries, rules, service
 from eventreg.applications.forms import ApplicationForm, NewProductForm
 from eventreg.applications.models import Application
 from eventreg.applications.rules import Status
@@ -33,8 +34,8 @@ def apply(slug: str) -> ResponseReturnValue:
     event = event_queries.get_public(slug)
     businesses = business_queries.own_businesses(g.actor.person_id)
     if not businesses:
-        return redirect(url_for("businesses.new", next=request.path))
-    business = _chosen_business(businesses)
+        return redirect(url_for("businesses.new", next=request.path, back=url_for("events.show", slug=slug)))
+    business = _chosen_business(event, businesses)
     draft = queries.find_of_business(event.id, [business.id])
     if draft and draft.status is not Status.DRAFT:
         return redirect(url_for(".show", code=draft.code))
@@ -44,7 +45,7 @@ def apply(slug: str) -> ResponseReturnValue:
         saves = "save" in request.form
         if saves:
             form.drop_requirements()
-        if form.validate():
+        if _is_complete(form, business, is_draft=saves):
             with refusals(form), unit_of_work():
                 details = _details(form, business)
                 act = service.save_draft if saves else service.submit
@@ -68,7 +69,7 @@ def edit(code: str) -> ResponseReturnValue:
     form = _form_for(application.event, application.business, application)
     if request.method == "POST":
         _keep_photos(form)
-        if form.validate():
+        if _is_complete(form, application.business):
             with refusals(form), unit_of_work():
                 details = _details(form, application.business)
                 service.send_correction(application.id, details, actor=g.actor, now=clock.now())
@@ -78,10 +79,23 @@ def edit(code: str) -> ResponseReturnValue:
     return _form_page(form, application.event, application.business, correction=application.moves[-1]), status
 
 
-def _chosen_business(businesses: Any) -> Business:
+def _chosen_business(event: Event, businesses: Sequence[Business]) -> Business:
+    """The one that was asked for, otherwise the first that has not applied yet."""
     wanted = request.values.get("business", type=int)
-    chosen: Business = next((business for business in businesses if business.id == wanted), businesses[0])
-    return chosen
+    applied = queries.businesses_that_applied(event.id)
+    free = [business for business in businesses if business.id not in applied]
+    return next((business for business in businesses if business.id == wanted), (free or businesses)[0])
+
+
+def _is_complete(form: ApplicationForm, business: Business, *, is_draft: bool = False) -> bool:
+    """Whether everything is there; a missing photo is told together with the other mistakes, at its field."""
+    valid: bool = form.validate()
+    shown = [product for product in business.products if product.id in (form.shown.data or []) and product.photo_id]
+    added = [entry.form for entry in form.new_products if entry.form.photo_key.data]
+    if is_draft or shown or added:
+        return valid
+    form.new_products[0].form.photo.errors = [words_for(rules.TooLittleShown())]
+    return False
 
 
 def _form_for(event: Event, business: Business, application: Application | None) -> ApplicationForm:

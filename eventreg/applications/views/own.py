@@ -16,8 +16,10 @@ from eventreg.core.db import unit_of_work
 from eventreg.core.i18n import _, format_datetime
 from eventreg.core.permissions import Actor, Permission
 from eventreg.core.web import refusals, requires
+from eventreg.council.queries import organisation
 from eventreg.events.models import Event
 from eventreg.events.slots import OwnApplication
+from eventreg.tickets import papers
 from eventreg.tickets import service as tickets
 from eventreg.tickets.rules import TicketState
 
@@ -74,7 +76,9 @@ def own_application(actor: Actor, event_id: int) -> OwnApplication | None:
     application = queries.find_of_business(event_id, actor.business_ids) if actor.business_ids else None
     if application is None:
         return None
-    return OwnApplication(url_for("applications.show", code=application.code), str(STATUS_NAMES[application.status]))
+    others = actor.business_ids - queries.businesses_that_applied(event_id)
+    url = url_for("applications.show", code=application.code)
+    return OwnApplication(url, str(STATUS_NAMES[application.status]), has_other_business=bool(others))
 
 
 def _step_back(code: str, target: Status) -> ResponseReturnValue:
@@ -102,6 +106,8 @@ def _show(application: Application) -> ResponseReturnValue:
         "applications/show.html",
         application=application,
         event=application.event,
+        days=papers.days_of(application.event),
+        contact=application.event.contact_phone or organisation().whatsapp,
         business=application.business,
         headline=HEADLINES[application.status],
         status_name=STATUS_NAMES[application.status],
@@ -115,17 +121,20 @@ def _show(application: Application) -> ResponseReturnValue:
 
 def steps_of(application: Application) -> list[dict[str, Any]]:
     """The moves of an application as a timeline."""
-    zone = application.event.zone
-    return [
-        {
-            "title": STEP_NAMES[move.status],
-            "when": format_datetime(move.at, zone),
-            "text": move.reason,
-            "at": "done",
-            "icon": STEP_ICONS.get(move.status, "check"),
-        }
-        for move in application.moves
-    ]
+    zone, told = application.event.zone, ""
+    steps = []
+    for move in application.moves:
+        steps.append(
+            {
+                "title": STEP_NAMES[move.status],
+                "when": format_datetime(move.at, zone),
+                "text": move.reason if move.reason != told else "",  # acceptance and ticket come with one reason
+                "at": "done",
+                "icon": STEP_ICONS.get(move.status, "check"),
+            }
+        )
+        told = move.reason
+    return steps
 
 
 def _steps_to_come(application: Application) -> list[dict[str, Any]]:
@@ -136,13 +145,13 @@ def _steps_to_come(application: Application) -> list[dict[str, Any]]:
         if application.deadline_at
         else ""
     )
-    starts = format_datetime(event.starts_at, event.zone)
+    days = "; ".join(papers.days_of(event))
     send = {"title": _("Send your application"), "when": _until(event), "at": "now", "icon": "edit"}
     mend = {"title": _("Correct and send again"), "when": until, "at": "now", "icon": "edit"}
     review = {"title": _("The committee decides"), "when": _("You get an e-mail"), "at": "now", "icon": "clock"}
     wait = {"title": _("A place becomes free"), "when": _("You get an e-mail"), "at": "now", "icon": "clock"}
     answer = {"title": _("Confirm your place"), "when": until, "at": "now", "icon": "clock"}
-    come = {"title": _("Show your ticket at the door"), "when": starts, "at": "now", "icon": "door"}
+    come = {"title": _("Show your ticket at the door"), "when": days, "at": "now", "icon": "door"}
     result = {"title": _("Result and ticket"), "at": "next", "icon": "ticket"}
     to_come: dict[Status, list[dict[str, Any]]] = {
         Status.DRAFT: [send, {**review, "at": "next"}],

@@ -23,15 +23,7 @@ from eventreg.events.models import Event
 from eventreg.tickets import service as tickets
 from eventreg.tickets.words import STATE_NAMES as TICKET_STATES
 
-TABS = (
-    Status.SUBMITTED,
-    Status.NEEDS_REVISION,
-    Status.WAITLISTED,
-    Status.OFFERED,
-    Status.CONFIRMED,
-    Status.REJECTED,
-    Status.WITHDRAWN,
-)
+TABS = (Status.SUBMITTED, Status.CONFIRMED)  # shown even when nobody is there
 BULK = (Status.ACCEPTED, Status.WAITLISTED, Status.NEEDS_REVISION, Status.REJECTED)
 
 
@@ -46,6 +38,7 @@ def staff_list(slug: str) -> ResponseReturnValue:
         category=request.args.get("category", ""),
         sort=request.args.get("sort", "sent"),
     )
+    possible = rules.verdicts_at(service.stage_of(event, clock.now()))
     page = queries.page_for_committee(event.id, filters, request.args.get("page", 1, type=int))
     return render_template(
         "applications/staff_list.html",
@@ -57,7 +50,7 @@ def staff_list(slug: str) -> ResponseReturnValue:
         categories=business_queries.category_choices(current_language()),
         places_left=queries.places_left(event),
         status_names=STATUS_NAMES,
-        verdicts=[(verdict, VERDICT_NAMES[verdict]) for verdict in BULK],
+        verdicts=[(verdict, VERDICT_NAMES[verdict]) for verdict in BULK if verdict in possible],
         may_decide=g.actor.may(Permission.APPLICATION_DECIDE, event.id),
     )
 
@@ -68,6 +61,7 @@ def staff_show(code: str) -> ResponseReturnValue:
     """One application with everything that the verdict rests on."""
     application = queries.get_for_committee(code, g.actor)
     event = g.staff_event = application.event
+    stage = service.stage_of(event, clock.now())
     return render_template(
         "applications/staff_show.html",
         application=application,
@@ -76,7 +70,7 @@ def staff_show(code: str) -> ResponseReturnValue:
         status_name=STATUS_NAMES[application.status],
         steps=steps_of(application),
         places_left=queries.places_left(event),
-        verdicts=[(verdict, VERDICT_NAMES[verdict]) for verdict in rules.verdicts_from(application.status)],
+        verdicts=[(verdict, VERDICT_NAMES[verdict]) for verdict in rules.verdicts_from(application.status, stage)],
         may_decide=g.actor.may(Permission.APPLICATION_DECIDE, event.id),
         is_own=application.business_id in g.actor.business_ids,
         ticket_names=TICKET_STATES,
@@ -111,7 +105,14 @@ def decide(slug: str) -> ResponseReturnValue:
                 event.id, chosen, form.chosen, actor=g.actor, reason=form.reason.data or "", now=clock.now()
             )
             count = len(decided)
-            flash(ngettext("%(num)s decision recorded.", "%(num)s decisions recorded.", count), "ok")
+            flash(
+                ngettext(
+                    "%(num)s decision recorded; the e-mail is on its way.",
+                    "%(num)s decisions recorded; the e-mails are on their way.",
+                    count,
+                ),
+                "ok",
+            )
             return redirect(_after_decision(event, [application.code for application in decided]))
     return _decision_page(event, form), 422
 

@@ -1,7 +1,7 @@
 """How an event looks in lists, and where its picture is."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import url_for
@@ -71,7 +71,8 @@ def _status(event: Event, left: int, now: datetime) -> tuple[tuple[str, str, str
         return (opens, "info", "calendar"), words.places(event.kind, event.quota)
     label = str(words.STATES[state])
     if state is EventState.RUNNING:
-        return (label, "info", "door"), _("until %(when)s", when=short_date(event.ends_at, event.zone))
+        last_day = short_date(event.ends_at - timedelta(microseconds=1), event.zone)  # midnight ends the day before
+        return (label, "info", "door"), _("until %(when)s", when=last_day)
     kind, shape = {
         EventState.CLOSED: ("", "lock"),
         EventState.FINISHED: ("", "check"),

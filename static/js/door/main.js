@@ -15,7 +15,7 @@ const RETRY_MS = 5_000;
 const at = (id) => document.getElementById(id);
 
 let busy = false; // a scan is on its way
-let last = null; // {scan, result} of the last one that was answered
+let last = null; // {scan, result} of the last one that let somebody pass: it can be undone
 let cameraState = "starting";
 const late = []; // answers that came when nobody waited for them any more, and that say no
 
@@ -59,9 +59,9 @@ function showLate() {
 }
 
 function remember(scan, result) {
-  if (result.verdict !== "undone") last = { scan, result };
+  if (["admitted", "left"].includes(result.verdict)) last = { scan, result };
   else if (last?.scan.id === scan.undoes) last = null;
-  at("undo-last").disabled = !last || !["admitted", "left"].includes(last.result.verdict);
+  at("undo-last").disabled = !last;
   const name = result.ticket?.holder ?? "–";
   const says = { name, verdict: words.verdicts[result.verdict].name, time: timeAt(new Date(scan.at), door.get().event) };
   document.querySelector(".last span").textContent = fill(words.last, says);
