@@ -92,7 +92,7 @@ def _facts(application: Application, reason: str, deadline: datetime | None, pla
         "when": "; ".join(papers.days_of(event)),
         "place": event.place_name,
         "code": Literal(application.code),
-        "reason": reason.strip(),
+        "reason": reason.strip().splitlines(),
         "deadline": format_datetime(deadline, event.zone) if deadline else "",
         "waiting_place": place,
         "link": Literal(f"{current_settings().base_url}/me/applications/{application.code}"),

@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from flask import current_app
 from sqlalchemy import text
 
-from eventreg.core.config import current_settings
+from eventreg.core.config import Environment, Settings, current_settings
 from eventreg.core.db import db
 
 PATIENCE = 5  # seconds to wait for the mail server
@@ -33,9 +33,20 @@ def findings() -> Iterator[Finding]:
     yield _migrations()
     distinct = settings.secret_key != settings.audit_key
     yield Finding("keys", distinct, "set" if distinct else "EVENTREG_SECRET_KEY and EVENTREG_AUDIT_KEY are the same")
+    yield _address(settings)
+    limits = (
+        "counted in Redis" if settings.redis_url else "counted for each process: EVENTREG_REDIS_URL would join them"
+    )
+    yield Finding("limits", True, limits)
     writable = settings.instance.is_dir()
     yield Finding("folder for data", writable, str(settings.instance))
     yield _mail(settings.mail_server, settings.mail_port)
+
+
+def _address(settings: Settings) -> Finding:
+    """In production cookies must insist on HTTPS, which they can do only where the public address has it."""
+    fine = settings.is_secure or settings.env is not Environment.PRODUCTION
+    return Finding("address", fine, settings.base_url if fine else f"{settings.base_url} is not HTTPS")
 
 
 def is_at_head() -> bool:

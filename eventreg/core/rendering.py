@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from html import unescape
 from typing import Any
 
 import nh3
@@ -33,7 +34,7 @@ _SCHEMES = {"http", "https", "mailto", "tel"}
 
 def plain(text: str) -> str:
     """A person's Markdown as one line of plain text, for summaries and link previews."""
-    return re.sub(r"\s+", " ", nh3.clean(_markdown.render(text), tags=set())).strip()
+    return re.sub(r"\s+", " ", unescape(nh3.clean(_markdown.render(text), tags=set()))).strip()
 
 
 def render_message(kind: str, language: str, values: Mapping[str, Any]) -> tuple[str, str, str]:

@@ -195,9 +195,7 @@ def test_nobody_learns_who_is_known(app, english, inbox):
         page = one.get("/sign-in/code")
         text = soup(page).main.text if soup(page).main else page.text
         name = address.partition("@")[0]
-        answers.append(
-            (sent.status_code, sent.location, page.status_code, text.replace(name, "…"))
-        )
+        answers.append((sent.status_code, sent.location, page.status_code, text.replace(name, "…")))
         assert inbox(address).subject
 
     assert answers[0] == answers[1]

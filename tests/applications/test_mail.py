@@ -54,3 +54,17 @@ def test_applicants_are_told_in_their_language(app, smtp, council, language, wor
     assert words in text_of(message)
     assert "<b>gelap</b>" not in text_of(message, "html")
     assert "Foto &lt;b&gt;gelap&lt;/b&gt;" in text_of(message, "html")
+
+
+def test_every_line_of_a_reason_is_quoted(app, smtp, council):
+    fair = council(0)
+    with app.app_context(), unit_of_work():
+        number = make_application(fair.event_id, email="sri@demo.test").id
+    fair.decide(number, verdict=Status.REJECTED, reason="Foto gelap.\r\n\r\nKlik tautan lain.")
+    deliver(app)
+
+    message = smtp.to("sri@demo.test")[-1]
+    assert {"> Foto gelap.", "> Klik tautan lain."} <= set(text_of(message).splitlines())
+    quoted = text_of(message, "html").split("<blockquote>")[1].split("</blockquote>")[0]
+    assert "Foto gelap." in quoted
+    assert "Klik tautan lain." in quoted

@@ -35,7 +35,7 @@ def test_markdown_keeps_what_is_meant():
 
 
 def test_a_summary_is_one_plain_line():
-    assert plain("## Syarat\n\n* **NIB**\n* KTP <b>asli</b>") == "Syarat NIB KTP &lt;b&gt;asli&lt;/b&gt;"
+    assert plain("## Syarat\n\n* **NIB**\n* KTP <b>asli</b>") == "Syarat NIB KTP <b>asli</b>"
 
 
 def test_the_text_of_a_message_has_no_marks():

@@ -33,7 +33,7 @@ def staff_list(slug: str) -> ResponseReturnValue:
     """All applications of an event, searched, filtered and counted."""
     event = _event(slug, Permission.APPLICATION_READ)
     filters = Filters(
-        text=request.args.get("q", "").strip(),
+        text=request.args.get("q", "").strip()[:100],
         status=_status(request.args.get("status")),
         category=request.args.get("category", ""),
         sort=request.args.get("sort", "sent"),
