@@ -19,7 +19,7 @@ from eventreg.applications import views as applications
 from eventreg.businesses import cli as businesses_cli
 from eventreg.businesses import queries as business_queries
 from eventreg.businesses import views as businesses
-from eventreg.core import db, i18n, incoming, outbox, web
+from eventreg.core import db, i18n, incoming, limits, outbox, web
 from eventreg.core.config import Settings
 from eventreg.core.logging import init_logging
 from eventreg.core.money import rupiah
@@ -108,7 +108,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=SESSION,
         WTF_CSRF_TIME_LIMIT=None,  # a form stays valid as long as its cookie: slow typing loses nothing
-        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_STORAGE_URI=settings.redis_url or f"{limits.SCHEME}://",
         RATELIMIT_HEADERS_ENABLED=True,
         MAIL_SERVER=settings.mail_server,
         MAIL_PORT=settings.mail_port,
