@@ -108,7 +108,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=SESSION,
         WTF_CSRF_TIME_LIMIT=None,  # a form stays valid as long as its cookie: slow typing loses nothing
-        RATELIMIT_STORAGE_URI=settings.redis_url or f"{limits.SCHEME}://",
+        RATELIMIT_STORAGE_URI=settings.redis_url or limits.ADDRESS,
         RATELIMIT_HEADERS_ENABLED=True,
         MAIL_SERVER=settings.mail_server,
         MAIL_PORT=settings.mail_port,

@@ -8,13 +8,11 @@ from threading import RLock
 
 from limits.storage import MemoryStorage
 
-SCHEME = "in-turn"
-
 
 class InTurnStorage(MemoryStorage):
     """Memory storage whose writers wait for each other; chosen by the address `in-turn://`."""
 
-    STORAGE_SCHEME = [SCHEME]
+    STORAGE_SCHEME = ["in-turn"]
 
     def __init__(self, uri: str | None = None, wrap_exceptions: bool = False, **options: str) -> None:
         self._turn = RLock()
@@ -29,3 +27,6 @@ class InTurnStorage(MemoryStorage):
         """Count for a moving window, `expiry` in seconds; whether there was room."""
         with self._turn:
             return super().acquire_entry(key, limit, expiry, amount)
+
+
+ADDRESS = f"{InTurnStorage.STORAGE_SCHEME[0]}://"
