@@ -19,6 +19,7 @@ from eventreg.applications import views as applications
 from eventreg.businesses import cli as businesses_cli
 from eventreg.businesses import queries as business_queries
 from eventreg.businesses import views as businesses
+from eventreg.consents import models as consent_models  # noqa: F401
 from eventreg.core import db, i18n, incoming, limits, outbox, web
 from eventreg.core.config import Settings
 from eventreg.core.logging import init_logging
@@ -39,8 +40,10 @@ from eventreg.events import cli as events_cli
 from eventreg.events import queries as event_queries
 from eventreg.events import slots as event_slots
 from eventreg.events import views as events
+from eventreg.records import models as record_models  # noqa: F401
 from eventreg.tickets import views as tickets
 from eventreg.tickets.rules import group_code
+from eventreg.trail import models as trail_models  # noqa: F401
 
 ROOT = Path(__file__).resolve().parent.parent
 LARGEST_REQUEST = 64 * 1024 * 1024  # five photos of 12 MB

@@ -59,4 +59,4 @@ def list_people(as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps({"email": person.email, "name": person.name, "roles": roles}, ensure_ascii=False))
         else:
-            click.echo("\t".join([person.email, person.name or "-", ", ".join(roles) or "-"]))
+            click.echo("\t".join([person.email or "-", person.name or "-", ", ".join(roles) or "-"]))

@@ -62,7 +62,7 @@ def request_sign_in(
 def make_link(email: str, *, now: datetime) -> str:
     """The token of a link that lets a known person in, from any browser. Raises NotAnAddress, NotFound."""
     person = queries.find_person(parse_address(email))
-    if person is None:
+    if person is None or person.email is None:
         raise NotFound()
     token = new_secret()
     _new_request(person.email, token, language=person.language, now=now)
@@ -139,7 +139,9 @@ def _enter(request: SignInRequest, by: str, now: datetime) -> Entry:
     request.used_at = now
     person = _person_for(request.email, request.language, now)
     secret = new_secret()
-    db.session.add(SignedInDevice(person_id=person.id, secret_hash=hash_secret(secret), created_at=now))
+    db.session.add(
+        SignedInDevice(person_id=person.id, secret_hash=hash_secret(secret), created_at=now, last_seen_at=now)
+    )
     audit.record(Actor(person_id=person.id), "person.signed_in", person, states={"by": by}, now=now)
     return Entry(person, secret, request.next_path)
 

@@ -184,7 +184,7 @@ def _tell(application: Application, move: ApplicationMove, *, now: datetime) -> 
     applicant = application.applicant
     outbox.queue(
         f"application_{move.status}",
-        to=applicant.email,
+        to=applicant.email or "",
         language=applicant.language,
         person_id=applicant.id,
         now=now,

@@ -1,11 +1,13 @@
 """Businesses, who acts for them, what they make, and where they are."""
 
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from eventreg.core.db import Model, UtcDateTime
+from eventreg.accounts.models import Person
+from eventreg.core.db import Model, UtcDateTime, enum_type
 from eventreg.core.files import StoredFile
 from eventreg.core.i18n import Language
 
@@ -43,9 +45,10 @@ class Region(Model):
 
 
 class Business(Model):
-    """A small business (UMKM). `phone` in E.164; `nib` 13 digits or empty.
+    """A small business (UMKM). `phone` in E.164; `nib` 13 digits or empty; the tax number (NPWP) is kept encrypted.
 
-    Where it is: a village of the list (`region_code`), or in its own words (`elsewhere`).
+    Where it is: a village of the list (`region_code`), or in its own words (`elsewhere`). `registered_by_id`: who of
+    the staff entered it on its owner's behalf.
     """
 
     __tablename__ = "business"
@@ -58,8 +61,12 @@ class Business(Model):
     elsewhere: Mapped[str] = mapped_column(String(120), default="")
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), index=True)
     nib: Mapped[str] = mapped_column(String(13), default="")
+    npwp_encrypted: Mapped[bytes | None] = mapped_column(LargeBinary)
+    npwp_hash: Mapped[str | None] = mapped_column(String(64), index=True)
+    registered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     category: Mapped[Category] = relationship()
     region: Mapped[Region | None] = relationship()
@@ -75,16 +82,59 @@ class Business(Model):
         return self.region.name if self.region else self.elsewhere
 
 
+class MemberRole(StrEnum):
+    """What somebody is to a business: an owner also decides who acts for it."""
+
+    OWNER = "owner"
+    HELPER = "helper"
+
+
 class BusinessMember(Model):
-    """A person who acts for a business."""
+    """A person who acts for a business, or did until `ended_at`."""
 
     __tablename__ = "business_member"
-    __table_args__ = (UniqueConstraint("business_id", "person_id"),)
+    __table_args__ = (
+        Index(
+            "uq_business_member_active",
+            "business_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    business_id: Mapped[int] = mapped_column(ForeignKey("business.id"))
+    business_id: Mapped[int] = mapped_column(ForeignKey("business.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[MemberRole] = mapped_column(enum_type(MemberRole), default=MemberRole.OWNER)
     since: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    business: Mapped[Business] = relationship()
+    person: Mapped[Person] = relationship()
+
+
+class BusinessInvitation(Model):
+    """A link that makes whoever opens it first one of a business; kept as a hash.
+
+    `hands_over`: the business changes hands by it; whoever accepts becomes its only owner.
+    """
+
+    __tablename__ = "business_invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    business_id: Mapped[int] = mapped_column(ForeignKey("business.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    role: Mapped[MemberRole] = mapped_column(enum_type(MemberRole))
+    hands_over: Mapped[bool] = mapped_column(default=False)
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    used_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     business: Mapped[Business] = relationship()
 

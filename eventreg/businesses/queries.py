@@ -28,7 +28,7 @@ def actor_of(person: Person) -> Actor:
     """The person as permissions see them: roles, and the businesses that they act for."""
     return Actor(
         person_id=person.id,
-        name=person.name or person.email,
+        name=person.name or person.email or "",
         roles=roles_from((grant.role, grant.event_id) for grant in person.grants),
         business_ids=business_ids_of(person.id),
     )

@@ -10,15 +10,27 @@ class Permission(StrEnum):
 
     APPLICATION_DECIDE = "staff:application:decide"
     APPLICATION_READ = "staff:application:read"
+    AUDIT_READ = "staff:audit:read"
+    BUSINESS_READ = "staff:business:read"
+    BUSINESS_REGISTER = "staff:business:register"
+    CONSENT_MANAGE = "staff:consent:manage"
     DOOR_MANAGE = "staff:door:manage"
     EVENT_MANAGE = "staff:event:manage"
     EVENT_READ = "staff:event:read"
+    IDENTITY_READ = "staff:identity:read"
+    INCIDENT_MANAGE = "staff:incident:manage"
     ORGANISATION_MANAGE = "staff:organisation:manage"
     OUTBOX_READ = "staff:outbox:read"
     OUTBOX_RESEND = "staff:outbox:resend"
+    OWN_ACCOUNT = "self:account:manage"
     OWN_APPLICATION = "self:application:manage"
     OWN_BUSINESS = "self:business:manage"
+    OWN_DATA = "self:data:manage"
     OWN_SESSION = "self:session:manage"
+    PEOPLE_MANAGE = "staff:people:manage"
+    PEOPLE_READ = "staff:people:read"
+    REQUEST_HANDLE = "staff:request:handle"
+    RETENTION_MANAGE = "staff:retention:manage"
 
 
 class Role(StrEnum):
@@ -36,29 +48,50 @@ class Role(StrEnum):
 
 
 P = Permission
-EVERYONE_SIGNED_IN = frozenset({P.OWN_APPLICATION, P.OWN_BUSINESS, P.OWN_SESSION})
+EVERYONE_SIGNED_IN = frozenset({P.OWN_ACCOUNT, P.OWN_APPLICATION, P.OWN_BUSINESS, P.OWN_DATA, P.OWN_SESSION})
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
         {
             P.APPLICATION_READ,
+            P.AUDIT_READ,
+            P.BUSINESS_READ,
+            P.BUSINESS_REGISTER,
+            P.CONSENT_MANAGE,
             P.DOOR_MANAGE,
             P.EVENT_MANAGE,
             P.EVENT_READ,
+            P.IDENTITY_READ,
+            P.INCIDENT_MANAGE,
             P.ORGANISATION_MANAGE,
+            P.OUTBOX_READ,
+            P.OUTBOX_RESEND,
+            P.PEOPLE_MANAGE,
+            P.PEOPLE_READ,
+            P.REQUEST_HANDLE,
+            P.RETENTION_MANAGE,
+        }
+    ),
+    Role.ORGANISER: frozenset(
+        {
+            P.APPLICATION_READ,
+            P.BUSINESS_READ,
+            P.BUSINESS_REGISTER,
+            P.DOOR_MANAGE,
+            P.EVENT_MANAGE,
+            P.EVENT_READ,
             P.OUTBOX_READ,
             P.OUTBOX_RESEND,
         }
     ),
-    Role.ORGANISER: frozenset(
-        {P.APPLICATION_READ, P.DOOR_MANAGE, P.EVENT_MANAGE, P.EVENT_READ, P.OUTBOX_READ, P.OUTBOX_RESEND}
-    ),
     Role.CURATOR: frozenset({P.APPLICATION_READ, P.EVENT_READ}),
     Role.COMMITTEE: frozenset({P.APPLICATION_DECIDE, P.APPLICATION_READ, P.EVENT_READ}),
-    Role.TREASURER: frozenset({P.APPLICATION_READ, P.EVENT_READ}),
-    Role.EVALUATOR: frozenset({P.APPLICATION_READ, P.EVENT_READ}),
+    Role.TREASURER: frozenset({P.APPLICATION_READ, P.BUSINESS_READ, P.EVENT_READ, P.IDENTITY_READ}),
+    Role.EVALUATOR: frozenset({P.APPLICATION_READ, P.BUSINESS_READ, P.BUSINESS_REGISTER, P.EVENT_READ}),
     Role.DOOR_VOLUNTEER: frozenset({P.EVENT_READ}),
     Role.DOOR_SUPERVISOR: frozenset({P.DOOR_MANAGE, P.EVENT_READ}),
-    Role.AUDITOR: frozenset({P.APPLICATION_READ, P.EVENT_READ, P.OUTBOX_READ}),
+    Role.AUDITOR: frozenset(
+        {P.APPLICATION_READ, P.AUDIT_READ, P.BUSINESS_READ, P.EVENT_READ, P.OUTBOX_READ, P.PEOPLE_READ}
+    ),
 }
 
 

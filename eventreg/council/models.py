@@ -10,7 +10,10 @@ from eventreg.core.db import Model, enum_type
 
 
 class Organisation(Model):
-    """Who invites: name and address on pages and papers, and the zone that new events start with."""
+    """Who invites: name and address on pages and papers, and the zone that new events start with.
+
+    `privacy_contact`: whom people ask about their data. `seal_address`: who gets each day's seal of the audit trail.
+    """
 
     __tablename__ = "organisation"
     ONLY: ClassVar[int] = 1  # the id of the one row, so that two who save first at once don't make two
@@ -25,3 +28,5 @@ class Organisation(Model):
     welcome: Mapped[str] = mapped_column(String(160), default="")
     lead: Mapped[str] = mapped_column(String(300), default="")
     zone: Mapped[Zone] = mapped_column(enum_type(Zone), default=Zone.WIB)
+    privacy_contact: Mapped[str] = mapped_column(String(200), default="")
+    seal_address: Mapped[str] = mapped_column(String(254), default="")

@@ -136,7 +136,7 @@ def _facts(app: Flask) -> dict[str, str]:
             state = str(application.status)
             if state in facts:
                 continue
-            facts |= {state: application.code, f"{state}_by": application.applicant.email}
+            facts |= {state: application.code, f"{state}_by": application.applicant.email or ""}
             facts |= {f"{state}_event": application.event.slug, f"{state}_business": str(application.business_id)}
         for state in (TicketState.VALID, TicketState.REVOKED):
             ticket = db.session.scalars(select(Ticket).where(Ticket.state == state).order_by(Ticket.id)).first()

@@ -1,0 +1,1 @@
+"""What people agreed to: the privacy notice, consent for each purpose, guardians."""

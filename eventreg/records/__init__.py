@@ -1,0 +1,1 @@
+"""Personal data: what is held about somebody, requests, erasure, retention, incidents."""

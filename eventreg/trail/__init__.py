@@ -1,0 +1,1 @@
+"""The audit trail made readable and provable: pages, seals, verification."""
