@@ -7,6 +7,7 @@ from reportlab.lib.pagesizes import A6
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+from eventreg.core import qr
 from eventreg.documents.fonts import BOLD, REGULAR
 from eventreg.documents.ornament import draw_band
 from eventreg.documents.pdf import (
@@ -25,7 +26,6 @@ from eventreg.documents.pdf import (
     put,
     put_lines,
 )
-from eventreg.tickets import qr
 from eventreg.tickets.rules import group_code
 
 WIDTH, HEIGHT = A6

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from eventreg.core import audit, signing
+from eventreg.core import audit, qr, signing
 from eventreg.core.config import current_settings
 from eventreg.core.db import db
 from eventreg.core.entropy import random_bytes
 from eventreg.core.permissions import Actor
 from eventreg.events.models import Event
-from eventreg.tickets import qr, queries, rules
+from eventreg.tickets import queries, rules
 from eventreg.tickets.models import EventKey, Ticket
 from eventreg.tickets.rules import TicketState
 

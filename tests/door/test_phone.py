@@ -9,13 +9,12 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from eventreg.core import clock
+from eventreg.core import clock, qr
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.i18n import LANGUAGE_COOKIE
 from eventreg.core.permissions import SYSTEM, Role
 from eventreg.door import pairing, queries
 from eventreg.door.models import DoorDevice, Scan
-from eventreg.tickets import qr
 from tests.factories.people import make_person
 
 PHONE = {"width": 360, "height": 740}

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from eventreg.core import qr
 from eventreg.documents.pdf import Letterhead
-from eventreg.tickets import qr, rules
+from eventreg.tickets import rules
 from eventreg.tickets.documents import CODE_SIDE, TicketPaper, TicketWords, ticket_pdf
 
 MM = 72 / 25.4

@@ -3,7 +3,7 @@
 from flask import flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from eventreg.core import clock
+from eventreg.core import clock, qr
 from eventreg.core.config import current_settings
 from eventreg.core.db import unit_of_work
 from eventreg.core.i18n import _
@@ -16,7 +16,6 @@ from eventreg.door.views.phone import blueprint
 from eventreg.door.words import VERDICT_NAMES
 from eventreg.events import queries as events
 from eventreg.events.models import Event
-from eventreg.tickets import qr
 from eventreg.tickets.rules import group_code
 
 

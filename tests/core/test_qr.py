@@ -8,7 +8,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from eventreg.tickets import qr
+from eventreg.core import qr
 
 TOKEN = "AEAQAAAAA4ASGRLHRGV433YA" + "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567" * 3 + "QPAGQPAG"
 HOST_OF_30 = "https://daftar.dekranasda-kotaku.go.id"

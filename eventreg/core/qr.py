@@ -1,4 +1,4 @@
-"""The QR code of a ticket, as modules and as SVG: ISO/IEC 18004, level M, with its four modules of quiet."""
+"""QR codes, as modules and as SVG: ISO/IEC 18004, level M, with its four modules of quiet."""
 
 from html import escape
 from itertools import groupby
