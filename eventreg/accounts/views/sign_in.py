@@ -4,9 +4,9 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from eventreg.accounts import messages, queries, rules, service
-from eventreg.accounts.forms import CodeForm, SignInForm
+from eventreg.accounts.forms.sign_in import CodeForm, SignInForm
 from eventreg.accounts.models import Person, SignInRequest
-from eventreg.accounts.words import REFUSALS, ROLE_NAMES
+from eventreg.accounts.words import ROLE_NAMES
 from eventreg.core import clock
 from eventreg.core.config import current_settings
 from eventreg.core.db import unit_of_work
@@ -20,7 +20,6 @@ from eventreg.core.web import (
     limiter,
     public,
     refusals,
-    register_refusals,
     requires,
     words_for,
 )
@@ -28,8 +27,6 @@ from eventreg.core.web import (
 blueprint = Blueprint("accounts", __name__)
 BROWSER, DEVICE = "browser", "device"  # keys of the cookie: who asked for a code, and who is signed in
 OWNERS_SHOWN = 3
-
-register_refusals(REFUSALS)
 
 
 def signed_in_person() -> Person | None:
