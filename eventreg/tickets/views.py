@@ -6,9 +6,10 @@ from flask import Blueprint, Response, make_response, render_template, send_file
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from eventreg.core import qr
 from eventreg.core.i18n import _
 from eventreg.core.web import public
-from eventreg.tickets import papers, qr, queries, service
+from eventreg.tickets import papers, queries, service
 from eventreg.tickets.models import Ticket
 from eventreg.tickets.rules import TicketState, group_code
 from eventreg.tickets.words import STATE_NAMES, WHY_VOID
