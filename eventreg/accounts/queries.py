@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from eventreg.accounts.models import Person, RoleGrant, SignedInDevice, SignInRequest
+from eventreg.accounts.models import FactorReset, Person, RoleGrant, SignedInDevice, SignInRequest, StaffInvitation
 from eventreg.accounts.rules import DEMO_DOMAIN, SESSION
 from eventreg.core.db import db
+from eventreg.core.errors import NotFound
 from eventreg.core.outbox import MessageState, OutboxMessage
+from eventreg.core.permissions import ROLE_PERMISSIONS, Permission
 from eventreg.core.signing import hash_secret
 
 
@@ -82,3 +84,34 @@ def find_waiting_message(request: SignInRequest) -> OutboxMessage | None:
         .filter_by(kind="sign_in", address=request.email, state=MessageState.WAITING)
         .where(OutboxMessage.params["request"].as_integer() == request.id)
     )
+
+
+# ---- Staff ------------------------------------------------------------------------------------------
+
+
+def manager_grant_ids() -> list[int]:
+    """The grants by which people are managed: for the whole organisation alone."""
+    managing = [role for role, allowed in ROLE_PERMISSIONS.items() if Permission.PEOPLE_MANAGE in allowed]
+    return list(
+        db.session.scalars(select(RoleGrant.id).where(RoleGrant.role.in_(managing), RoleGrant.event_id.is_(None)))
+    )
+
+
+def get_person(person_id: int) -> Person:
+    """One person, with their roles. Raises NotFound."""
+    person = db.session.scalar(select(Person).filter_by(id=person_id).options(selectinload(Person.grants)))
+    if person is None:
+        raise NotFound()
+    return person
+
+
+def open_invitations(person_id: int, now: datetime) -> list[StaffInvitation]:
+    """The invitations of a person's that still open a second factor: at most one, unless something went wrong."""
+    mine = select(StaffInvitation).filter_by(person_id=person_id, used_at=None, withdrawn_at=None)
+    return list(db.session.scalars(mine.where(StaffInvitation.expires_at > now).order_by(StaffInvitation.id)))
+
+
+def find_open_reset(person_id: int, now: datetime) -> FactorReset | None:
+    """The reset that waits for its second administrator."""
+    waiting = select(FactorReset).filter_by(person_id=person_id, decided_at=None)
+    return db.session.scalar(waiting.where(FactorReset.expires_at > now).order_by(FactorReset.id.desc()).limit(1))

@@ -9,6 +9,8 @@ TRIES = 5
 WRONG_CODES_A_DAY = 20  # for an address: with new messages, a million codes could be tried little by little
 REQUESTS_PER_HOUR = 20
 SESSION = timedelta(days=30)
+INVITATION = timedelta(days=7)
+RESET = timedelta(days=7)
 DEMO_DOMAIN = "@demo.test"
 LONGEST_PATH = 512
 
@@ -108,3 +110,70 @@ def figures(text: str) -> str:
 def is_demo_address(email: str) -> bool:
     """Whether it belongs to a made-up person; nobody receives mail there."""
     return email.endswith(DEMO_DOMAIN)
+
+
+# ---- Staff: invitations, roles, resets --------------------------------------------------------------
+
+
+class OwnRoles(DomainError):
+    """Nobody gives themselves a role or takes one from themselves."""
+
+    code = "own_roles"
+
+
+class LastAdministrator(DomainError):
+    """Without this role nobody could manage people any more."""
+
+    code = "last_administrator"
+
+
+class InvitationOver(DomainError):
+    """It has been used, withdrawn or replaced, or its week is over."""
+
+    code = "invitation_over"
+    status = 410
+
+
+class HasFactor(DomainError):
+    """An invitation is for who has no second factor yet; one that is lost is reset first."""
+
+    code = "has_factor"
+
+
+class NoFactor(DomainError):
+    """There is nothing to reset."""
+
+    code = "no_factor"
+
+
+class ResetAsked(DomainError):
+    """A reset is waiting already for its second administrator."""
+
+    code = "reset_asked"
+
+
+class ResetOver(DomainError):
+    """It was decided, its week is over, or whoever asked may no longer ask."""
+
+    code = "reset_over"
+    status = 410
+
+
+class OwnReset(DomainError):
+    """Whoever lost a second factor neither asks for the reset nor agrees to it here."""
+
+    code = "own_reset"
+
+
+class SameAdministrator(DomainError):
+    """Who asked for a reset can't be the second who agrees."""
+
+    code = "same_administrator"
+
+
+def check_second(*, decider: int | None, asked_by: int, person: int) -> None:
+    """Whether the one who decides on a reset is a second administrator. Raises OwnReset, SameAdministrator."""
+    if decider == person:
+        raise OwnReset()
+    if decider == asked_by:
+        raise SameAdministrator()

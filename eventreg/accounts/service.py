@@ -197,7 +197,7 @@ def grant(person: Person, role: Role, event_id: int | None = None, *, actor: Act
     """Give a role, for one event or for everything; one that is held already stays."""
     if queries.find_grant(person.id, role, event_id):
         return
-    given = RoleGrant(person=person, role=role, event_id=event_id, granted_at=now)
+    given = RoleGrant(person=person, role=role, event_id=event_id, granted_at=now, granted_by_id=actor.person_id)
     db.session.add(given)
     db.session.flush()
     audit.record(actor, "role.granted", given, states={"role": role}, now=now)

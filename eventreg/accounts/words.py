@@ -33,4 +33,13 @@ REFUSALS: dict[type[DomainError], LazyString] = {
         "This browser did not ask for a code. Use the link in the e-mail, or ask for a new message."
     ),
     rules.WrongCode: lazy("This code is wrong. Look at the newest message. Tries left: %(left)s."),
+    rules.OwnRoles: lazy("Nobody changes their own roles. Ask another administrator."),
+    rules.LastAdministrator: lazy("This is the last administrator. Make another one first."),
+    rules.InvitationOver: lazy("This invitation is over. Ask an administrator for a new one."),
+    rules.HasFactor: lazy("This person has a second factor. An invitation is needed only after a reset."),
+    rules.NoFactor: lazy("This person has no second factor, so there is nothing to reset."),
+    rules.ResetAsked: lazy("A reset has been asked for already. A second administrator must decide."),
+    rules.ResetOver: lazy("This request is over: it was decided, or its seven days have passed. Ask again if needed."),
+    rules.OwnReset: lazy("Nobody resets their own second factor. Two other administrators are needed."),
+    rules.SameAdministrator: lazy("You asked for this reset yourself. Another administrator must decide."),
 }
