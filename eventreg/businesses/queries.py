@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from eventreg.accounts.models import Person
@@ -18,10 +18,8 @@ Group = tuple[str, list[tuple[str, str]]]  # the group's name, then code and nam
 
 
 def business_ids_of(person_id: int) -> frozenset[int]:
-    """The businesses that a person acts for."""
-    return frozenset(
-        db.session.scalars(select(BusinessMember.business_id).where(BusinessMember.person_id == person_id))
-    )
+    """The businesses that a person acts for now."""
+    return frozenset(db.session.scalars(select(BusinessMember.business_id).where(*_acts(person_id))))
 
 
 def actor_of(person: Person) -> Actor:
@@ -56,7 +54,7 @@ def get_own_product(business_id: int, product_id: int, actor: Actor) -> Product:
             Product.id == product_id,
             Product.business_id == business_id,
             Product.archived_at.is_(None),
-            BusinessMember.person_id == actor.person_id,
+            *_acts(actor.person_id),
         )
         .options(joinedload(Product.business), joinedload(Product.photo))
     )
@@ -65,11 +63,16 @@ def get_own_product(business_id: int, product_id: int, actor: Actor) -> Product:
     return product
 
 
+def _acts(person_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    """That a membership is the person's and hasn't ended."""
+    return BusinessMember.person_id == person_id, BusinessMember.ended_at.is_(None)
+
+
 def _own(person_id: int | None) -> Select[Business]:
     return (
         select(Business)
         .join(BusinessMember)
-        .where(BusinessMember.person_id == person_id)
+        .where(*_acts(person_id))
         .options(
             joinedload(Business.category),
             joinedload(Business.region),
@@ -85,7 +88,7 @@ def find_own_photo(key: str, person_id: int) -> StoredFile | None:
             StoredFile.key == key,
             or_(
                 StoredFile.owner_id == person_id,
-                _shown().where(BusinessMember.person_id == person_id).exists(),
+                _shown().where(*_acts(person_id)).exists(),
             ),
         )
     )

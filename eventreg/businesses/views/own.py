@@ -4,8 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, s
 from flask.typing import ResponseReturnValue
 
 from eventreg.businesses import queries, service
-from eventreg.businesses.forms import BusinessForm, ProductForm, RemovalForm, product_values_of, values_of
-from eventreg.businesses.words import REFUSALS
+from eventreg.businesses.forms.own import BusinessForm, ProductForm, RemovalForm, product_values_of, values_of
 from eventreg.core import clock, files
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import DomainError
@@ -18,15 +17,12 @@ from eventreg.core.web import (
     limiter,
     problem,
     refusals,
-    register_refusals,
     requires,
     words_for,
 )
 
 blueprint = Blueprint("businesses", __name__)
 MY_PAGE = "/me/"
-
-register_refusals(REFUSALS)
 
 
 def person_id() -> int:
