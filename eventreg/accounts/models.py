@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from eventreg.core.db import Model, UtcDateTime, enum_type
 from eventreg.core.i18n import Language
 from eventreg.core.permissions import Role
+from eventreg.core.protected import encrypted
 
 
 class Person(Model):
@@ -23,7 +24,7 @@ class Person(Model):
     name: Mapped[str] = mapped_column(String(120), default="")
     phone: Mapped[str] = mapped_column(String(16), default="")
     born_on: Mapped[date | None]
-    nik_encrypted: Mapped[bytes | None] = mapped_column(LargeBinary)
+    nik_encrypted: Mapped[bytes | None] = mapped_column(LargeBinary, info=encrypted("nik", hashed_in="nik_hash"))
     nik_hash: Mapped[str | None] = mapped_column(String(64), index=True)
     language: Mapped[Language] = mapped_column(enum_type(Language), default=Language.ID)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -114,7 +115,7 @@ class TotpSecret(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
-    secret_encrypted: Mapped[bytes] = mapped_column(LargeBinary)
+    secret_encrypted: Mapped[bytes] = mapped_column(LargeBinary, info=encrypted("totp"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_step: Mapped[int | None] = mapped_column(BigInteger)

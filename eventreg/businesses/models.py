@@ -10,6 +10,7 @@ from eventreg.accounts.models import Person
 from eventreg.core.db import Model, UtcDateTime, enum_type
 from eventreg.core.files import StoredFile
 from eventreg.core.i18n import Language
+from eventreg.core.protected import encrypted
 
 
 class Category(Model):
@@ -61,7 +62,7 @@ class Business(Model):
     elsewhere: Mapped[str] = mapped_column(String(120), default="")
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), index=True)
     nib: Mapped[str] = mapped_column(String(13), default="")
-    npwp_encrypted: Mapped[bytes | None] = mapped_column(LargeBinary)
+    npwp_encrypted: Mapped[bytes | None] = mapped_column(LargeBinary, info=encrypted("npwp", hashed_in="npwp_hash"))
     npwp_hash: Mapped[str | None] = mapped_column(String(64), index=True)
     registered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventreg.core.db import Model, UtcDateTime, enum_type
+from eventreg.core.protected import encrypted
 from eventreg.events.models import Event
 from eventreg.tickets.rules import TicketState
 
@@ -20,7 +21,7 @@ class EventKey(Model):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
     key_id: Mapped[int]
     public: Mapped[bytes] = mapped_column(LargeBinary(32))
-    private_encrypted: Mapped[bytes] = mapped_column(LargeBinary)
+    private_encrypted: Mapped[bytes] = mapped_column(LargeBinary, info=encrypted("ticket key"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
