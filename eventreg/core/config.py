@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from cryptography.fernet import Fernet
 from flask import current_app
 
+from eventreg.core.strength import MAKE_FIELD_KEY, MAKE_SECRET, SHORTEST, weakness_of, weakness_of_key
+
 T = TypeVar("T")
 
 
@@ -51,16 +53,21 @@ class Settings:
         "DATABASE_URL", "`sqlite:///…` or `postgresql://…`. By default SQLite in `EVENTREG_INSTANCE`."
     )
     secret_key: str = _setting(
-        "EVENTREG_SECRET_KEY", "Signs cookies and forms. At least 32 characters; required in production.", secret=True
+        "EVENTREG_SECRET_KEY",
+        f"Signs cookies and forms. At least 32 characters, made by `{MAKE_SECRET}`; required in production.",
+        secret=True,
     )
     field_keys: tuple[str, ...] = _setting(
         "EVENTREG_FIELD_KEYS",
         "Fernet keys, separated by commas, for encryption at rest: the first encrypts, all decrypt. "
-        "Required in production.",
+        f"Each made by `{MAKE_FIELD_KEY}`; required in production.",
         secret=True,
     )
     audit_key: str = _setting(
-        "EVENTREG_AUDIT_KEY", "Seals the audit trail. At least 32 characters; required in production.", secret=True
+        "EVENTREG_AUDIT_KEY",
+        "Seals the audit trail. At least 32 characters, made like `EVENTREG_SECRET_KEY` and different from it; "
+        "required in production.",
+        secret=True,
     )
     base_url: str = _setting(
         "EVENTREG_BASE_URL",
@@ -158,21 +165,45 @@ class _Reader:
     def _keys(self, env: Environment, instance: Path) -> dict[str, Any]:
         """The three secrets: from the environment, or outside production kept beside the data."""
         kept = {} if env is Environment.PRODUCTION else _kept_keys(instance)
-        keys: dict[str, str] = {}
-        for name in ("secret_key", "field_keys", "audit_key"):
-            variable = self.defaults[name]["variable"]
-            keys[name] = self.text(name) or kept.get(name, "")
-            if not keys[name]:
-                self.mistakes.append(f"{variable} is required in production.")
-            elif name != "field_keys" and len(keys[name]) < 32:
-                self.mistakes.append(f"{variable} must have at least 32 characters.")
+        keys = {name: self.text(name) or kept.get(name, "") for name in ("secret_key", "field_keys", "audit_key")}
         field_keys = tuple(part.strip() for part in keys["field_keys"].split(",") if part.strip())
-        for number, key in enumerate(field_keys, start=1):
-            try:
-                Fernet(key)
-            except ValueError:
-                self.mistakes.append(f"EVENTREG_FIELD_KEYS: key {number} is not a Fernet key (32 bytes, base64).")
+        for name in keys:
+            variable = self.defaults[name]["variable"]
+            mistake = _mistake_in(name, keys[name], field_keys, must_be_strong=env is Environment.PRODUCTION)
+            if mistake:
+                how = MAKE_FIELD_KEY if name == "field_keys" else MAKE_SECRET
+                self.mistakes.append(f"{variable} {mistake}. Make one: {how}")
+        if env is Environment.PRODUCTION:
+            self._check_distinct(keys["secret_key"], keys["audit_key"], *field_keys)
         return keys | {"field_keys": field_keys}
+
+    def _check_distinct(self, *keys: str) -> None:
+        given = [key for key in keys if key]
+        if len(set(given)) < len(given):
+            self.mistakes.append(
+                "EVENTREG_SECRET_KEY, EVENTREG_AUDIT_KEY and each of EVENTREG_FIELD_KEYS must differ: "
+                f"who learns one must not have the others. Make one: {MAKE_SECRET}"
+            )
+
+
+def _mistake_in(name: str, value: str, field_keys: tuple[str, ...], *, must_be_strong: bool) -> str:
+    """What is wrong with a secret, without telling it; empty when nothing is."""
+    if not value:
+        return "is required in production"
+    if name != "field_keys":
+        if len(value) < SHORTEST:
+            return f"must have at least {SHORTEST} characters"
+        weakness = weakness_of(value) if must_be_strong else ""
+        return f"is too easy to guess: it {weakness}" if weakness else ""
+    for number, key in enumerate(field_keys, start=1):
+        try:
+            Fernet(key)
+        except ValueError:
+            return f"is wrong: key {number} is not a Fernet key (32 bytes, base64)"
+        weakness = weakness_of_key(key) if must_be_strong else ""
+        if weakness:
+            return f"is too easy to guess: key {number} {weakness}"
+    return "" if field_keys else "is required in production"
 
 
 def _kept_keys(instance: Path) -> dict[str, str]:

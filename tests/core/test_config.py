@@ -1,18 +1,27 @@
 """Settings: what runs without any, what production insists on, and mistakes told all at once."""
 
+import base64
 import multiprocessing
+import random
+import re
+import secrets
+import shlex
 import stat
+import subprocess
 
 import pytest
 from cryptography.fernet import Fernet
 
 from eventreg.core.config import Environment, Settings, SettingsError, setting_fields
+from eventreg.core.strength import MAKE_FIELD_KEY, MAKE_SECRET, weakness_of, weakness_of_key
+from tests.conftest import KEYS
+from tests.support.tree import ROOT
 
 PRODUCTION = {
     "EVENTREG_ENV": "production",
     "EVENTREG_BASE_URL": "https://acara.contoh.id",
-    "EVENTREG_SECRET_KEY": "s" * 32,
-    "EVENTREG_AUDIT_KEY": "a" * 32,
+    "EVENTREG_SECRET_KEY": secrets.token_urlsafe(48),
+    "EVENTREG_AUDIT_KEY": secrets.token_hex(16),
     "EVENTREG_FIELD_KEYS": Fernet.generate_key().decode(),
 }
 
@@ -65,7 +74,7 @@ def test_production_needs_its_secrets(tmp_path):
     told = mistakes(tmp_path, EVENTREG_ENV="production")
 
     for variable in ("EVENTREG_SECRET_KEY", "EVENTREG_FIELD_KEYS", "EVENTREG_AUDIT_KEY", "EVENTREG_BASE_URL"):
-        assert f"{variable} is required in production." in told
+        assert [mistake for mistake in told if mistake.startswith(f"{variable} is required in production.")]
     assert not (tmp_path / "keys.json").exists()
 
 
@@ -74,6 +83,104 @@ def test_production_with_everything(tmp_path):
 
     assert settings.is_secure
     assert settings.field_keys == (PRODUCTION["EVENTREG_FIELD_KEYS"],)
+
+
+# ---- Secrets that could be guessed ---------------------------------------------------------------
+
+WEAK = {
+    "one character": "a" * 64,
+    "a few characters": "abcabcabdabeabfabgabcabcabdabeabfabg",
+    "a piece again and again": "K7p!xQz9Lm" * 5,
+    "a piece again, cut off": ("K7p!xQz9LmW2" * 5)[:50],
+    "the alphabet": "abcdefghijklmnopqrstuvwxyz0123456789",
+    "the keys of a keyboard": "qwertyuiopasdfghjklzxcvbnmqwertyuiop1",
+    "a word to be changed": "please-changeme-before-going-live-2027",
+    "what it is": "my-very-own-SECRET-key-of-the-council-9",
+    "the page's example": "example-key-with-plenty-of-characters-1",
+    "Indonesian": "kunci-rahasia-dewan-kerajinan-kota-2027",
+}
+
+
+@pytest.mark.parametrize("value", WEAK.values(), ids=list(WEAK))
+@pytest.mark.parametrize("variable", ["EVENTREG_SECRET_KEY", "EVENTREG_AUDIT_KEY"])
+def test_production_refuses_a_secret_that_could_be_guessed(tmp_path, variable, value):
+    (told,) = mistakes(tmp_path, **PRODUCTION | {variable: value})
+
+    assert told.startswith(f"{variable} is too easy to guess: it ")
+    assert MAKE_SECRET in told
+    assert value not in told
+
+
+@pytest.mark.parametrize("value", ["s" * 31, "pendek"])
+def test_production_refuses_a_short_secret(tmp_path, value):
+    (told,) = mistakes(tmp_path, **PRODUCTION | {"EVENTREG_SECRET_KEY": value})
+
+    assert told.startswith("EVENTREG_SECRET_KEY must have at least 32 characters. Make one: python3 -c ")
+
+
+@pytest.mark.parametrize(
+    "raw", [bytes(32), b"k" * 32, bytes(range(32)), b"eventreg-tests-only-not-a-secret", b"ab" * 16], ids=repr
+)
+def test_production_refuses_a_field_key_that_nobody_rolled(tmp_path, raw):
+    weak = base64.urlsafe_b64encode(raw).decode()
+
+    (told,) = mistakes(tmp_path, **PRODUCTION | {"EVENTREG_FIELD_KEYS": f"{Fernet.generate_key().decode()},{weak}"})
+
+    assert told.startswith("EVENTREG_FIELD_KEYS is too easy to guess: key 2 ")
+    assert MAKE_FIELD_KEY in told
+    assert weak not in told
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        {"EVENTREG_AUDIT_KEY": PRODUCTION["EVENTREG_SECRET_KEY"]},
+        {"EVENTREG_SECRET_KEY": PRODUCTION["EVENTREG_FIELD_KEYS"]},
+        {"EVENTREG_FIELD_KEYS": ",".join([PRODUCTION["EVENTREG_FIELD_KEYS"]] * 2)},
+    ],
+    ids=["secret and audit", "secret and field", "two field keys"],
+)
+def test_production_refuses_one_secret_for_two_purposes(tmp_path, same):
+    (told,) = mistakes(tmp_path, **PRODUCTION | same)
+
+    assert "must differ" in told
+
+
+def test_secrets_that_everybody_can_read_here_are_refused(tmp_path):
+    """Those of the tests, and every one that a page of the documentation shows."""
+    shown = [
+        (variable, value)
+        for path in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+        for variable, value in re.findall(
+            r"(EVENTREG_(?:SECRET|AUDIT)_KEY|EVENTREG_FIELD_KEYS)=['\"]?([^\s'\"$(…]+)", path.read_text()
+        )
+    ]
+
+    for variable, value in [*KEYS.items(), *shown]:
+        assert any(mistake.startswith(variable) for mistake in mistakes(tmp_path, **PRODUCTION | {variable: value}))
+
+
+@pytest.mark.parametrize(("command", "weakness"), [(MAKE_SECRET, weakness_of), (MAKE_FIELD_KEY, weakness_of_key)])
+def test_what_the_message_tells_to_type_makes_a_good_one(command, weakness):
+    made = subprocess.run(shlex.split(command), capture_output=True, text=True, check=True).stdout.strip()
+
+    assert len(made) >= 32
+    assert weakness(made) == ""
+
+
+def test_what_a_generator_makes_is_never_refused():
+    for seed in range(2000):
+        raw = random.Random(seed).randbytes(48)
+        assert weakness_of(base64.urlsafe_b64encode(raw).decode().rstrip("=")) == ""
+        assert weakness_of(raw[:16].hex()) == ""
+        assert weakness_of_key(base64.urlsafe_b64encode(raw[:32]).decode()) == ""
+
+
+def test_a_sentence_of_ones_own_will_do():
+    assert weakness_of("kain jlamprang Bu Tini, 7 warna, dicuci di Kali Loji") == ""
+
+
+# ---- Other mistakes ------------------------------------------------------------------------------
 
 
 def test_all_mistakes_are_told_at_once_without_secrets(tmp_path):
