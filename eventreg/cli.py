@@ -9,6 +9,8 @@ import click
 from flask.cli import FlaskGroup, with_appcontext
 
 from eventreg.core.config import Settings, SettingsError
+from eventreg.core.permissions import Permission
+from eventreg.core.shell import needs
 
 
 def _make_app(*, behind_proxy: bool = True) -> Any:
@@ -35,6 +37,7 @@ cli = FlaskGroup(
 )
 
 
+@needs(Permission.APP_OPERATE)
 @cli.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
@@ -77,6 +80,7 @@ def serve(
     )
 
 
+@needs(Permission.APP_OPERATE)
 @cli.command("worker")
 @with_appcontext
 def worker() -> None:
@@ -87,6 +91,7 @@ def worker() -> None:
     run([pass_time])
 
 
+@needs(Permission.APP_OPERATE)
 @cli.command("doctor")
 @with_appcontext
 def doctor() -> None:
@@ -97,6 +102,50 @@ def doctor() -> None:
     for finding in found:
         click.echo(f"{'ok     ' if finding.fine else 'PROBLEM'} {finding.subject}: {finding.says}")
     sys.exit(0 if all(finding.fine for finding in found) else 1)
+
+
+@cli.group("keys")
+def keys() -> None:
+    """The keys that encrypt fields at rest (EVENTREG_FIELD_KEYS)."""
+
+
+@needs(Permission.APP_OPERATE)
+@keys.command("rotate")
+@click.option("--apply", "is_meant", is_flag=True, help="Do it; without this it is only shown.")
+@with_appcontext
+def rotate_keys(is_meant: bool) -> None:
+    """Encrypt everything anew with the first key, and hash it anew. It can be broken off and run again."""
+    from eventreg.core import protected
+
+    for column in protected.columns():
+        if is_meant:
+            click.echo(f"{column}: {protected.rotate(column)} encrypted anew")
+        else:
+            click.echo(f"{column}: {protected.survey(column).stale} to encrypt anew")
+    if not is_meant:
+        click.echo("Nothing was changed. `eventreg keys rotate --apply` does it.")
+
+
+@needs(Permission.APP_OPERATE)
+@keys.command("check")
+@with_appcontext
+def check_keys() -> None:
+    """Say how many values each key opens; exit status 1 when none opens one."""
+    from eventreg.core import protected
+
+    surveys = [protected.survey(column) for column in protected.columns()]
+    for found in surveys:
+        opened = ", ".join(f"key {place}: {number}" for place, number in enumerate(found.opened_by, start=1))
+        click.echo(f"{found.column}: {opened}" + (f"; {found.lost} opened by none" if found.lost else ""))
+    stale, lost = sum(found.stale for found in surveys), sum(found.lost for found in surveys)
+    if lost:
+        raise click.ClickException(f"{lost} values are lost unless their key is put back into EVENTREG_FIELD_KEYS.")
+    if stale:
+        click.echo(f"{stale} values still need an older key: run `eventreg keys rotate --apply`.")
+    elif len(surveys[0].opened_by) > 1:
+        click.echo("Everything needs the first key alone: the others may be dropped.")
+    else:
+        click.echo("Everything is as it should be.")
 
 
 DEMO_HINT = """

@@ -1,6 +1,7 @@
-"""How long a way in is open, and how often a code may be tried. Pure."""
+"""How long a way in is open, how often a code may be tried, and what an identity number looks like. Pure."""
 
-from datetime import datetime, timedelta
+import re
+from datetime import date, datetime, timedelta
 
 from eventreg.core.errors import DomainError
 
@@ -13,6 +14,11 @@ INVITATION = timedelta(days=7)
 RESET = timedelta(days=7)
 DEMO_DOMAIN = "@demo.test"
 LONGEST_PATH = 512
+NIK_DIGITS = 16
+OLDEST = 120  # years
+SHORTEST_REASON = 5
+
+_SEPARATORS = re.compile(r"[\s.\-/]+")
 
 
 class NotAnAddress(DomainError):
@@ -177,3 +183,84 @@ def check_second(*, decider: int | None, asked_by: int, person: int) -> None:
         raise OwnReset()
     if decider == asked_by:
         raise SameAdministrator()
+
+
+# ---- Identity numbers -----------------------------------------------------------------------------
+
+
+class NikNotDigits(DomainError):
+    """A NIK (identity number) with something in it that is neither a digit nor a separator."""
+
+    code = "nik_not_digits"
+
+
+class NikLength(DomainError):
+    """A NIK of another length; `digits` says how many there are."""
+
+    code = "nik_length"
+
+
+class NikDate(DomainError):
+    """The seventh to twelfth digit of a NIK are no date; `part` says what they are."""
+
+    code = "nik_date"
+
+
+class NikSerial(DomainError):
+    """The last four digits of a NIK count from 0001."""
+
+    code = "nik_serial"
+
+
+class BirthImpossible(DomainError):
+    """A date of birth that is to come, or of more than 120 years ago."""
+
+    code = "birth_impossible"
+
+
+class ReasonTooShort(DomainError):
+    """Why a protected field is opened must be said in at least `least` characters."""
+
+    code = "reason_too_short"
+
+
+def check_nik(text: str) -> str:
+    """The 16 digits of a NIK: region 6, birth DDMMYY (women: day + 40), serial 4.
+
+    The region is that of the first registration: it is never checked, and tells nothing of where somebody lives. There
+    is no check digit. Raises NikNotDigits, NikLength, NikDate, NikSerial.
+    """
+    digits = _SEPARATORS.sub("", text)
+    if not (digits.isascii() and digits.isdigit()):
+        raise NikNotDigits()
+    if len(digits) != NIK_DIGITS:
+        raise NikLength(digits=len(digits))
+    day, month, year = int(digits[6:8]), int(digits[8:10]), int(digits[10:12])
+    if not any(_is_date(century + year, month, day - 40 * (day > 40)) for century in (1900, 2000)):
+        raise NikDate(part=digits[6:12])
+    if digits[12:] == "0000":
+        raise NikSerial()
+    return digits
+
+
+def check_birth(born_on: date, *, today: date) -> date:
+    """A date on which somebody alive can have been born. Raises BirthImpossible."""
+    if not 0 <= today.year - born_on.year <= OLDEST or born_on > today:
+        raise BirthImpossible()
+    return born_on
+
+
+def check_reason(text: str) -> str:
+    """Why somebody looks at what is protected, tidied. Raises ReasonTooShort."""
+    reason = " ".join(text.split())
+    if len(reason) < SHORTEST_REASON:
+        raise ReasonTooShort(least=SHORTEST_REASON)
+    return reason
+
+
+def _is_date(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True

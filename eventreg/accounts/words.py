@@ -33,6 +33,15 @@ REFUSALS: dict[type[DomainError], LazyString] = {
         "This browser did not ask for a code. Use the link in the e-mail, or ask for a new message."
     ),
     rules.WrongCode: lazy("This code is wrong. Look at the newest message. Tries left: %(left)s."),
+    rules.NikNotDigits: lazy("A NIK has 16 digits and nothing else. Copy it from the KTP."),
+    rules.NikLength: lazy("A NIK has 16 digits, this one has %(digits)s. Copy it from the KTP."),
+    rules.NikDate: lazy(
+        "Digits 7 to 12 of a NIK are the date of birth (for women, the day plus 40), and %(part)s is none. "
+        "Compare them with the KTP."
+    ),
+    rules.NikSerial: lazy("The last four digits of a NIK are never 0000. Compare them with the KTP."),
+    rules.BirthImpossible: lazy("Check the year: nobody can be born on this date."),
+    rules.ReasonTooShort: lazy("Say why, in at least %(least)s characters. It is written into the audit trail."),
     rules.OwnRoles: lazy("Nobody changes their own roles. Ask another administrator."),
     rules.LastAdministrator: lazy("This is the last administrator. Make another one first."),
     rules.InvitationOver: lazy("This invitation is over. Ask an administrator for a new one."),
