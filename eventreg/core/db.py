@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, event, select
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, event, select, text
 from sqlalchemy.orm import DeclarativeBase, Session, UOWTransaction
 
 NAMES = {
@@ -123,6 +123,12 @@ def lock_all(model: type[M], identities: Iterable[int]) -> list[M]:
     key: Any = model.__mapper__.primary_key[0]
     query = select(model).where(key.in_(sorted(set(identities)))).order_by(key)
     return list(db.session.scalars(query.with_for_update().execution_options(populate_existing=True)))
+
+
+def lock_table(model: type[Model]) -> None:
+    """Be the only one who takes this lock until the unit of work ends; SQLite has one writer at a time anyway."""
+    if db.session.connection().dialect.name == "postgresql":
+        db.session.execute(text(f"LOCK TABLE {model.__tablename__} IN SHARE ROW EXCLUSIVE MODE"))
 
 
 @event.listens_for(Engine, "connect")
