@@ -88,7 +88,8 @@ class SignedInDevice(Model):
     """A browser where a person is signed in; its cookie holds the secret, this row the hash.
 
     `label`: what it calls itself, for the person's list. `factor_at`: since when the second factor is shown; until then
-    no role holds. `challenge`: what a passkey must sign, once, until `challenge_until`.
+    no role holds. `challenge`: what a passkey must sign, once, until `challenge_until`. `enrol_until`: how long an
+    invitation lets this browser set up the first factor.
     """
 
     __tablename__ = "signed_in_device"
@@ -104,6 +105,7 @@ class SignedInDevice(Model):
     failed_tries: Mapped[int] = mapped_column(default=0)
     challenge: Mapped[bytes | None] = mapped_column(LargeBinary(64))
     challenge_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    enrol_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     person: Mapped[Person] = relationship()
 
