@@ -4,11 +4,14 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from importlib.metadata import entry_points
 from pathlib import Path
 
+import click
 from flask import Flask
 
 from eventreg.app import create_app
+from eventreg.cli import cli
 from eventreg.core import outbox
 from eventreg.core.config import Settings
 from tests.support.tree import (
@@ -43,6 +46,36 @@ def test_every_route_names_a_permission_or_is_public(tmp_path):
     ]
 
     assert open_by_accident == []
+
+
+OTHERS_COMMANDS = {
+    "db": "Flask-Migrate brings it: it changes tables, and takes the machine like `serve`",
+    "limiter": "Flask-Limiter brings it: it shows the limits and forgets who ran into them",
+}
+
+
+def commands(command: click.Command, name: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Every command that does something, by its full name; groups only hold them."""
+    if name in OTHERS_COMMANDS:
+        return
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for child in command.list_commands(context):
+            found = command.get_command(context, child)
+            assert found
+            yield from commands(found, f"{name} {child}".strip())
+    else:
+        yield name, command
+
+
+def test_every_command_names_a_permission(tmp_path):
+    app = app_without_database(tmp_path)
+    found = [*commands(app.cli), *commands(click.Group(commands=dict(cli.commands)))]
+
+    assert {"people create", "door pair", "serve"} <= {name for name, _ in found}
+    assert [name for name, command in found if not hasattr(command, "required_permission")] == []
+    assert {entry.name for entry in entry_points(group="flask.commands")} <= set(OTHERS_COMMANDS)
+    assert "db" in app.cli.commands
 
 
 # ---- One place for each thing ------------------------------------------------------------------

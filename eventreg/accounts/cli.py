@@ -11,11 +11,13 @@ from eventreg.accounts.slots import event_id_of_slug
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import NotFound
-from eventreg.core.permissions import Role
+from eventreg.core.permissions import Permission, Role
+from eventreg.core.shell import needs
 
 people = AppGroup("people", help="People and their roles.")
 
 
+@needs(Permission.PEOPLE_MANAGE)
 @people.command("create")
 @click.argument("email")
 @click.option("--name", default="", help="Name as it is shown.")
@@ -38,6 +40,7 @@ def create(email: str, name: str, roles: tuple[str, ...], slug: str | None) -> N
         raise click.ClickException(f"{email!r} is not an e-mail address.") from error
 
 
+@needs(Permission.PEOPLE_MANAGE)
 @people.command("sign-in-link")
 @click.argument("email")
 def sign_in_link(email: str) -> None:
@@ -50,6 +53,7 @@ def sign_in_link(email: str) -> None:
     click.echo(messages.link_to(token))
 
 
+@needs(Permission.PEOPLE_READ)
 @people.command("list")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def list_people(as_json: bool) -> None:

@@ -9,10 +9,13 @@ from flask.cli import AppGroup
 from eventreg.businesses import service
 from eventreg.businesses.rules import RegionMalformed
 from eventreg.core.db import unit_of_work
+from eventreg.core.permissions import Permission
+from eventreg.core.shell import needs
 
 regions = AppGroup("regions", help="The provinces, cities, districts and villages to choose from.")
 
 
+@needs(Permission.ORGANISATION_MANAGE)
 @regions.command("load")
 @click.argument("file", type=click.File(encoding="utf-8"))
 def load(file: IO[str]) -> None:

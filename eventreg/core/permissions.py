@@ -6,8 +6,12 @@ from enum import StrEnum
 
 
 class Permission(StrEnum):
-    """What can be allowed, `scope:resource:action`, in alphabetical order."""
+    """What can be allowed, `scope:resource:action`, in alphabetical order.
 
+    `shell:…` is held by no role: it takes the machine itself.
+    """
+
+    APP_OPERATE = "shell:app:operate"
     APPLICATION_DECIDE = "staff:application:decide"
     APPLICATION_READ = "staff:application:read"
     AUDIT_READ = "staff:audit:read"

@@ -11,18 +11,19 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Flask, Response, abort, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, default_exceptions
 
+from eventreg.core import clock, headers
 from eventreg.core.config import current_settings
 from eventreg.core.doctor import is_at_head
 from eventreg.core.errors import DomainError, Forbidden, NotFound
 from eventreg.core.files import FileTooLarge, NotAnImage
-from eventreg.core.i18n import LANGUAGE_COOKIE, Language, _, lazy
+from eventreg.core.headers import add_to_policy
+from eventreg.core.i18n import LANGUAGE_COOKIE, Language, _, lazy, ngettext
+from eventreg.core.limits import limit_account, limit_address, limiter
 from eventreg.core.permissions import ANONYMOUS, Actor, Permission
 from eventreg.core.phone import NotAMobileNumber
 from eventreg.core.slots import Slot
@@ -31,26 +32,16 @@ log = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])
 blueprint = Blueprint("web", __name__)
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, strategy="moving-window")
 refusal_messages: dict[type[DomainError], LazyString] = {}
 language_chosen: Slot[[Language], None] = Slot(lambda language: None)
 
-CONTENT_SECURITY_POLICY = {
-    "default-src": "'none'",
-    "script-src": "'self'",
-    "style-src": "'self'",
-    "img-src": "'self' data:",
-    "font-src": "'self'",
-    "connect-src": "'self'",
-    "manifest-src": "'self'",
-    "form-action": "'self'",
-    "base-uri": "'none'",
-    "frame-ancestors": "'none'",
-}
 
+def requires(permission: Permission, *, everywhere: bool = False) -> Callable[[View], View]:
+    """The route is for those who hold `permission` somewhere; what they see there is scoped by queries.
 
-def requires(permission: Permission) -> Callable[[View], View]:
-    """The route is for those who hold `permission` somewhere; what they see there is scoped by queries."""
+    `everywhere`: what the page shows belongs to no event, so a role for one event alone doesn't open it. The form's
+    token is looked at first: without one, a form is refused (400) whoever sends it.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -60,12 +51,13 @@ def requires(permission: Permission) -> Callable[[View], View]:
                 if request.method in {"GET", "HEAD"}:
                     return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
                 abort(401)
-            if not actor.may_somewhere(permission):
+            if not (actor.may(permission) if everywhere else actor.may_somewhere(permission)):
                 abort(403)
             result: ResponseReturnValue = view(*args, **kwargs)
             return result
 
         guarded.required_permission = permission  # type: ignore[attr-defined]
+        guarded.is_required_everywhere = everywhere  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
 
     return decorate
@@ -138,7 +130,12 @@ def set_language() -> ResponseReturnValue:
     choice = request.form.get("language")
     if choice in set(Language):
         response.set_cookie(
-            LANGUAGE_COOKIE, str(choice), max_age=31_536_000, samesite="Lax", secure=current_settings().is_secure
+            LANGUAGE_COOKIE,
+            str(choice),
+            max_age=31_536_000,
+            samesite="Lax",
+            httponly=True,
+            secure=current_settings().is_secure,
         )
         language_chosen(Language(str(choice)))
     return response
@@ -167,9 +164,10 @@ def init_app(app: Flask) -> None:
     csrf.init_app(app)
     limiter.init_app(app)
     app.register_blueprint(blueprint)
-    app.after_request(_add_headers)
-    for status in (400, 401, 403, 404, 405, 413, 429):
+    headers.init_app(app)
+    for status in (400, 401, 403, 404, 405, 413):
         app.register_error_handler(status, _http_error)
+    app.register_error_handler(429, _too_many)
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(DomainError, _refused)
     app.register_error_handler(OperationalError, _too_busy)
@@ -185,33 +183,6 @@ def init_app(app: Flask) -> None:
     )
 
 
-def add_to_policy(response: Response, **additions: str) -> None:
-    """Widen the Content-Security-Policy for one page: `add_to_policy(r, script_src="'wasm-unsafe-eval'")`."""
-    policy = dict(CONTENT_SECURITY_POLICY)
-    for name, value in additions.items():
-        directive = name.replace("_", "-")
-        policy[directive] = f"{policy.get(directive, '')} {value}".strip()
-    response.headers["Content-Security-Policy"] = _policy_text(policy)
-
-
-def _policy_text(policy: Mapping[str, str]) -> str:
-    return "; ".join(f"{name} {value}" for name, value in policy.items())
-
-
-def _add_headers(response: Response) -> Response:
-    headers = response.headers
-    headers.setdefault("Content-Security-Policy", _policy_text(CONTENT_SECURITY_POLICY))
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-    headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    if current_settings().is_secure:
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if current_actor().is_signed_in and request.endpoint != "static":
-        headers.setdefault("Cache-Control", "private, no-store")
-    return response
-
-
 def problem(status: int, title: str, **more: Any) -> Response:
     """An error for machines: application/problem+json (RFC 9457)."""
     response = jsonify({"type": "about:blank", "title": title, "status": status} | more)
@@ -219,12 +190,13 @@ def problem(status: int, title: str, **more: Any) -> Response:
     return response
 
 
-def _is_api() -> bool:
-    return request.path.startswith("/api/")
+def _is_for_machines() -> bool:
+    """Whether a script asks: a phone at the door, or one of our pages' own."""
+    return request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json"
 
 
 def _error_page(status: int, heading: str, advice: str) -> ResponseReturnValue:
-    if _is_api():
+    if _is_for_machines():
         return problem(status, heading)
     reference = f"{status}-{secrets.token_hex(3).upper()}"
     log.log(logging.ERROR if status >= 500 else logging.INFO, "%s %s %s", reference, request.method, request.endpoint)
@@ -239,9 +211,27 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         404: (_("This page does not exist"), _("The address may be mistyped, or the event has been archived.")),
         405: (_("This page can't do that"), _("Go back and use the buttons on the page.")),
         413: (_("This file is too large"), _("Choose a smaller photo: 12 MB at most.")),
-        429: (_("Too many attempts"), _("Wait a few minutes, then try again.")),
     }
     return _error_page(error.code or 500, *words[error.code or 400])
+
+
+def _too_many(error: HTTPException) -> ResponseReturnValue:
+    """Say how long to wait, and give a form back, so that nothing has to be typed again."""
+    broken = limiter.current_limit
+    minutes = max(1, round((broken.reset_at - clock.now().timestamp()) / 60 + 0.5)) if broken else 1
+    heading = _("Too many attempts")
+    if _is_for_machines():
+        return problem(429, heading)
+    page = render_template("_ui/limited.html", heading=heading, wait=_wait(minutes), typed=_typed())
+    return page, 429, {"Cache-Control": "private, no-store"}
+
+
+def _wait(minutes: int) -> str:
+    return ngettext("Wait one minute, then try again.", "Wait %(num)d minutes, then try again.", minutes)
+
+
+def _typed() -> list[tuple[str, str]]:
+    return list(request.form.items(multi=True)) if request.method == "POST" else []
 
 
 def _csrf_error(error: CSRFError) -> ResponseReturnValue:

@@ -2,17 +2,17 @@
 
 import logging
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventreg.core import clock, outbox
 from eventreg.core.config import current_settings
 from eventreg.core.db import unit_of_work
-from eventreg.core.errors import Forbidden
 from eventreg.core.i18n import _
 from eventreg.core.outbox import MessageState, OutboxMessage
 from eventreg.core.permissions import Permission
-from eventreg.core.web import current_actor, refusals, register_refusals, requires
+from eventreg.core.phone import whatsapp_link
+from eventreg.core.web import back_to, current_actor, refusals, register_refusals, requires
 from eventreg.council import queries, service
 from eventreg.council.forms import OrganisationForm
 from eventreg.council.words import REFUSALS, STATE_LOOKS, STATE_NAMES
@@ -23,28 +23,20 @@ blueprint = Blueprint("council", __name__, url_prefix="/staff")
 register_refusals(REFUSALS)
 
 
-def _need_everywhere(permission: Permission) -> None:
-    """Organisation and outbox belong to no event: a role for one event alone doesn't open them."""
-    if not current_actor().may(permission):
-        raise Forbidden()
-
-
 # ---- The organisation -------------------------------------------------------------------------------
 
 
 @blueprint.get("/organisation")
-@requires(Permission.ORGANISATION_MANAGE)
+@requires(Permission.ORGANISATION_MANAGE, everywhere=True)
 def edit() -> ResponseReturnValue:
     """Show what is known of the organisation."""
-    _need_everywhere(Permission.ORGANISATION_MANAGE)
     return render_template("council/edit.html", form=OrganisationForm.of(queries.organisation()))
 
 
 @blueprint.post("/organisation")
-@requires(Permission.ORGANISATION_MANAGE)
+@requires(Permission.ORGANISATION_MANAGE, everywhere=True)
 def save() -> ResponseReturnValue:
     """Write down what was changed."""
-    _need_everywhere(Permission.ORGANISATION_MANAGE)
     form = OrganisationForm()
     if form.validate_on_submit():
         with refusals(form), unit_of_work():
@@ -58,17 +50,18 @@ def save() -> ResponseReturnValue:
 
 
 @blueprint.get("/outbox/", endpoint="outbox")
-@requires(Permission.OUTBOX_READ)
+@requires(Permission.OUTBOX_READ, everywhere=True)
 def outbox_list() -> ResponseReturnValue:
     """What was sent, what waits, and what went wrong."""
-    _need_everywhere(Permission.OUTBOX_READ)
     words = request.args.get("q", "")
     chosen = request.args.get("state", "")
     state = MessageState(chosen) if chosen in set(MessageState) else None
     kinds = outbox.labels()
+    page = queries.find_messages(words, kinds, state, request.args.get("page", 1, type=int))
     return render_template(
         "council/outbox.html",
-        page=queries.find_messages(words, kinds, state, request.args.get("page", 1, type=int)),
+        page=page,
+        people=queries.people_without_address(page.messages),
         counts=queries.count_by_state(words, kinds),
         words=words,
         state=state,
@@ -81,10 +74,9 @@ def outbox_list() -> ResponseReturnValue:
 
 
 @blueprint.get("/outbox/<int:message_id>")
-@requires(Permission.OUTBOX_READ)
+@requires(Permission.OUTBOX_READ, everywhere=True)
 def outbox_show(message_id: int) -> ResponseReturnValue:
     """One message as its reader gets it."""
-    _need_everywhere(Permission.OUTBOX_READ)
     message = queries.get_message(message_id)
     is_hidden = outbox.is_secret(message.kind) and not current_settings().is_demo
     return render_template(
@@ -92,6 +84,7 @@ def outbox_show(message_id: int) -> ResponseReturnValue:
         message=message,
         rendered=None if is_hidden else _rendered(message),
         is_hidden=is_hidden,
+        person=queries.people_without_address([message]).get(message.person_id or 0),
         states=STATE_NAMES,
         looks=STATE_LOOKS,
         label=outbox.label_of(message.kind),
@@ -100,14 +93,35 @@ def outbox_show(message_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/outbox/<int:message_id>/resend")
-@requires(Permission.OUTBOX_RESEND)
+@requires(Permission.OUTBOX_RESEND, everywhere=True)
 def outbox_resend(message_id: int) -> ResponseReturnValue:
     """Try a failed message again."""
-    _need_everywhere(Permission.OUTBOX_RESEND)
     with refusals(), unit_of_work():
         service.resend(message_id, actor=current_actor(), now=clock.now())
         flash(_("The message waits to be sent again."))
     return redirect(url_for(".outbox_show", message_id=message_id))
+
+
+@blueprint.get("/outbox/<int:message_id>/whatsapp")
+@requires(Permission.OUTBOX_RESEND, everywhere=True)
+def outbox_whatsapp(message_id: int) -> ResponseReturnValue:
+    """Open a chat with somebody without an address, the message already typed."""
+    message = queries.get_message(message_id)
+    person = queries.people_without_address([message]).get(message.person_id or 0)
+    rendered = None if outbox.is_secret(message.kind) else _rendered(message)
+    if person is None or not person.phone or rendered is None:
+        abort(404)
+    return redirect(whatsapp_link(person.phone, rendered.text.strip()))
+
+
+@blueprint.post("/outbox/<int:message_id>/told")
+@requires(Permission.OUTBOX_RESEND, everywhere=True)
+def outbox_told(message_id: int) -> ResponseReturnValue:
+    """Note that somebody without an address has been told."""
+    with refusals(), unit_of_work():
+        service.tell_by_hand(message_id, actor=current_actor(), now=clock.now())
+        flash(_("Noted as told."))
+    return redirect(back_to(url_for(".outbox_show", message_id=message_id)))
 
 
 def _rendered(message: OutboxMessage) -> outbox.Rendered | None:

@@ -8,10 +8,13 @@ from flask.cli import with_appcontext
 from eventreg.core import clock
 from eventreg.core.clock import Zone
 from eventreg.core.config import current_settings
+from eventreg.core.permissions import Permission
+from eventreg.core.shell import needs
 from eventreg.demo import story
 from eventreg.demo.emptiness import empty_everything, holds_data
 
 
+@needs(Permission.APP_OPERATE)
 @click.command("demo")
 @click.option("--seed", default=1, show_default=True, help="The same seed and day give the same data.")
 @click.option("--stage", type=click.Choice(["small", "full"]), default="small", show_default=True)

@@ -9,7 +9,8 @@ from eventreg.core import clock
 from eventreg.core.config import current_settings
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import NotFound
-from eventreg.core.permissions import SYSTEM
+from eventreg.core.permissions import SYSTEM, Permission
+from eventreg.core.shell import needs
 from eventreg.door import pairing, queries, reading
 from eventreg.door.models import Scan
 from eventreg.door.protocol import LONGEST_GATE, rfc3339
@@ -28,6 +29,7 @@ def _event(slug: str) -> Event:
         raise click.ClickException(f"There is no event {slug!r}.") from error
 
 
+@needs(Permission.DOOR_MANAGE)
 @door.command("pair")
 @click.argument("slug")
 @click.option("--gate", required=True, help="Name of the gate; an unknown one is made.")
@@ -47,6 +49,7 @@ def pair(slug: str, gate: str, as_json: bool) -> None:
         click.echo(f"Open this address on the phone that stands at “{name}”:\n{url}")
 
 
+@needs(Permission.DOOR_MANAGE)
 @door.command("scans")
 @click.argument("slug")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
@@ -71,6 +74,7 @@ def _line(scan: Scan) -> dict[str, object]:
     }
 
 
+@needs(Permission.DOOR_MANAGE)
 @tickets.command("list")
 @click.argument("slug")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")

@@ -7,6 +7,8 @@ from flask.cli import AppGroup
 
 from eventreg.core import clock
 from eventreg.core.i18n import short_date
+from eventreg.core.permissions import Permission
+from eventreg.core.shell import needs
 from eventreg.events import queries, rules
 from eventreg.events.models import Event
 from eventreg.events.rules import EventState
@@ -14,6 +16,7 @@ from eventreg.events.rules import EventState
 events = AppGroup("events", help="Trainings and exhibitions.")
 
 
+@needs(Permission.EVENT_READ)
 @events.command("list")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def list_events(as_json: bool) -> None:
