@@ -110,7 +110,6 @@ def keys() -> None:
 
 
 @needs(Permission.APP_OPERATE)
-@needs(Permission.APP_OPERATE)
 @keys.command("rotate")
 @click.option("--apply", "is_meant", is_flag=True, help="Do it; without this it is only shown.")
 @with_appcontext
@@ -127,7 +126,6 @@ def rotate_keys(is_meant: bool) -> None:
         click.echo("Nothing was changed. `eventreg keys rotate --apply` does it.")
 
 
-@needs(Permission.APP_OPERATE)
 @needs(Permission.APP_OPERATE)
 @keys.command("check")
 @with_appcontext
