@@ -83,6 +83,8 @@ class SignInRequest(Model):
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     failed_tries: Mapped[int] = mapped_column(default=0)
 
+    person: Mapped[Person | None] = relationship()
+
 
 class SignedInDevice(Model):
     """A browser where a person is signed in; its cookie holds the secret, this row the hash.

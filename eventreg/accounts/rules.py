@@ -9,8 +9,8 @@ LIFETIME = timedelta(minutes=15)
 TRIES = 5
 WRONG_CODES_A_DAY = 20  # for an address: with new messages, a million codes could be tried little by little
 REQUESTS_PER_HOUR = 20
-SESSION = timedelta(days=30)
 INVITATION = timedelta(days=7)
+HANDOVER = timedelta(days=7)
 RESET = timedelta(days=7)
 DEMO_DOMAIN = "@demo.test"
 LONGEST_PATH = 512
@@ -55,6 +55,32 @@ class SignInExpired(DomainError):
     status = 410
 
 
+class HandoverUsed(DomainError):
+    """The link that was handed over has already let a phone in."""
+
+    code = "handover_used"
+    status = 410
+
+
+class HandoverExpired(DomainError):
+    """The seven days of a link that was handed over are gone, or a newer one has taken its place."""
+
+    code = "handover_expired"
+    status = 410
+
+
+class HasAddress(DomainError):
+    """Whoever has an e-mail address signs in with it."""
+
+    code = "has_address"
+
+
+class HasRoles(DomainError):
+    """Staff sign in with e-mail and a second factor, never with a link that somebody hands them."""
+
+    code = "has_roles"
+
+
 class TooManyTries(DomainError):
     """Five wrong codes: link and code are burnt."""
 
@@ -89,6 +115,22 @@ def check_open(*, used_at: datetime | None, expires_at: datetime, failed_tries: 
         raise TooManyTries()
     if now >= expires_at:
         raise SignInExpired()
+
+
+def check_handover_open(*, used_at: datetime | None, expires_at: datetime, failed_tries: int, now: datetime) -> None:
+    """Whether a link that was handed over still lets in. Raises HandoverUsed, HandoverExpired."""
+    if used_at is not None:
+        raise HandoverUsed()
+    if now >= expires_at or failed_tries:
+        raise HandoverExpired()
+
+
+def check_handover(*, has_address: bool, has_roles: bool) -> None:
+    """Whether somebody may be let in by a link from staff's hands. Raises HasRoles, HasAddress."""
+    if has_roles:
+        raise HasRoles()
+    if has_address:
+        raise HasAddress()
 
 
 def check_requests(in_the_last_hour: int) -> None:

@@ -27,6 +27,10 @@ REFUSALS: dict[type[DomainError], LazyString] = {
     rules.LinkUnknown: lazy("This link is not complete, or it was never ours. Copy all of it from the e-mail."),
     rules.SignInUsed: lazy("This link and its code have already been used. Ask for a new message to sign in again."),
     rules.SignInExpired: lazy("Link and code are valid for 15 minutes, and these are over. Ask for a new message."),
+    rules.HandoverUsed: lazy("This link has already been used: it opens one phone. Ask the committee for a new one."),
+    rules.HandoverExpired: lazy("This link is no longer valid. Ask the committee for a new one."),
+    rules.HasAddress: lazy("This person has an e-mail address and signs in with it."),
+    rules.HasRoles: lazy("This person belongs to the staff and signs in with e-mail and a second factor."),
     rules.TooManyTries: lazy("Five wrong codes: for your safety this message is no longer valid. Ask for a new one."),
     rules.TooManyCodes: lazy("Too many wrong codes were typed for this address. Press the link in the e-mail instead."),
     rules.NoCodeHere: lazy(

@@ -33,8 +33,12 @@ LAST_ATTEMPT = 10
 
 
 class MessageState(StrEnum):
-    """`waiting` → `sending` → `sent`; `failed` after the last attempt; `expired` when it came too late to help."""
+    """`waiting` → `sending` → `sent`; `failed` after the last attempt; `expired` when it came too late to help.
 
+    `by_hand` → `sent`: for somebody without an address; staff tell it.
+    """
+
+    BY_HAND = "by_hand"
     WAITING = "waiting"
     SENDING = "sending"
     SENT = "sent"
@@ -43,7 +47,7 @@ class MessageState(StrEnum):
 
 
 class OutboxMessage(Model):
-    """One message to one address. `params` are ids and plain values from which its kind makes the text."""
+    """One message to one address, or to somebody who has none. `params` are ids and plain values from which its kind makes the text."""
 
     __tablename__ = "outbox_message"
     __table_args__ = (Index("ix_outbox_message_due", "state", "due_at"),)
@@ -142,14 +146,17 @@ def queue(
     expires_at: datetime | None = None,
     **params: Any,
 ) -> OutboxMessage:
-    """Put a message into the outbox; it goes out only if the caller's unit of work is committed."""
+    """Put a message into the outbox; it goes out only if the caller's unit of work is committed.
+
+    Without an address (`to=""`) staff are asked to tell it by hand.
+    """
     message = OutboxMessage(
         kind=kind,
         address=to,
         language=language,
         person_id=person_id,
         params=params,
-        state=MessageState.WAITING,
+        state=MessageState.WAITING if to else MessageState.BY_HAND,
         created_at=now,
         due_at=now,
         expires_at=expires_at,
@@ -186,6 +193,13 @@ def resend(message_id: int, now: datetime) -> None:
     message = lock(OutboxMessage, message_id)
     if message and message.state is MessageState.FAILED:
         message.state, message.due_at, message.attempts = MessageState.WAITING, now, 0
+
+
+def told_by_hand(message: OutboxMessage, now: datetime) -> None:
+    """Staff have told somebody without an address what the message says."""
+    message.state, message.sent_at = MessageState.SENT, now
+    if is_secret(message.kind):
+        message.params = {}
 
 
 def _claim(now: datetime) -> OutboxMessage | None:
@@ -246,7 +260,7 @@ def forget_expired(now: datetime) -> None:
     """Messages that would arrive too late are not sent any more, and what they held is deleted."""
     late = select(OutboxMessage).where(
         OutboxMessage.expires_at <= now,
-        OutboxMessage.state.in_([MessageState.WAITING, MessageState.SENDING, MessageState.FAILED]),
+        OutboxMessage.state.not_in([MessageState.SENT, MessageState.EXPIRED]),
     )
     for message in db.session.scalars(late):
         message.state, message.params = MessageState.EXPIRED, {}

@@ -1,10 +1,11 @@
 """Looking up the organisation, and what waits in the outbox."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select
 
+from eventreg.accounts.models import Person
 from eventreg.core.clock import Zone
 from eventreg.core.db import db
 from eventreg.core.errors import NotFound
@@ -50,7 +51,7 @@ class Page:
 
 
 def find_messages(words: str, kinds: Mapping[str, str], state: MessageState | None, number: int) -> Page:
-    """A page of the outbox. `words` are looked for in the address and in the names of the kinds."""
+    """A page of the outbox. `words` are looked for in the address, in the names of the kinds, and of those without."""
     condition = _about(words, kinds)
     query = select(OutboxMessage).where(condition)
     count = select(func.count()).select_from(OutboxMessage).where(condition)
@@ -69,10 +70,21 @@ def count_by_state(words: str, kinds: Mapping[str, str]) -> dict[MessageState, i
     return {state: found.get(state, 0) for state in MessageState}
 
 
+def people_without_address(messages: Iterable[OutboxMessage]) -> dict[int, Person]:
+    """Those whom somebody has to tell by hand, by their id: one query for all."""
+    ids = {message.person_id for message in messages if not message.address and message.person_id}
+    return {person.id: person for person in db.session.scalars(select(Person).where(Person.id.in_(ids)))} if ids else {}
+
+
 def _about(words: str, kinds: Mapping[str, str]) -> ColumnElement[bool]:
     wanted = words.strip().lower()
     called_so = [kind for kind, label in kinds.items() if wanted in label.lower()]
-    return or_(OutboxMessage.address.icontains(wanted, autoescape=True), OutboxMessage.kind.in_(called_so))
+    named_so = select(Person.id).where(Person.name.icontains(wanted, autoescape=True))
+    return or_(
+        OutboxMessage.address.icontains(wanted, autoescape=True),
+        OutboxMessage.kind.in_(called_so),
+        (OutboxMessage.address == "") & OutboxMessage.person_id.in_(named_so),
+    )
 
 
 def get_message(message_id: int) -> OutboxMessage:

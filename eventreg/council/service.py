@@ -18,6 +18,12 @@ class NotFailed(DomainError):
     code = "message_not_failed"
 
 
+class NotByHand(DomainError):
+    """Only what is for somebody without an address is told by hand, and once."""
+
+    code = "message_not_by_hand"
+
+
 @dataclass(frozen=True)
 class Facts:
     """What is known of the organisation; `whatsapp` in E.164 or empty."""
@@ -57,3 +63,14 @@ def resend(message_id: int, *, actor: Actor, now: datetime) -> None:
         raise NotFailed()
     outbox.resend(message.id, now)
     audit.record(actor, "message.resent", message, now=now)
+
+
+def tell_by_hand(message_id: int, *, actor: Actor, now: datetime) -> None:
+    """Somebody without an address has been told what a message says. Raises NotFound, NotByHand."""
+    message = lock(OutboxMessage, message_id)
+    if message is None:
+        raise NotFound()
+    if message.state is not MessageState.BY_HAND:
+        raise NotByHand()
+    outbox.told_by_hand(message, now)
+    audit.record(actor, "message.told", message, now=now)
