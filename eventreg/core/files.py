@@ -97,6 +97,22 @@ def find_file(key: str) -> StoredFile | None:
     return db.session.scalar(select(StoredFile).filter_by(key=key))
 
 
+def remove(key: str) -> None:
+    """Delete the files of a picture whose row is gone, after the unit of work; what isn't there is no mistake."""
+    for variant in VARIANTS:
+        _path(key, variant).unlink(missing_ok=True)
+
+
+def keys_on_disk(*, older_than: datetime) -> set[str]:
+    """The keys of the pictures whose files were written before that moment."""
+    uploads = current_settings().instance / "uploads"
+    return {
+        path.name.partition("-")[0]
+        for path in uploads.glob("*/*")
+        if path.is_file() and path.stat().st_mtime < older_than.timestamp()
+    }
+
+
 def path_of(stored: StoredFile, variant: str) -> Path:
     """Where the bytes of a variant (`large`, `small`, `preview`) lie. Raises KeyError for another variant."""
     VARIANTS[variant]

@@ -102,17 +102,26 @@ class _Kind:
     make: ContentMaker
     label: LazyString | str
     secret: bool
+    farewell: bool
 
 
 _kinds: dict[str, _Kind] = {}
 
 
-def register_message(kind: str, make: ContentMaker, *, label: LazyString | str = "", secret: bool = False) -> None:
+def register_message(
+    kind: str,
+    make: ContentMaker,
+    *,
+    label: LazyString | str = "",
+    secret: bool = False,
+    farewell: bool = False,
+) -> None:
     """Tell what `kind` says, and what staff call it (`label`).
 
-    `secret`: lets its reader in, so staff never see it and it is forgotten once sent.
+    `secret`: lets its reader in, so staff never see it and it is forgotten once sent. `farewell`: the last one that its
+    reader gets from us, so its address is forgotten with it.
     """
-    _kinds[kind] = _Kind(make, label, secret)
+    _kinds[kind] = _Kind(make, label, secret, farewell)
 
 
 def label_of(kind: str) -> str:
@@ -198,7 +207,15 @@ def resend(message_id: int, now: datetime) -> None:
 def told_by_hand(message: OutboxMessage, now: datetime) -> None:
     """Staff have told somebody without an address what the message says."""
     message.state, message.sent_at = MessageState.SENT, now
-    if is_secret(message.kind):
+    _forget(message)
+
+
+def _forget(message: OutboxMessage) -> None:
+    """Delete what nobody needs any more of a message that has been sent or comes too late."""
+    is_farewell = message.kind in _kinds and _kinds[message.kind].farewell
+    if is_farewell:
+        message.address, message.problem = "", ""
+    if is_farewell or is_secret(message.kind) or message.state is MessageState.EXPIRED:
         message.params = {}
 
 
@@ -247,8 +264,7 @@ def _settle(message_id: int, problem: str, final: bool, now: datetime) -> None:
     message.problem = problem
     if not problem:
         message.state, message.sent_at = MessageState.SENT, now
-        if is_secret(message.kind):
-            message.params = {}
+        _forget(message)
     elif final or message.attempts >= LAST_ATTEMPT:
         message.state = MessageState.FAILED
     else:
@@ -263,7 +279,8 @@ def forget_expired(now: datetime) -> None:
         OutboxMessage.state.not_in([MessageState.SENT, MessageState.EXPIRED]),
     )
     for message in db.session.scalars(late):
-        message.state, message.params = MessageState.EXPIRED, {}
+        message.state = MessageState.EXPIRED
+        _forget(message)
 
 
 def init_app(app: Flask) -> None:
