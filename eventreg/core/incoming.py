@@ -1,15 +1,21 @@
-"""What comes in is cleaned once, before any page reads it, so that no page meets what a database can't take."""
+"""What comes in is checked and cleaned once, before any page reads it.
+
+No page meets what a database can't take, and in production none answers under a name that isn't ours.
+"""
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, Request
+from flask import Flask, Request, abort, request
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.routing import IntegerConverter, Map, UnicodeConverter
 
+from eventreg.core.config import Environment, current_settings
 from eventreg.core.db import LARGEST_ID
 
 LONGEST_NAME = 100
+HEALTH = {"web.healthz", "web.readyz"}  # asked by whatever name or number a machine has
 
 
 class Values(ImmutableMultiDict[str, Any]):
@@ -49,6 +55,24 @@ def init_app(app: Flask) -> None:
     """Clean the requests of the app; called before any route is added."""
     app.request_class = CleanRequest
     app.url_map.converters |= {"default": TextPart, "string": TextPart, "int": RowId}
+    app.before_request(_check_host)
+
+
+def _check_host() -> None:
+    """In production: only what was meant for our own name is answered, whatever links a page would be made with."""
+    settings = current_settings()
+    if settings.env is not Environment.PRODUCTION or request.endpoint in HEALTH:
+        return
+    if _name_in(request.host) != urlsplit(settings.base_url).hostname:
+        abort(400)
+
+
+def _name_in(host: str) -> str | None:
+    """The name without the port, which proxies change; None for what is no name."""
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:
+        return None
 
 
 def _pairs(mapping: Any) -> Iterable[tuple[str, Any]]:

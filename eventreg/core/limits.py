@@ -1,12 +1,24 @@
-"""Counters of the rate limits in this process's memory, safe for threads.
+"""How often somebody may try: by address, and by account, whatever addresses it comes from.
 
-`limits`' own memory storage starts a timer without a lock: two requests at one moment can start the same one, and one
-of them breaks with "threads can only be started once". Here they take turns; each takes microseconds.
+Without Redis the counters live in this process's memory, safe for threads. `limits`' own memory storage starts a timer
+without a lock: two requests at one moment can start the same one, and one of them breaks with "threads can only be
+started once". Here they take turns; each takes microseconds.
 """
 
+from collections.abc import Callable
 from threading import RLock
+from typing import Any, TypeVar
 
+from flask import g
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
 from limits.storage import MemoryStorage
+
+from eventreg.core.config import current_settings
+from eventreg.core.permissions import ANONYMOUS
+
+View = TypeVar("View", bound=Callable[..., Any])
+limiter = Limiter(get_remote_address, strategy="moving-window")
 
 
 class InTurnStorage(MemoryStorage):
@@ -30,3 +42,26 @@ class InTurnStorage(MemoryStorage):
 
 
 ADDRESS = f"{InTurnStorage.STORAGE_SCHEME[0]}://"
+
+
+def limit_address(limit: str) -> Callable[[View], View]:
+    """At most so many forms to this route from one address: `@limit_address("60 per hour")`.
+
+    Generous, for a whole village hall may share one. Not in the demo, where everybody is at the same machine.
+    """
+    return limiter.limit(limit, methods=["POST"], exempt_when=_is_demo)  # type: ignore[return-value]
+
+
+def limit_account(limit: str) -> Callable[[View], View]:
+    """At most so many forms to this route from one account, whatever addresses it uses."""
+    return limiter.limit(limit, methods=["POST"], key_func=_account)  # type: ignore[return-value]
+
+
+def _is_demo() -> bool:
+    return current_settings().is_demo
+
+
+def _account() -> str:
+    """Who is asking; whoever isn't signed in is counted by address."""
+    actor = g.get("actor", ANONYMOUS)
+    return f"person {actor.person_id}" if actor.is_signed_in else get_remote_address()

@@ -14,8 +14,9 @@ from eventreg.core import clock
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import DomainError
 from eventreg.core.i18n import _
+from eventreg.core.limits import limiter
 from eventreg.core.signing import hash_secret
-from eventreg.core.web import csrf, limiter, problem, public, words_for
+from eventreg.core.web import csrf, problem, public, words_for
 from eventreg.door import pairing, protocol, queries, reading, rules, service
 from eventreg.door.models import DoorDevice
 

@@ -4,7 +4,6 @@ import base64
 import multiprocessing
 import random
 import re
-import secrets
 import shlex
 import stat
 import subprocess
@@ -15,15 +14,8 @@ from cryptography.fernet import Fernet
 from eventreg.core.config import Environment, Settings, SettingsError, setting_fields
 from eventreg.core.strength import MAKE_FIELD_KEY, MAKE_SECRET, weakness_of, weakness_of_key
 from tests.conftest import KEYS
+from tests.support.production import PRODUCTION
 from tests.support.tree import ROOT
-
-PRODUCTION = {
-    "EVENTREG_ENV": "production",
-    "EVENTREG_BASE_URL": "https://acara.contoh.id",
-    "EVENTREG_SECRET_KEY": secrets.token_urlsafe(48),
-    "EVENTREG_AUDIT_KEY": secrets.token_hex(16),
-    "EVENTREG_FIELD_KEYS": Fernet.generate_key().decode(),
-}
 
 
 def read(folder, **environ):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.support.production import PRODUCTION
 from tests.support.server import run_eventreg
 
 
@@ -15,7 +16,7 @@ def test_a_sound_installation(app, environ):
 
 @pytest.mark.sqlite_only
 @pytest.mark.environ(
-    EVENTREG_ENV="production", EVENTREG_BASE_URL="http://contoh.id", MAIL_SERVER="127.0.0.1", MAIL_PORT="9"
+    **PRODUCTION | {"EVENTREG_BASE_URL": "http://contoh.id", "MAIL_SERVER": "127.0.0.1", "MAIL_PORT": "9"}
 )
 def test_what_is_wrong_is_named(app, environ):
     with pytest.raises(AssertionError) as failed:

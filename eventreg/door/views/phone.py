@@ -3,8 +3,9 @@
 from flask import Blueprint, make_response, render_template
 from flask.typing import ResponseReturnValue
 
+from eventreg.core.headers import add_to_policy, allow_camera
 from eventreg.core.i18n import _
-from eventreg.core.web import add_to_policy, public
+from eventreg.core.web import public
 from eventreg.door.words import VERDICT_NAMES, VERDICTS
 
 blueprint = Blueprint("door", "eventreg.door")
@@ -18,7 +19,7 @@ def phone() -> ResponseReturnValue:
         render_template("door/phone.html", words=_words(), reasons=[_("Wrong person"), _("Scanned by mistake")])
     )
     add_to_policy(response, script_src="'wasm-unsafe-eval'", worker_src="'self' blob:", media_src="'self' blob:")
-    response.headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()"
+    allow_camera(response)
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cache-Control"] = "no-cache"
     return response
