@@ -61,7 +61,11 @@ def edit_business(business_id: int, details: BusinessDetails, *, actor: Actor, n
 
     Raises NotFound and what `create_business` raises.
     """
-    business = queries.get_own(business_id, actor)
+    return change_business(queries.get_own(business_id, actor), details, actor=actor, now=now)
+
+
+def change_business(business: Business, details: BusinessDetails, *, actor: Actor, now: datetime) -> Business:
+    """The same, for callers that have found the business for whoever acts."""
     lock(Business, business.id)
     changed = _change(business, _checked(details))
     if changed:

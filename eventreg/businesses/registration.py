@@ -1,0 +1,161 @@
+"""What staff do for businesses whose people can't do it themselves. The caller holds the unit of work."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from eventreg.accounts import identity as people
+from eventreg.accounts import service as accounts
+from eventreg.accounts.models import Person
+from eventreg.accounts.rules import check_nik
+from eventreg.businesses import directory, identity, rules, service
+from eventreg.businesses.directory import Candidate, Twin
+from eventreg.businesses.models import Business
+from eventreg.businesses.rules import BusinessDetails
+from eventreg.consents import queries as consent_queries
+from eventreg.consents import service as consents
+from eventreg.consents.models import ConsentWay
+from eventreg.core import audit
+from eventreg.core.config import current_settings
+from eventreg.core.db import db, lock
+from eventreg.core.errors import DomainError, Forbidden, NotFound
+from eventreg.core.permissions import Actor, Permission
+from eventreg.core.phone import parse_mobile
+
+
+class ConsentLacking(DomainError):
+    """Without every required consent nothing may be stored about somebody."""
+
+    code = "consent_lacking"
+
+
+class OtherNik(DomainError):
+    """The person is known with another NIK: somebody else, or a mistake."""
+
+    code = "other_nik"
+
+
+@dataclass(frozen=True)
+class GuardianDetails:
+    """Who agrees for somebody under 18."""
+
+    name: str
+    relation: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class OwnerDetails:
+    """A business's owner beyond what its profile says; `person_id`: somebody who is known already."""
+
+    email: str = ""
+    born_on: date | None = None
+    nik: str = ""
+    guardian: GuardianDetails | None = None
+    person_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """To which purposes the owner agreed, on paper or by word of mouth."""
+
+    purposes: Collection[str]
+    way: ConsentWay
+
+
+def find_twins(details: BusinessDetails, owner: OwnerDetails, npwp: str) -> list[Twin]:
+    """Businesses of the register that look like the one to be entered. Raises what the rules raise."""
+    return directory.find_twins(
+        Candidate(
+            name=details.name,
+            phone=parse_mobile(details.phone, allow_demo=current_settings().is_demo),
+            nib=rules.check_nib(details.nib),
+            npwp=rules.check_npwp(npwp),
+            niks=[check_nik(owner.nik)] if owner.nik.strip() else (),
+        )
+    )
+
+
+def register(
+    details: BusinessDetails, owner: OwnerDetails, agreement: Agreement, *, npwp: str = "", actor: Actor, now: datetime
+) -> Business:
+    """Enter a business on its owner's behalf, with the consent that staff have on paper or were told.
+
+    An owner who is known, by e-mail or `person_id`, keeps what we know; what was unknown is filled in.
+
+    Raises Forbidden, NotFound, NotAnAddress, OtherNik, ConsentLacking, GuardianMissing and what the rules raise.
+    """
+    _check(actor)
+    person = _owner(details, owner, actor=actor, now=now)
+    _complete(person, details, owner, actor=actor, now=now)
+    _agree(person, owner, agreement, actor=actor, now=now)
+    business = service.create_business(person.id, details, actor=actor, now=now)
+    business.registered_by_id = actor.person_id
+    identity.change_npwp(business, npwp, remove=False, actor=actor, now=now)
+    db.session.flush()
+    return business
+
+
+def change(business_id: int, details: BusinessDetails, *, actor: Actor, now: datetime) -> Business:
+    """Change the profile of any business. Raises Forbidden, NotFound and what `create_business` raises."""
+    _check(actor)
+    return service.change_business(directory.get_business(business_id), details, actor=actor, now=now)
+
+
+def note_export(*, identity: bool, rows: int, reason: str, actor: Actor, now: datetime) -> None:
+    """Write down that the register left the house as a file, and whether identity numbers were in it.
+
+    Raises Forbidden, NotFound.
+    """
+    person = db.session.get(Person, actor.person_id) if actor.person_id is not None else None
+    if person is None:
+        raise NotFound
+    states = {"identity": "yes" if identity else "no", "rows": str(rows)}
+    audit.record(actor, "business.exported", person, states=states, reason=reason, now=now)
+
+
+def _check(actor: Actor) -> None:
+    if not actor.may(Permission.BUSINESS_REGISTER):
+        raise Forbidden
+
+
+def _owner(details: BusinessDetails, owner: OwnerDetails, *, actor: Actor, now: datetime) -> Person:
+    if owner.person_id is not None:
+        known = lock(Person, owner.person_id)
+        if known is None or known.erased_at is not None:
+            raise NotFound
+        return known
+    name = rules.check_name(details.owner_name)
+    if owner.email.strip():
+        return accounts.create_person(owner.email, name, actor=actor, now=now)
+    phone = parse_mobile(details.phone, allow_demo=current_settings().is_demo)
+    return accounts.enter_person(name, phone=phone, actor=actor, now=now)
+
+
+def _complete(person: Person, details: BusinessDetails, owner: OwnerDetails, *, actor: Actor, now: datetime) -> None:
+    """Fill in what wasn't known of the owner."""
+    if not person.phone:
+        person.phone = parse_mobile(details.phone, allow_demo=current_settings().is_demo)
+        audit.record(actor, "person.changed", person, fields=["phone"], now=now)
+    if owner.born_on is not None and person.born_on is None:
+        consents.record_birth(person.id, owner.born_on, actor=actor, now=now)
+    if owner.nik.strip():
+        if person.nik_encrypted is not None and person not in people.people_with_nik(check_nik(owner.nik)):
+            raise OtherNik
+        people.set_nik(person.id, owner.nik, actor=actor, now=now)
+
+
+def _agree(person: Person, owner: OwnerDetails, agreement: Agreement, *, actor: Actor, now: datetime) -> None:
+    guardian = owner.guardian and consents.record_guardian(
+        person.id, owner.guardian.name, owner.guardian.relation, owner.guardian.phone, actor=actor, now=now
+    )
+    consents.record(
+        person.id,
+        agreement.purposes,
+        way=agreement.way,
+        actor=actor,
+        now=now,
+        guardian_id=guardian.id if guardian else None,
+    )
+    if consent_queries.missing_required(person.id):
+        raise ConsentLacking
