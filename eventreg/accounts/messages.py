@@ -20,6 +20,11 @@ def link_to(token: str) -> str:
     return f"{current_settings().base_url}/sign-in/{token}"
 
 
+def invitation_link(token: str) -> str:
+    """The address at which who is invited sets up a second factor."""
+    return f"{current_settings().base_url}/sign-in/invitation/{token}"
+
+
 def _sign_in(params: Mapping[str, Any]) -> Content:
     code = params["code"]
     return Content(

@@ -169,6 +169,12 @@ class OwnRoles(DomainError):
     code = "own_roles"
 
 
+class NeedsAddress(DomainError):
+    """Staff sign in by e-mail; with a role, a link that was handed over would no longer let this person in."""
+
+    code = "needs_address"
+
+
 class LastAdministrator(DomainError):
     """Without this role nobody could manage people any more."""
 

@@ -20,6 +20,7 @@ from eventreg.events.rules import EventKind, EventState
 
 PAGE = 12
 STAFF_PAGE = 20
+LATEST = (Event.starts_at.desc(), Event.id.desc())
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,16 @@ def find_id(slug: str) -> int | None:
     return db.session.scalar(select(Event.id).where(Event.slug == slug))
 
 
+def titles(ids: Collection[int]) -> dict[int, str]:
+    """The names of events by their numbers."""
+    return dict(iter(db.session.execute(select(Event.id, Event.title).where(Event.id.in_(ids)))))
+
+
+def choices() -> list[tuple[int, str]]:
+    """Number and name of every event, drafts too, the latest first."""
+    return [(id_, title) for id_, title in db.session.execute(select(Event.id, Event.title).order_by(*LATEST))]
+
+
 def find_visible(slug: str, actor: Actor) -> Event | None:
     """An event that is public, or that the actor may read as staff."""
     event = db.session.scalar(_named(slug).options(joinedload(Event.cover)))
@@ -109,7 +120,7 @@ def upcoming_events(*, now: datetime, most: int) -> Sequence[Event]:
 def staff_page(filters: Filters, *, actor: Actor, page: int, now: datetime) -> Page:
     """The events that the actor may read, the latest first."""
     query = _allowed(_narrowed(select(Event), filters, now), actor, Permission.EVENT_READ)
-    return _page(query.order_by(Event.starts_at.desc(), Event.id.desc()), page, STAFF_PAGE)
+    return _page(query.order_by(*LATEST), page, STAFF_PAGE)
 
 
 def all_events() -> Sequence[Event]:
