@@ -1,0 +1,286 @@
+"""What time takes away: first shown, then carried out. The caller holds the unit of work, then calls `finish`.
+
+Of an event that isn't over nothing goes, and the audit trail never does. Rows that counts and accounts need lose what
+they say about people; the others are deleted.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select
+
+from eventreg.accounts.models import Person, SignedInDevice, SignInRequest, StaffInvitation
+from eventreg.accounts.trust import IDLE
+from eventreg.applications.models import Application, ApplicationMove, ApplicationProduct
+from eventreg.applications.rules import FINAL, Status
+from eventreg.businesses.models import BusinessInvitation
+from eventreg.consents.models import Consent, Guardian
+from eventreg.core import audit, files
+from eventreg.core.db import Model, db
+from eventreg.core.files import StoredFile
+from eventreg.core.outbox import MessageState, OutboxMessage
+from eventreg.core.permissions import Actor
+from eventreg.door.models import Scan
+from eventreg.events.models import Event
+from eventreg.records import queries
+from eventreg.records.models import DataRequest
+from eventreg.records.rules import ERASED, Kept
+from eventreg.records.service import Periods
+from eventreg.tickets.models import Ticket
+
+Condition = Callable[[datetime, datetime], ColumnElement[bool]]
+"""(cutoff, now) → which rows go."""
+Blanks = Callable[[Any, datetime], Mapping[str, Any]]
+"""(row, now) → what is written into it."""
+OVER = {MessageState.SENT, MessageState.EXPIRED, MessageState.FAILED}
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is done to the rows of one table: they are deleted, or lose what `blanks` says."""
+
+    model: type[Any]
+    condition: Condition
+    blanks: Blanks | None = None
+
+    def rows(self, cutoff: datetime, now: datetime) -> Select[Any]:
+        """The rows whose time is over."""
+        return select(self.model).where(self.condition(cutoff, now)).order_by(*self.model.__mapper__.primary_key)
+
+
+@dataclass(frozen=True)
+class Due:
+    """What would go of one kind now, by table."""
+
+    kind: Kept
+    days: int
+    tables: Mapping[str, int]
+
+    @property
+    def count(self) -> int:
+        """How many rows and files."""
+        return sum(self.tables.values())
+
+
+@dataclass(frozen=True)
+class Done:
+    """What went; `picture_keys` are still on the disk."""
+
+    dues: list[Due]
+    picture_keys: list[str]
+
+
+# ---- When a row's time is over ---------------------------------------------------------------------
+
+
+def _event_over(column: Any, cutoff: datetime) -> ColumnElement[bool]:
+    over: ColumnElement[bool] = column.in_(select(Event.id).where(Event.ends_at < cutoff))
+    return over
+
+
+def _last_moved() -> Any:
+    moved = select(func.max(ApplicationMove.at)).where(ApplicationMove.application_id == Application.id)
+    return func.coalesce(moved.correlate(Application).scalar_subquery(), Application.created_at)
+
+
+def _refused_ids(cutoff: datetime, now: datetime) -> Select[tuple[int]]:
+    """Applications that led to nothing, long enough ago, for an event that is over."""
+    return select(Application.id).where(
+        Application.status.in_([*FINAL, Status.DRAFT]), _last_moved() < cutoff, _event_over(Application.event_id, now)
+    )
+
+
+def _says_something() -> ColumnElement[bool]:
+    return or_(Application.motivation != "", func.json_array_length(Application.helpers) > 0)
+
+
+def _refused(cutoff: datetime, now: datetime) -> ColumnElement[bool]:
+    return and_(Application.id.in_(_refused_ids(cutoff, now)), _says_something())
+
+
+def _refused_moves(cutoff: datetime, now: datetime) -> ColumnElement[bool]:
+    return and_(ApplicationMove.application_id.in_(_refused_ids(cutoff, now)), ApplicationMove.reason != "")
+
+
+def _refused_products(cutoff: datetime, now: datetime) -> ColumnElement[bool]:
+    return ApplicationProduct.application_id.in_(_refused_ids(cutoff, now))
+
+
+def _took_part(cutoff: datetime, now: datetime) -> ColumnElement[bool]:
+    is_over = _event_over(Application.event_id, min(cutoff, now))
+    return and_(Application.status.not_in([*FINAL, Status.DRAFT]), is_over, _says_something())
+
+
+def _old_tickets(cutoff: datetime, now: datetime) -> ColumnElement[bool]:
+    return and_(_event_over(Ticket.event_id, min(cutoff, now)), Ticket.holder != ERASED)
+
+
+def _old_scans(cutoff: datetime, now: datetime) -> ColumnElement[bool]:
+    named = select(Ticket.id).where(_old_tickets(cutoff, now))
+    return or_(Scan.ticket_id.in_(named), and_(_event_over(Scan.event_id, min(cutoff, now)), Scan.reason != ""))
+
+
+def _old_codes(cutoff: datetime, now: datetime) -> ColumnElement[bool]:
+    return and_(Scan.received_at < cutoff, _event_over(Scan.event_id, now), func.length(Scan.raw) > 0)
+
+
+def _unused_sessions(cutoff: datetime, now: datetime) -> ColumnElement[bool]:
+    """Ended, or left alone until it ended by itself."""
+    return or_(SignedInDevice.ended_at < cutoff, SignedInDevice.last_seen_at < cutoff - IDLE)
+
+
+def _unshown(cutoff: datetime, now: datetime) -> ColumnElement[bool]:
+    """Pictures to which no row of any table points."""
+    pointing = [
+        column
+        for table in Model.metadata.tables.values()
+        for column in table.columns
+        if any(key.column.table.name == StoredFile.__tablename__ for key in column.foreign_keys)
+    ]
+    unseen = [StoredFile.id.not_in(select(column).where(column.is_not(None))) for column in pointing]
+    return and_(StoredFile.created_at < cutoff, *unseen)
+
+
+def _over_invitations(model: Any) -> Condition:
+    return lambda cutoff, now: or_(model.used_at < cutoff, model.withdrawn_at < cutoff, model.expires_at < cutoff)
+
+
+def _erased_people(cutoff: datetime) -> Select[tuple[int]]:
+    return select(Person.id).where(Person.erased_at < cutoff)
+
+
+def _old_consents(cutoff: datetime, now: datetime) -> ColumnElement[bool]:
+    return or_(Consent.withdrawn_at < cutoff, Consent.person_id.in_(_erased_people(cutoff)))
+
+
+def _old_guardians(cutoff: datetime, now: datetime) -> ColumnElement[bool]:
+    needed = select(Consent.guardian_id).where(Consent.guardian_id.is_not(None), ~_old_consents(cutoff, now))
+    return and_(
+        Guardian.recorded_at < cutoff,
+        Guardian.id.not_in(needed),
+        Guardian.person_id.in_(select(Person.id).where(Person.erased_at.is_not(None))),
+    )
+
+
+# ---- What is written where a row stays -----------------------------------------------------------------
+
+
+def _wordless(row: Any, now: datetime) -> Mapping[str, Any]:
+    return {"motivation": "", "helpers": []}
+
+
+def _without_reason(row: Any, now: datetime) -> Mapping[str, Any]:
+    return {"reason": ""}
+
+
+def _nameless_ticket(row: Ticket, now: datetime) -> Mapping[str, Any]:
+    return {"holder": ERASED, "changed_at": now}
+
+
+def _nameless_scan(row: Scan, now: datetime) -> Mapping[str, Any]:
+    shown = row.answer.get("ticket")
+    answer = row.answer | {"ticket": shown | {"holder": ERASED}} if shown else row.answer
+    return {"answer": answer, "reason": ""}
+
+
+def _without_code(row: Any, now: datetime) -> Mapping[str, Any]:
+    return {"raw": b""}
+
+
+# In each kind, what points at a row comes before the row
+STEPS: dict[Kept, tuple[Step, ...]] = {
+    Kept.REFUSED_APPLICATIONS: (
+        Step(ApplicationProduct, _refused_products),
+        Step(ApplicationMove, _refused_moves, _without_reason),
+        Step(Application, _refused, _wordless),
+    ),
+    Kept.PARTICIPANTS: (
+        Step(Scan, _old_scans, _nameless_scan),
+        Step(Ticket, _old_tickets, _nameless_ticket),
+        Step(Application, _took_part, _wordless),
+    ),
+    Kept.SIGN_IN_REQUESTS: (Step(SignInRequest, lambda cutoff, now: SignInRequest.expires_at < cutoff),),
+    Kept.ENDED_SESSIONS: (Step(SignedInDevice, _unused_sessions),),
+    Kept.SENT_MESSAGES: (
+        Step(
+            OutboxMessage, lambda cutoff, now: and_(OutboxMessage.state.in_(OVER), OutboxMessage.created_at < cutoff)
+        ),
+    ),
+    Kept.UNSHOWN_PICTURES: (Step(StoredFile, _unshown),),
+    Kept.INVITATIONS: (
+        Step(StaffInvitation, _over_invitations(StaffInvitation)),
+        Step(BusinessInvitation, _over_invitations(BusinessInvitation)),
+    ),
+    Kept.SCAN_CODES: (Step(Scan, _old_codes, _without_code),),
+    Kept.REQUESTS_AND_CONSENTS: (
+        Step(DataRequest, lambda cutoff, now: DataRequest.closed_at < cutoff),
+        Step(Consent, _old_consents),
+        Step(Guardian, _old_guardians),
+    ),
+}
+
+
+# ---- Showing and doing -------------------------------------------------------------------------------
+
+
+def due(*, now: datetime) -> list[Due]:
+    """What would go now; nothing is changed."""
+    return [
+        Due(kind, days, _counted(kind, now - timedelta(days=days), now)) for kind, days in queries.periods().items()
+    ]
+
+
+def carry_out(*, actor: Actor, now: datetime) -> Done:
+    """Let everything go whose time is over, in the caller's unit of work."""
+    dues = due(now=now)
+    keys: list[str] = []
+    for one in dues:
+        cutoff = now - timedelta(days=one.days)
+        for step in STEPS[one.kind]:
+            rows = db.session.scalars(step.rows(cutoff, now)).all()
+            keys += [row.key for row in rows if step.model is StoredFile]
+            _do(step, rows, cutoff, now)
+            db.session.flush()
+    keys += _strays(now - timedelta(days=queries.periods()[Kept.UNSHOWN_PICTURES]))
+    counts = {one.kind.value: str(one.count) for one in dues if one.count}
+    audit.record(actor, "retention.carried_out", Periods(), states=counts, now=now)
+    return Done(dues, keys)
+
+
+def finish(done: Done) -> None:
+    """Once the unit of work is committed: the pictures' files go."""
+    for key in done.picture_keys:
+        files.remove(key)
+
+
+def _counted(kind: Kept, cutoff: datetime, now: datetime) -> dict[str, int]:
+    found = {
+        step.model.__tablename__: db.session.scalar(
+            select(func.count()).select_from(step.rows(cutoff, now).order_by(None).subquery())
+        )
+        or 0
+        for step in STEPS[kind]
+    }
+    if kind is Kept.UNSHOWN_PICTURES:
+        found["files"] = len(_strays(cutoff))
+    return found
+
+
+def _strays(cutoff: datetime) -> list[str]:
+    """Pictures on the disk whose rows are gone, as after a crash between the two."""
+    on_disk = files.keys_on_disk(older_than=cutoff)
+    return sorted(on_disk - set(db.session.scalars(select(StoredFile.key)))) if on_disk else []
+
+
+def _do(step: Step, rows: Iterable[Any], cutoff: datetime, now: datetime) -> None:
+    if step.blanks is None:
+        db.session.execute(
+            delete(step.model).where(step.condition(cutoff, now)), execution_options={"synchronize_session": False}
+        )
+        db.session.expire_all()
+        return
+    for row in rows:
+        for name, value in step.blanks(row, now).items():
+            setattr(row, name, value)
