@@ -70,9 +70,10 @@ def _with_tickets(params: Mapping[str, Any]) -> Content:
 def preview(application: Application, outcome: Status, reason: str, now: datetime) -> tuple[str, str]:
     """Subject and text that this applicant would get, in their language, before anything is decided."""
     deadline = service.deadline_for(application.event, outcome, now)
-    with force_locale(application.applicant.language):
+    language = (queries.reader_of(application) or application.applicant).language
+    with force_locale(language):
         values = _facts(application, reason, deadline, queries.waiting_length(application.event_id) + 1)
-        subject, text, _ = render_message(f"application_{outcome}", application.applicant.language, values)
+        subject, text, _ = render_message(f"application_{outcome}", language, values)
     return subject, text
 
 

@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from eventreg.accounts.models import Person
 from eventreg.applications.models import Application
 from eventreg.applications.rules import FINAL, HOLDS_A_PLACE, Status
-from eventreg.businesses.models import Business, Category, Product
+from eventreg.businesses.models import Business, BusinessMember, Category, Product
+from eventreg.businesses.queries import contact_of
 from eventreg.core.db import db, lock, lock_all
 from eventreg.core.errors import NotFound
 from eventreg.core.permissions import Actor, Permission
@@ -101,6 +103,35 @@ def own_applications(actor: Actor) -> Sequence[Application]:
         .where(Application.business_id.in_(actor.business_ids))
         .order_by(Event.starts_at.desc(), Application.id.desc())
         .options(joinedload(Application.event), joinedload(Application.business), selectinload(Application.tickets))
+    )
+    return db.session.scalars(query).all()
+
+
+def own_among(applications: Iterable[Application], actor: Actor) -> frozenset[int]:
+    """Which of these are of a business that the actor acts for, or left after it began to apply."""
+    ids = [application.id for application in applications]
+    query = (
+        select(Application.id)
+        .join(BusinessMember, BusinessMember.business_id == Application.business_id)
+        .where(Application.id.in_(ids), BusinessMember.person_id == actor.person_id)
+        .where(or_(BusinessMember.ended_at.is_(None), BusinessMember.ended_at > Application.created_at))
+    )
+    return frozenset(db.session.scalars(query))
+
+
+def reader_of(application: Application) -> Person | None:
+    """Whom messages about it reach: who applied, or whoever owns the business since they left."""
+    return contact_of(application.business_id, application.applicant_id)
+
+
+def of_business(business_id: int) -> Sequence[Application]:
+    """Everything that a business ever applied for, the latest event first; drafts are nobody's business."""
+    query = (
+        select(Application)
+        .join(Application.event)
+        .where(Application.business_id == business_id, Application.status != Status.DRAFT)
+        .order_by(Event.starts_at.desc(), Application.id.desc())
+        .options(joinedload(Application.event))
     )
     return db.session.scalars(query).all()
 

@@ -8,6 +8,7 @@ from eventreg.applications import queries, rules
 from eventreg.applications.models import Application, ApplicationMove
 from eventreg.applications.rules import By, Stage, Status
 from eventreg.businesses.models import Business, Product
+from eventreg.consents import queries as consents
 from eventreg.core import audit, outbox
 from eventreg.core.db import db, lock
 from eventreg.core.errors import NotFound
@@ -41,19 +42,27 @@ def save_draft(event_id: int, business_id: int, details: Details, *, actor: Acto
 
 
 def submit(event_id: int, business_id: int, details: Details, *, actor: Actor, now: datetime) -> Application:
-    """Send an application. Raises NotOpen, AlreadyApplied, TooLittleShown, NotFound for another's business."""
+    """Send an application; whoever sends it is the applicant, whoever began it.
+
+    Raises NotOpen, AlreadyApplied, ConsentMissing, TooLittleShown, NotFound for another's business.
+    """
     application = save_draft(event_id, business_id, details, actor=actor, now=now)
+    _check_consent(actor)
     _check_shown(application)
-    application.submitted_at = now
+    application.applicant_id, application.submitted_at = actor.person_id or application.applicant_id, now
     _move(application, Status.SUBMITTED, By.APPLICANT, actor=actor, now=now)
     return application
 
 
 def send_correction(application_id: int, details: Details, *, actor: Actor, now: datetime) -> Application:
-    """Send what the committee asked to mend. Raises DeadlineOver, TooLittleShown, IllegalMove, NotFound."""
+    """Send what the committee asked to mend.
+
+    Raises ConsentMissing, DeadlineOver, TooLittleShown, IllegalMove, NotFound.
+    """
     application = _own(application_id, actor)
     rules.check_move(application.status, Status.SUBMITTED, By.APPLICANT)
     _check_deadline(application, now)
+    _check_consent(actor)
     _write(application, details)
     _check_shown(application)
     _move(application, Status.SUBMITTED, By.APPLICANT, actor=actor, now=now)
@@ -92,13 +101,14 @@ def decide(
     EventOver, ReasonMissing.
     """
     applications = queries.lock_with_event(event_id, application_ids)
+    barred = queries.own_among(applications, actor)
     for application in applications:
         try:
             rules.check_decision(
                 application.status,
                 verdict,
                 places_left=queries.places_left(application.event),
-                decides_own=application.business_id in actor.business_ids,
+                decides_own=application.id in barred,
                 reason=reason,
                 stage=stage_of(application.event, now),
             )
@@ -181,12 +191,14 @@ def _move(application: Application, target: Status, by: By, *, actor: Actor, now
 
 
 def _tell(application: Application, move: ApplicationMove, *, now: datetime) -> None:
-    applicant = application.applicant
+    reader = queries.reader_of(application)
+    if reader is None:
+        return  # nobody acts for the business any more
     outbox.queue(
         f"application_{move.status}",
-        to=applicant.email or "",
-        language=applicant.language,
-        person_id=applicant.id,
+        to=reader.email or "",
+        language=reader.language,
+        person_id=reader.id,
         now=now,
         application=application.id,
         move=move.id,
@@ -194,12 +206,12 @@ def _tell(application: Application, move: ApplicationMove, *, now: datetime) -> 
 
 
 def _issue_tickets(application: Application, *, actor: Actor, now: datetime) -> None:
-    business = application.business
+    business, reader = application.business, queries.reader_of(application)
     for holder in [business.owner_name, *application.helpers][: application.event.passes]:
         ticket = tickets.issue(
             application.event,
             holder=holder,
-            person_id=application.applicant_id,
+            person_id=reader.id if reader else None,
             business_id=business.id,
             business_name=business.name,
             category=business.category.name_id,
@@ -250,6 +262,11 @@ def _own(application_id: int, actor: Actor) -> Application:
     if application is None or application.business_id not in actor.business_ids:
         raise NotFound()
     return queries.lock_with_event(application.event_id, [application_id])[0]
+
+
+def _check_consent(actor: Actor) -> None:
+    if actor.person_id is not None and consents.missing_required(actor.person_id):
+        raise rules.ConsentMissing()
 
 
 def _check_deadline(application: Application, now: datetime) -> None:

@@ -1,20 +1,31 @@
 """Looking up businesses; what belongs to others is not found."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from eventreg.accounts.models import Person
-from eventreg.businesses.models import Business, BusinessMember, Category, Product, Region
+from eventreg.businesses.models import (
+    Business,
+    BusinessInvitation,
+    BusinessMember,
+    Category,
+    MemberRole,
+    Product,
+    Region,
+)
 from eventreg.core.db import db
 from eventreg.core.errors import NotFound
 from eventreg.core.files import StoredFile
 from eventreg.core.i18n import Language
 from eventreg.core.permissions import Actor, Permission, roles_from
+from eventreg.core.signing import hash_secret
 
 Group = tuple[str, list[tuple[str, str]]]  # the group's name, then code and name of what is in it
+_HELPERS_LAST = case((BusinessMember.role == MemberRole.OWNER, 0), else_=1)
 
 
 def business_ids_of(person_id: int) -> frozenset[int]:
@@ -22,12 +33,12 @@ def business_ids_of(person_id: int) -> frozenset[int]:
     return frozenset(db.session.scalars(select(BusinessMember.business_id).where(*_acts(person_id))))
 
 
-def actor_of(person: Person) -> Actor:
-    """The person as permissions see them: roles, and the businesses that they act for."""
+def actor_of(person: Person, *, with_roles: bool = True) -> Actor:
+    """The person as permissions see them: the businesses that they act for, and the roles where they hold."""
     return Actor(
         person_id=person.id,
         name=person.name or person.email or "",
-        roles=roles_from((grant.role, grant.event_id) for grant in person.grants),
+        roles=roles_from((grant.role, grant.event_id) for grant in person.grants) if with_roles else frozenset(),
         business_ids=business_ids_of(person.id),
     )
 
@@ -82,13 +93,17 @@ def _own(person_id: int | None) -> Select[Business]:
 
 
 def find_own_photo(key: str, person_id: int) -> StoredFile | None:
-    """A picture that the person sent, or that a business of theirs shows."""
+    """A picture that a business of the person's shows, or that they sent and no product shows yet.
+
+    Once shown it is the business's: whoever sent it and then leaves no longer sees it.
+    """
+    shown_by_own = _shown().join(BusinessMember, BusinessMember.business_id == Product.business_id)
     return db.session.scalar(
         select(StoredFile).where(
             StoredFile.key == key,
             or_(
-                StoredFile.owner_id == person_id,
-                _shown().where(*_acts(person_id)).exists(),
+                (StoredFile.owner_id == person_id) & ~_shown().exists(),
+                shown_by_own.where(*_acts(person_id)).exists(),
             ),
         )
     )
@@ -108,13 +123,91 @@ def get_photo(key: str, actor: Actor) -> StoredFile:
 
 
 def _shown() -> Select[int]:
-    """The products that show the picture of the outer query, with those who act for their makers."""
-    return (
-        select(Product.id)
-        .join(BusinessMember, BusinessMember.business_id == Product.business_id)
-        .where(Product.photo_id == StoredFile.id)
-        .correlate(StoredFile)
+    """The products that show the picture of the outer query."""
+    return select(Product.id).where(Product.photo_id == StoredFile.id).correlate(StoredFile)
+
+
+# ---- People ---------------------------------------------------------------------------------------
+
+
+def people_of(business_id: int) -> Sequence[BusinessMember]:
+    """Who acts for a business now: owners first, each by how long."""
+    active = select(BusinessMember).where(BusinessMember.business_id == business_id, BusinessMember.ended_at.is_(None))
+    return db.session.scalars(
+        active.order_by(_HELPERS_LAST, BusinessMember.since, BusinessMember.id).options(
+            joinedload(BusinessMember.person)
+        )
+    ).all()
+
+
+def find_membership(business_id: int, person_id: int | None) -> BusinessMember | None:
+    """How a person acts for a business now."""
+    return db.session.scalar(select(BusinessMember).where(BusinessMember.business_id == business_id, *_acts(person_id)))
+
+
+def get_membership(business_id: int, member_id: int) -> BusinessMember:
+    """One of those who act for a business now. Raises NotFound."""
+    member = db.session.scalar(
+        select(BusinessMember)
+        .where(
+            BusinessMember.id == member_id,
+            BusinessMember.business_id == business_id,
+            BusinessMember.ended_at.is_(None),
+        )
+        .options(joinedload(BusinessMember.person))
     )
+    if member is None:
+        raise NotFound
+    return member
+
+
+def others_at(person_id: int) -> Mapping[int, int]:
+    """Business id → how many others act for it beside the person; those that nobody shares are left out."""
+    mine, other = aliased(BusinessMember), aliased(BusinessMember)
+    counted = (
+        select(other.business_id, func.count())
+        .join(mine, mine.business_id == other.business_id)
+        .where(mine.person_id == person_id, mine.ended_at.is_(None))
+        .where(other.person_id != person_id, other.ended_at.is_(None))
+        .group_by(other.business_id)
+    )
+    return dict(db.session.execute(counted).all())
+
+
+def contact_of(business_id: int, writer_id: int | None = None) -> Person | None:
+    """Whom messages about a business reach: who wrote to us, as long as they act for it, else its first owner.
+
+    None where nobody acts for it.
+    """
+    return db.session.scalar(
+        select(Person)
+        .join(BusinessMember, BusinessMember.person_id == Person.id)
+        .where(BusinessMember.business_id == business_id, BusinessMember.ended_at.is_(None))
+        .order_by(case((Person.id == writer_id, 0), else_=1), _HELPERS_LAST, BusinessMember.since, BusinessMember.id)
+        .limit(1)
+    )
+
+
+def open_invitations(business_id: int, now: datetime) -> Sequence[BusinessInvitation]:
+    """The invitations of a business that can still be accepted, oldest first."""
+    return db.session.scalars(
+        select(BusinessInvitation)
+        .filter_by(business_id=business_id, used_at=None, withdrawn_at=None)
+        .where(BusinessInvitation.expires_at > now)
+        .order_by(BusinessInvitation.id)
+    ).all()
+
+
+def find_invitation(token: str) -> BusinessInvitation | None:
+    """The invitation that this link is, open or not."""
+    return db.session.scalar(
+        select(BusinessInvitation)
+        .filter_by(token_hash=hash_secret(token))
+        .options(joinedload(BusinessInvitation.business))
+    )
+
+
+# ---- Lists to choose from ---------------------------------------------------------------------------
 
 
 def find_category(code: str) -> Category | None:

@@ -3,7 +3,7 @@
 import logging
 import re
 
-_SECRETS = re.compile(r"(/(?:t|sign-in|verify)/)[^\s\"?/]+", re.IGNORECASE)
+_SECRETS = re.compile(r"(/(?:t|sign-in|verify|invitations)/)[^\s\"?/]+", re.IGNORECASE)
 _TOKEN = re.compile(r"\b[A-Z2-7]{128}\b", re.IGNORECASE)
 
 

@@ -33,6 +33,7 @@ def mine() -> ResponseReturnValue:
     return render_template(
         "applications/mine.html",
         businesses=business_queries.own_businesses(g.actor.person_id),
+        others=business_queries.others_at(g.actor.person_id),
         applications=queries.own_applications(g.actor),
         status_names=STATUS_NAMES,
         headlines=HEADLINES,
@@ -102,6 +103,7 @@ def _step_back(code: str, target: Status) -> ResponseReturnValue:
 def _show(application: Application) -> ResponseReturnValue:
     valid = [ticket for ticket in application.tickets if ticket.state is TicketState.VALID]
     waiting = application.status is Status.WAITLISTED
+    reader = queries.reader_of(application)
     return render_template(
         "applications/show.html",
         application=application,
@@ -114,6 +116,7 @@ def _show(application: Application) -> ResponseReturnValue:
         reason=_last(application).reason if application.moves else "",
         steps=steps_of(application) + _steps_to_come(application),
         tickets=[(ticket, tickets.token_of(ticket).lower()) for ticket in valid],
+        sent_to=reader.email if reader and any(ticket.person_id == reader.id for ticket in valid) else None,
         waiting_place=queries.waiting_place(application) if waiting else None,
         can_withdraw=(application.status, Status.WITHDRAWN) in rules.MOVES,
     )

@@ -12,6 +12,7 @@ from eventreg.applications.rules import Status
 from eventreg.applications.views.own import blueprint, steps_of
 from eventreg.applications.words import STATUS_NAMES, VERDICT_NAMES
 from eventreg.businesses import queries as business_queries
+from eventreg.businesses.slots import PastApplication
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
 from eventreg.core.i18n import _, current_language, ngettext
@@ -72,7 +73,8 @@ def staff_show(code: str) -> ResponseReturnValue:
         places_left=queries.places_left(event),
         verdicts=[(verdict, VERDICT_NAMES[verdict]) for verdict in rules.verdicts_from(application.status, stage)],
         may_decide=g.actor.may(Permission.APPLICATION_DECIDE, event.id),
-        is_own=application.business_id in g.actor.business_ids,
+        is_own=application.id in queries.own_among([application], g.actor),
+        reader=queries.reader_of(application),
         ticket_names=TICKET_STATES,
         tickets=[(ticket, tickets.token_of(ticket).lower()) for ticket in application.tickets],
         previous=queries.neighbour(application, later=False),
@@ -209,6 +211,22 @@ def _tabs(event: Event, filters: Filters, page: queries.Page) -> list[dict[str, 
         }
         for status in shown
         if status is not Status.DRAFT
+    ]
+
+
+def history_of(business_id: int) -> list[PastApplication]:
+    """What a business applied for, for its page: of events where the actor may read applications."""
+    return [
+        PastApplication(
+            event=application.event.title,
+            url=url_for("applications.staff_show", code=application.code),
+            look=application.status,
+            state=str(STATUS_NAMES[application.status]),
+            at=application.submitted_at,
+            zone=application.event.zone,
+        )
+        for application in queries.of_business(business_id)
+        if g.actor.may(Permission.APPLICATION_READ, application.event_id)
     ]
 
 

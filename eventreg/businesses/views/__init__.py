@@ -1,9 +1,10 @@
 """Pages of businesses: their people's own."""
 
+from eventreg.businesses.views import members, registration, staff
 from eventreg.businesses.views.own import blueprint
 from eventreg.businesses.words import REFUSALS
 from eventreg.core.web import register_refusals
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "members", "registration", "staff"]
 
 register_refusals(REFUSALS)
