@@ -12,14 +12,16 @@ from eventreg.accounts import cli as accounts_cli
 from eventreg.accounts import messages as account_messages
 from eventreg.accounts import slots as account_slots
 from eventreg.accounts import views as accounts
-from eventreg.accounts.rules import SESSION
+from eventreg.accounts.trust import IDLE, Standing
 from eventreg.applications import messages as application_messages
 from eventreg.applications import queries as application_queries
 from eventreg.applications import views as applications
 from eventreg.businesses import cli as businesses_cli
 from eventreg.businesses import queries as business_queries
+from eventreg.businesses import slots as business_slots
 from eventreg.businesses import views as businesses
-from eventreg.consents import models as consent_models  # noqa: F401
+from eventreg.consents import slots as consent_slots
+from eventreg.consents import views as consents
 from eventreg.core import db, i18n, incoming, limits, outbox, web
 from eventreg.core.config import Settings
 from eventreg.core.logging import init_logging
@@ -43,7 +45,9 @@ from eventreg.events import views as events
 from eventreg.records import models as record_models  # noqa: F401
 from eventreg.tickets import views as tickets
 from eventreg.tickets.rules import group_code
-from eventreg.trail import models as trail_models  # noqa: F401
+from eventreg.trail import cli as trail_cli
+from eventreg.trail import messages as trail_messages
+from eventreg.trail import views as trail
 
 ROOT = Path(__file__).resolve().parent.parent
 LARGEST_REQUEST = 64 * 1024 * 1024  # five photos of 12 MB
@@ -84,7 +88,7 @@ def create_app(settings: Settings | None = None, *, behind_proxy: bool = True) -
     init_static(app)
     Compress(app)
     _fill_registries()
-    for feature in (accounts, council, businesses, events, tickets, applications, door, door_api):
+    for feature in (accounts, consents, council, businesses, events, tickets, applications, door, door_api, trail):
         app.register_blueprint(feature.blueprint)
     for group in (
         accounts_cli.people,
@@ -92,6 +96,7 @@ def create_app(settings: Settings | None = None, *, behind_proxy: bool = True) -
         events_cli.events,
         door_cli.door,
         door_cli.tickets,
+        trail_cli.audit,
         demo,
     ):
         app.cli.add_command(group)
@@ -107,9 +112,11 @@ def _configure(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=LARGEST_TEXTS,
         MIGRATIONS=ROOT / "migrations",
+        # a browser takes this name over HTTPS alone, from this host alone, for all of it
+        SESSION_COOKIE_NAME="__Host-session" if settings.is_secure else "session",
         SESSION_COOKIE_SECURE=settings.is_secure,
         SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=SESSION,
+        PERMANENT_SESSION_LIFETIME=IDLE,
         WTF_CSRF_TIME_LIMIT=None,  # a form stays valid as long as its cookie: slow typing loses nothing
         RATELIMIT_STORAGE_URI=settings.redis_url or limits.ADDRESS,
         RATELIMIT_HEADERS_ENABLED=True,
@@ -137,17 +144,29 @@ def _recognise() -> None:
     """Find out who is asking; static files and machines at the door don't care."""
     if request.endpoint in {"static", "web.healthz"} or request.path.startswith("/api/"):
         return
-    person = accounts.signed_in_person()
-    if person:
-        g.person, g.language = person, person.language
-        g.actor = business_queries.actor_of(person)
+    presence = accounts.recognise()
+    if presence is None:
+        return
+    person, standing = presence.device.person, accounts.standing_of(presence)
+    g.language = person.language
+    if standing is Standing.WAITING:
+        g.way_in = "accounts.second_step"
+        return
+    g.person, g.awaits_invitation = person, standing is Standing.LIMITED
+    g.actor = business_queries.actor_of(person, with_roles=standing is Standing.FULL)
 
 
 def _fill_registries() -> None:
     web.language_chosen.fill(accounts.remember_language)
     account_messages.register()
     account_slots.event_id_of_slug.fill(event_queries.find_id)
+    account_slots.event_names.fill(event_queries.titles)
+    account_slots.event_choices.fill(event_queries.choices)
     application_messages.register()
+    business_slots.history.fill(applications.history_of)
+    business_slots.trail_url.fill(lambda business_id: url_for("trail.index", business=business_id))
+    trail_messages.register()
+    consent_slots.home_zone.fill(lambda: council_queries.organisation().zone)
     event_slots.places_taken.fill(application_queries.places_taken)
     event_slots.has_applications.fill(application_queries.has_applications)
     event_slots.sessions_in_use.fill(door_queries.sessions_in_use)
@@ -205,7 +224,11 @@ def _staff_menu() -> list[dict[str, Any]]:
         ]
     entries += [
         (i18n._("All events"), "events.staff_list", {}, "grid", actor.may_somewhere(Permission.EVENT_READ)),
+        (i18n._("People"), "accounts.people", {}, "users", actor.may(Permission.PEOPLE_READ)),
+        (i18n._("Consents"), "consents.staff_show", {}, "check", actor.may(Permission.CONSENT_MANAGE)),
+        (i18n._("Businesses"), "businesses.staff_list", {}, "shop", actor.may(Permission.BUSINESS_READ)),
         (i18n._("Outbox"), "council.outbox", {}, "mail", actor.may(Permission.OUTBOX_READ)),
+        (i18n._("Audit trail"), "trail.index", {}, "lock", actor.may(Permission.AUDIT_READ)),
         (i18n._("Organisation"), "council.edit", {}, "home", actor.may(Permission.ORGANISATION_MANAGE)),
     ]
     return [

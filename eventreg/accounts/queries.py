@@ -1,16 +1,27 @@
 """Looking up people, their ways in and their browsers."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
-from eventreg.accounts.models import FactorReset, Person, RoleGrant, SignedInDevice, SignInRequest, StaffInvitation
-from eventreg.accounts.rules import DEMO_DOMAIN, SESSION
+from eventreg.accounts.models import (
+    Passkey,
+    Person,
+    RecoveryCode,
+    RoleGrant,
+    SignedInDevice,
+    SignInRequest,
+    StaffInvitation,
+    TotpSecret,
+)
+from eventreg.accounts.rules import DEMO_DOMAIN
+from eventreg.accounts.trust import is_session_over
+from eventreg.core.audit import AuditEntry
 from eventreg.core.db import db
-from eventreg.core.errors import NotFound
 from eventreg.core.outbox import MessageState, OutboxMessage
-from eventreg.core.permissions import ROLE_PERMISSIONS, Permission
 from eventreg.core.signing import hash_secret
 
 
@@ -19,15 +30,33 @@ def find_person(email: str) -> Person | None:
     return db.session.scalar(select(Person).filter_by(email=email))
 
 
-def person_of_device(secret: str, now: datetime) -> Person | None:
-    """Who is signed in with this browser's secret, with their roles: one query."""
-    device = db.session.scalar(
-        select(SignedInDevice)
+@dataclass(frozen=True)
+class Presence:
+    """A browser where somebody is signed in, with the person and their roles, and whether they have a second factor."""
+
+    device: SignedInDevice
+    has_factor: bool
+
+
+def find_presence(secret: str, now: datetime) -> Presence | None:
+    """Who is signed in with this browser's secret, unless the session is over: one query."""
+    found = db.session.execute(
+        select(SignedInDevice, _has_factor(SignedInDevice.person_id))
         .filter_by(secret_hash=hash_secret(secret), ended_at=None)
-        .where(SignedInDevice.created_at > now - SESSION)
         .options(joinedload(SignedInDevice.person).joinedload(Person.grants))
     )
-    return device.person if device else None
+    presence = next((Presence(device, has_factor) for device, has_factor in found.unique()), None)
+    return presence if presence and is_going_on(presence.device, now) else None
+
+
+def is_going_on(device: SignedInDevice, now: datetime) -> bool:
+    """Whether a session that nobody ended hasn't ended by itself."""
+    return device.person.erased_at is None and not is_session_over(
+        has_roles=bool(device.person.grants),
+        created_at=device.created_at,
+        last_seen_at=device.last_seen_at,
+        now=now,
+    )
 
 
 def find_device(secret: str) -> SignedInDevice | None:
@@ -35,9 +64,21 @@ def find_device(secret: str) -> SignedInDevice | None:
     return db.session.scalar(select(SignedInDevice).filter_by(secret_hash=hash_secret(secret), ended_at=None))
 
 
+def devices_of(person_id: int) -> list[SignedInDevice]:
+    """The browsers where nobody has ended a person's session, the latest first."""
+    mine = select(SignedInDevice).filter_by(person_id=person_id, ended_at=None)
+    return list(db.session.scalars(mine.order_by(SignedInDevice.last_seen_at.desc(), SignedInDevice.id.desc())))
+
+
 def find_request_of_link(token: str) -> SignInRequest | None:
     """The request whose message held this link."""
     return db.session.scalar(select(SignInRequest).filter_by(link_hash=hash_secret(token)))
+
+
+def open_handovers(person_id: int, now: datetime) -> Sequence[SignInRequest]:
+    """The links handed to somebody that would still let them in."""
+    handed = select(SignInRequest).filter_by(person_id=person_id, used_at=None)
+    return db.session.scalars(handed.where(SignInRequest.expires_at > now)).all()
 
 
 def find_request_of_browser(browser: str) -> SignInRequest | None:
@@ -86,32 +127,48 @@ def find_waiting_message(request: SignInRequest) -> OutboxMessage | None:
     )
 
 
-# ---- Staff ------------------------------------------------------------------------------------------
+# ---- Second factors ---------------------------------------------------------------------------------
 
 
-def manager_grant_ids() -> list[int]:
-    """The grants by which people are managed: for the whole organisation alone."""
-    managing = [role for role, allowed in ROLE_PERMISSIONS.items() if Permission.PEOPLE_MANAGE in allowed]
-    return list(
-        db.session.scalars(select(RoleGrant.id).where(RoleGrant.role.in_(managing), RoleGrant.event_id.is_(None)))
+def has_factor(person_id: int) -> bool:
+    """Whether a person has set up an authenticator app or a passkey."""
+    return bool(db.session.scalar(select(_has_factor(person_id))))
+
+
+def _has_factor(person_id: int | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    return or_(
+        exists().where(TotpSecret.person_id == person_id, TotpSecret.confirmed_at.is_not(None)),
+        exists().where(Passkey.person_id == person_id),
     )
 
 
-def get_person(person_id: int) -> Person:
-    """One person, with their roles. Raises NotFound."""
-    person = db.session.scalar(select(Person).filter_by(id=person_id).options(selectinload(Person.grants)))
-    if person is None:
-        raise NotFound()
-    return person
+def find_totp(person_id: int) -> TotpSecret | None:
+    """The authenticator app of a person's."""
+    return db.session.scalar(select(TotpSecret).filter_by(person_id=person_id))
 
 
-def open_invitations(person_id: int, now: datetime) -> list[StaffInvitation]:
-    """The invitations of a person's that still open a second factor: at most one, unless something went wrong."""
-    mine = select(StaffInvitation).filter_by(person_id=person_id, used_at=None, withdrawn_at=None)
-    return list(db.session.scalars(mine.where(StaffInvitation.expires_at > now).order_by(StaffInvitation.id)))
+def passkeys_of(person_id: int) -> list[Passkey]:
+    """The passkeys of a person's, in the order in which they were set up."""
+    return list(db.session.scalars(select(Passkey).filter_by(person_id=person_id).order_by(Passkey.id)))
 
 
-def find_open_reset(person_id: int, now: datetime) -> FactorReset | None:
-    """The reset that waits for its second administrator."""
-    waiting = select(FactorReset).filter_by(person_id=person_id, decided_at=None)
-    return db.session.scalar(waiting.where(FactorReset.expires_at > now).order_by(FactorReset.id.desc()).limit(1))
+def recovery_codes_of(person_id: int) -> list[RecoveryCode]:
+    """The recovery codes that a person has left."""
+    return list(db.session.scalars(select(RecoveryCode).filter_by(person_id=person_id, used_at=None)))
+
+
+def has_recovery_code(code_hash: str) -> bool:
+    """Whether this recovery code is or was somebody's."""
+    return bool(db.session.scalar(select(exists().where(RecoveryCode.code_hash == code_hash))))
+
+
+def wrong_factors_in_the_last_day(person_id: int, now: datetime) -> int:
+    """How many wrong codes were tried for a person, over all sessions; the trail knows, and nobody can shorten it."""
+    refused = select(func.count()).select_from(AuditEntry).filter_by(person_id=person_id, action="factor.refused")
+    typed = AuditEntry.states["by"].as_string().in_(("totp", "recovery_code"))
+    return db.session.scalar(refused.where(typed, AuditEntry.at > now - timedelta(days=1))) or 0
+
+
+def find_invitation(token: str, person_id: int) -> StaffInvitation | None:
+    """The invitation with this token, if it is for this person."""
+    return db.session.scalar(select(StaffInvitation).filter_by(token_hash=hash_secret(token), person_id=person_id))

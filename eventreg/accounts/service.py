@@ -1,4 +1,4 @@
-"""Signing in and out, people and their roles. The caller holds the unit of work."""
+"""Signing in, people and their roles. The caller holds the unit of work."""
 
 import secrets
 from collections.abc import Iterable
@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
-from eventreg.accounts import queries, rules
+from eventreg.accounts import queries, rules, sessions
 from eventreg.accounts.addresses import parse_address
-from eventreg.accounts.models import Person, RoleGrant, SignedInDevice, SignInRequest
+from eventreg.accounts.models import Person, RoleGrant, SignInRequest
 from eventreg.core import audit, outbox
 from eventreg.core.db import db, lock
 from eventreg.core.errors import DomainError, NotFound
@@ -70,6 +70,25 @@ def make_link(email: str, *, now: datetime) -> str:
     return token
 
 
+def make_handover_link(person_id: int, *, actor: Actor, now: datetime) -> str:
+    """The token of a link that staff hand over to somebody without e-mail; it lets in once, within seven days.
+
+    Earlier ones of that person end. Raises NotFound, HasAddress, HasRoles.
+    """
+    person = lock(Person, person_id)
+    if person is None or person.erased_at is not None:
+        raise NotFound()
+    rules.check_handover(has_address=person.email is not None, has_roles=bool(person.grants))
+    for earlier in queries.open_handovers(person.id, now):
+        earlier.expires_at = now
+    token = new_secret()
+    request = _new_request("", token, language=person.language, now=now)
+    request.person_id, request.expires_at = person.id, now + rules.HANDOVER
+    db.session.flush()
+    audit.record(actor, "handover_link.made", request, now=now)
+    return token
+
+
 def _new_request(email: str, token: str, *, language: Language, now: datetime) -> SignInRequest:
     request = SignInRequest(
         email=email,
@@ -100,17 +119,20 @@ def get_open_request(token: str, *, now: datetime) -> SignInRequest:
     return request
 
 
-def sign_in_by_link(token: str, *, now: datetime) -> Entry:
-    """Let in whoever has the link, once. Raises LinkUnknown, SignInUsed, TooManyTries, SignInExpired."""
+def sign_in_by_link(token: str, *, label: str = "", now: datetime) -> Entry:
+    """Let in whoever has the link, once, on a browser of this `label`.
+
+    Raises LinkUnknown, SignInUsed, TooManyTries, SignInExpired.
+    """
     found = queries.find_request_of_link(token)
     request = lock(SignInRequest, found.id) if found else None
     if request is None:
         raise rules.LinkUnknown()
     _check_open(request, now)
-    return _enter(request, "link", now)
+    return _enter(request, "link", label, now)
 
 
-def sign_in_by_code(browser: str, code: str, *, now: datetime) -> Entry | DomainError:
+def sign_in_by_code(browser: str, code: str, *, label: str = "", now: datetime) -> Entry | DomainError:
     """Let in the browser that asked, once.
 
     A refusal is returned, not raised: raising it would undo the count of wrong codes. It is one of NoCodeHere,
@@ -128,22 +150,31 @@ def sign_in_by_code(browser: str, code: str, *, now: datetime) -> Entry | Domain
     if not same(request.code_hash, _hash_code(browser, rules.figures(code))):
         request.failed_tries += 1
         return rules.refusal_of_code(request.failed_tries)
-    return _enter(request, "code", now)
+    return _enter(request, "code", label, now)
 
 
 def _check_open(request: SignInRequest, now: datetime) -> None:
-    rules.check_open(used_at=request.used_at, expires_at=request.expires_at, failed_tries=request.failed_tries, now=now)
+    check = rules.check_handover_open if request.person_id is not None else rules.check_open
+    check(used_at=request.used_at, expires_at=request.expires_at, failed_tries=request.failed_tries, now=now)
 
 
-def _enter(request: SignInRequest, by: str, now: datetime) -> Entry:
+def _enter(request: SignInRequest, by: str, label: str, now: datetime) -> Entry:
     request.used_at = now
-    person = _person_for(request.email, request.language, now)
-    secret = new_secret()
-    db.session.add(
-        SignedInDevice(person_id=person.id, secret_hash=hash_secret(secret), created_at=now, last_seen_at=now)
-    )
+    if request.person_id is not None:
+        person, by = _person_of_handover(request.person_id), "handover"
+    else:
+        person = _person_for(request.email, request.language, now)
+    secret = sessions.begin(person, label=label, now=now)
     audit.record(Actor(person_id=person.id), "person.signed_in", person, states={"by": by}, now=now)
     return Entry(person, secret, request.next_path)
+
+
+def _person_of_handover(person_id: int) -> Person:
+    """Whom a link was handed to; it is void once they have an address or a role. Raises LinkUnknown."""
+    person = db.session.get_one(Person, person_id)
+    if person.email is not None or person.grants or person.erased_at is not None:
+        raise rules.LinkUnknown()
+    return person
 
 
 def _person_for(email: str, language: Language, now: datetime) -> Person:
@@ -159,14 +190,6 @@ def _person_for(email: str, language: Language, now: datetime) -> Person:
         if known is None:
             raise
         return known
-
-
-def sign_out(device_secret: str, *, actor: Actor, now: datetime) -> None:
-    """End what the secret of a browser opens; ending it twice changes nothing."""
-    device = queries.find_device(device_secret)
-    if device:
-        device.ended_at = now
-        audit.record(actor, "person.signed_out", device.person, now=now)
 
 
 # ---- People ---------------------------------------------------------------------------------------
@@ -193,6 +216,13 @@ def create_person(
     return person
 
 
+def enter_person(name: str, *, phone: str, language: Language = Language.ID, actor: Actor, now: datetime) -> Person:
+    """Write down somebody who has no e-mail address; `phone` in E.164."""
+    person = _new_person(None, name, language, actor, now)
+    person.phone = phone
+    return person
+
+
 def grant(person: Person, role: Role, event_id: int | None = None, *, actor: Actor = SYSTEM, now: datetime) -> None:
     """Give a role, for one event or for everything; one that is held already stays."""
     if queries.find_grant(person.id, role, event_id):
@@ -210,7 +240,7 @@ def set_language(person_id: int, language: Language) -> None:
         person.language = language
 
 
-def _new_person(email: str, name: str, language: Language, actor: Actor, now: datetime) -> Person:
+def _new_person(email: str | None, name: str, language: Language, actor: Actor, now: datetime) -> Person:
     person = Person(email=email, name=name, language=language, created_at=now)
     db.session.add(person)
     db.session.flush()

@@ -2,7 +2,7 @@
 
 from flask_babel import LazyString
 
-from eventreg.accounts import rules
+from eventreg.accounts import rules, trust
 from eventreg.core.errors import DomainError
 from eventreg.core.i18n import lazy
 from eventreg.core.permissions import Role
@@ -17,6 +17,18 @@ ROLE_NAMES: dict[Role, LazyString] = {
     Role.DOOR_VOLUNTEER: lazy("Door volunteer"),
     Role.DOOR_SUPERVISOR: lazy("Door supervisor"),
     Role.AUDITOR: lazy("Auditor"),
+}
+
+ROLE_NOTES: dict[Role, LazyString] = {
+    Role.ADMINISTRATOR: lazy("People and roles, the organisation, personal data, the audit trail"),
+    Role.ORGANISER: lazy("Events, applications, the door, messages"),
+    Role.CURATOR: lazy("Reads applications"),
+    Role.COMMITTEE: lazy("Decides on applications"),
+    Role.TREASURER: lazy("Reads applications and businesses, with tax numbers"),
+    Role.EVALUATOR: lazy("Reads and registers businesses"),
+    Role.DOOR_VOLUNTEER: lazy("Sees the event"),
+    Role.DOOR_SUPERVISOR: lazy("Pairs phones and watches the door"),
+    Role.AUDITOR: lazy("Reads everything but identity numbers, changes nothing"),
 }
 
 REFUSALS: dict[type[DomainError], LazyString] = {
@@ -47,6 +59,7 @@ REFUSALS: dict[type[DomainError], LazyString] = {
     rules.BirthImpossible: lazy("Check the year: nobody can be born on this date."),
     rules.ReasonTooShort: lazy("Say why, in at least %(least)s characters. It is written into the audit trail."),
     rules.OwnRoles: lazy("Nobody changes their own roles. Ask another administrator."),
+    rules.NeedsAddress: lazy("This person has no e-mail address, and staff sign in by e-mail."),
     rules.LastAdministrator: lazy("This is the last administrator. Make another one first."),
     rules.InvitationOver: lazy("This invitation is over. Ask an administrator for a new one."),
     rules.HasFactor: lazy("This person has a second factor. An invitation is needed only after a reset."),
@@ -55,4 +68,17 @@ REFUSALS: dict[type[DomainError], LazyString] = {
     rules.ResetOver: lazy("This request is over: it was decided, or its seven days have passed. Ask again if needed."),
     rules.OwnReset: lazy("Nobody resets their own second factor. Two other administrators are needed."),
     rules.SameAdministrator: lazy("You asked for this reset yourself. Another administrator must decide."),
+    trust.FactorWrong: lazy("This code is wrong or has been used. Wait for the next one. Tries left: %(left)s."),
+    trust.FactorTriesUp: lazy("Five wrong codes: for your safety you are signed out. Sign in again."),
+    trust.TooManyWrongFactors: lazy(
+        "Too many wrong codes were typed for this account today. Use a passkey, or wait until tomorrow."
+    ),
+    trust.SessionOver: lazy("You have been signed out. Sign in again."),
+    trust.EnrolmentClosed: lazy("Setting up a second factor needs an invitation. Ask an administrator."),
+    trust.OfferOver: lazy("This page has become too old. Begin again."),
+    trust.CodeMismatch: lazy(
+        "This code does not fit. Check that the clock of the phone sets itself, and type the newest code."
+    ),
+    trust.PasskeyRefused: lazy("The passkey was not accepted. Try again, or use a code."),
+    trust.LastFactor: lazy("Staff keep one second factor. Set up another one first."),
 }

@@ -48,7 +48,7 @@ def requires(permission: Permission, *, everywhere: bool = False) -> Callable[[V
             actor = current_actor()
             if not actor.is_signed_in:
                 if request.method in {"GET", "HEAD"}:
-                    return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+                    return redirect(url_for(g.get("way_in", "accounts.sign_in"), next=request.full_path.rstrip("?")))
                 abort(401)
             if not (actor.may(permission) if everywhere else actor.may_somewhere(permission)):
                 abort(403)

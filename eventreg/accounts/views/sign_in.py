@@ -3,9 +3,10 @@
 from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from eventreg.accounts import messages, queries, rules, service
+from eventreg.accounts import messages, queries, rules, service, sessions
 from eventreg.accounts.forms.sign_in import CodeForm, SignInForm
-from eventreg.accounts.models import Person, SignInRequest
+from eventreg.accounts.models import SignInRequest
+from eventreg.accounts.views.presence import DEVICE, browser_label, home_of, is_exempt, keep, this_presence
 from eventreg.accounts.words import ROLE_NAMES
 from eventreg.core import clock
 from eventreg.core.config import current_settings
@@ -25,14 +26,8 @@ from eventreg.core.web import (
 )
 
 blueprint = Blueprint("accounts", __name__)
-BROWSER, DEVICE = "browser", "device"  # keys of the cookie: who asked for a code, and who is signed in
+BROWSER = "browser"  # key of the cookie: who asked for a code
 OWNERS_SHOWN = 3
-
-
-def signed_in_person() -> Person | None:
-    """Who is signed in with this browser, with their roles; costs one query, none without a cookie."""
-    secret = session.get(DEVICE)
-    return queries.person_of_device(secret, clock.now()) if secret else None
 
 
 def remember_language(language: Language) -> None:
@@ -42,7 +37,7 @@ def remember_language(language: Language) -> None:
             service.set_language(person_id, language)
 
 
-def _is_demo() -> bool:
+def is_demo() -> bool:
     return current_settings().is_demo
 
 
@@ -52,13 +47,15 @@ def _is_demo() -> bool:
 @blueprint.get("/sign-in")
 @public
 def sign_in() -> ResponseReturnValue:
-    """Ask for the address."""
+    """Ask for the address; whoever has shown half of who they are goes on from there."""
+    if this_presence() and not current_actor().is_signed_in:
+        return redirect(url_for(".second_step", next=request.args.get("next")))
     return _sign_in_page(SignInForm(next=request.args.get("next", "")))
 
 
 @blueprint.post("/sign-in")
 @public
-@limiter.limit("60 per hour", exempt_when=_is_demo)
+@limiter.limit("60 per hour", exempt_when=is_demo)
 def send() -> ResponseReturnValue:
     """Send link and code; what follows is the same for every address, known or not."""
     form = SignInForm()
@@ -71,7 +68,7 @@ def send() -> ResponseReturnValue:
 
 @blueprint.post("/sign-in/again")
 @public
-@limiter.limit("60 per hour", exempt_when=_is_demo)
+@limiter.limit("60 per hour", exempt_when=is_demo)
 def again() -> ResponseReturnValue:
     """Send a new message to the address that this browser asked for."""
     asked = _asked_here()
@@ -92,7 +89,7 @@ def _ask(email: str, next_path: str) -> None:
             browser=browser,
             next_path=next_path if is_local(next_path) and len(next_path) <= rules.LONGEST_PATH else "",
             now=clock.now(),
-            is_demo=_is_demo(),
+            is_demo=is_demo(),
         )
 
 
@@ -101,7 +98,7 @@ def _asked_here() -> SignInRequest | None:
 
 
 def _sign_in_page(form: SignInForm) -> str:
-    demo_people = queries.demo_people(OWNERS_SHOWN) if _is_demo() else []
+    demo_people = queries.demo_people(OWNERS_SHOWN) if is_demo() else []
     return render_template("accounts/sign_in.html", form=form, demo_people=demo_people, role_names=ROLE_NAMES)
 
 
@@ -118,14 +115,16 @@ def code() -> ResponseReturnValue:
 
 @blueprint.post("/sign-in/code")
 @public
-@limiter.limit("120 per hour", exempt_when=_is_demo)
+@limiter.limit("120 per hour", exempt_when=is_demo)
 def enter_code() -> ResponseReturnValue:
     """Sign in with the code, in the browser that asked for it."""
     form = CodeForm()
     if form.validate_on_submit():
         with refusals(form):
             with unit_of_work():
-                outcome = service.sign_in_by_code(session.get(BROWSER, ""), form.code.data or "", now=clock.now())
+                outcome = service.sign_in_by_code(
+                    session.get(BROWSER, ""), form.code.data or "", label=browser_label(), now=clock.now()
+                )
             if isinstance(outcome, DomainError):
                 raise outcome  # after the commit: the wrong code has been counted
             return _come_in(outcome)
@@ -134,7 +133,7 @@ def enter_code() -> ResponseReturnValue:
 
 
 def _code_page(form: CodeForm, asked: SignInRequest) -> str:
-    is_made_up = _is_demo() and rules.is_demo_address(asked.email)
+    is_made_up = is_demo() and rules.is_demo_address(asked.email)
     message = queries.find_waiting_message(asked) if is_made_up else None
     return render_template(
         "accounts/code.html",
@@ -157,7 +156,7 @@ def link(token: str) -> ResponseReturnValue:
         asked = service.get_open_request(token, now=clock.now())
     except DomainError as refusal:
         return _refused_page(refusal)
-    return render_template("accounts/link.html", address=asked.email)
+    return render_template("accounts/link.html", who=asked.email or (asked.person.name if asked.person else ""))
 
 
 @blueprint.post("/sign-in/<token>")
@@ -166,7 +165,7 @@ def enter_link(token: str) -> ResponseReturnValue:
     """Sign in with the link, in any browser."""
     try:
         with unit_of_work():
-            entry = service.sign_in_by_link(token, now=clock.now())
+            entry = service.sign_in_by_link(token, label=browser_label(), now=clock.now())
     except DomainError as refusal:
         return _refused_page(refusal)
     return _come_in(entry)
@@ -180,29 +179,30 @@ def _refused_page(refusal: DomainError) -> ResponseReturnValue:
 
 
 def _come_in(entry: service.Entry) -> Response:
-    """Give the browser a new session: nothing from before the sign-in stays in it."""
-    _end_device()
-    session.clear()
-    session[DEVICE] = entry.device_secret
-    session.permanent = True
-    return redirect(entry.next_path or ("/staff/" if entry.person.grants else "/me/"))  # type: ignore[return-value]
+    """Let the browser in, as far as the e-mail alone lets somebody in."""
+    end_device()
+    keep(entry.device_secret)
+    person = entry.person
+    if queries.has_factor(person.id) and not is_exempt(person):
+        return redirect(url_for(".second_step", next=entry.next_path or None))  # type: ignore[return-value]
+    return redirect(entry.next_path or home_of(person, with_roles=is_exempt(person)))  # type: ignore[return-value]
 
 
 @blueprint.post("/sign-out")
 @requires(Permission.OWN_SESSION)
 def sign_out() -> ResponseReturnValue:
     """End the session of this browser."""
-    _end_device()
+    end_device()
     session.clear()
     flash(_("You are signed out."))
     return redirect("/")
 
 
-def _end_device() -> None:
+def end_device() -> None:
     secret = session.get(DEVICE)
     if secret:
         with unit_of_work():
-            service.sign_out(secret, actor=current_actor(), now=clock.now())
+            sessions.sign_out(secret, actor=current_actor(), now=clock.now())
 
 
 @blueprint.after_request
