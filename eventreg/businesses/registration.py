@@ -1,13 +1,13 @@
 """What staff do for businesses whose people can't do it themselves. The caller holds the unit of work."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from eventreg.accounts import identity as people
 from eventreg.accounts import service as accounts
 from eventreg.accounts.models import Person
-from eventreg.accounts.rules import check_nik
+from eventreg.accounts.rules import check_nik, check_reason
 from eventreg.businesses import directory, identity, rules, service
 from eventreg.businesses.directory import Candidate, Twin
 from eventreg.businesses.models import Business
@@ -102,16 +102,26 @@ def change(business_id: int, details: BusinessDetails, *, actor: Actor, now: dat
     return service.change_business(directory.get_business(business_id), details, actor=actor, now=now)
 
 
-def note_export(*, identity: bool, rows: int, reason: str, actor: Actor, now: datetime) -> None:
-    """Write down that the register left the house as a file, and whether identity numbers were in it.
+def note_export(businesses: Sequence[Business], *, reason: str | None, actor: Actor, now: datetime) -> None:
+    """Write down that the register leaves the house as a file.
 
-    Raises Forbidden, NotFound.
+    With a `reason` it holds NIK and NPWP, and each of them counts as opened. Raises Forbidden, ReasonTooShort.
     """
     person = db.session.get(Person, actor.person_id) if actor.person_id is not None else None
-    if person is None:
-        raise NotFound
-    states = {"identity": "yes" if identity else "no", "rows": str(rows)}
-    audit.record(actor, "business.exported", person, states=states, reason=reason, now=now)
+    if person is None or not actor.may(Permission.IDENTITY_READ if reason is not None else Permission.BUSINESS_READ):
+        raise Forbidden
+    words = check_reason(reason) if reason is not None else ""
+    states = {"identity": "no" if reason is None else "yes", "rows": str(len(businesses))}
+    audit.record(actor, "business.exported", person, states=states, reason=words, now=now)
+    if reason is None:
+        return
+    for business in businesses:
+        if business.npwp_encrypted is not None:
+            audit.record(actor, "identity.opened", business, fields=["npwp"], reason=words, now=now)
+    owners = {member.person for member in directory.members_of([business.id for business in businesses])}
+    for owner in sorted(owners, key=lambda owner: owner.id):
+        if owner.nik_encrypted is not None:
+            audit.record(actor, "identity.opened", owner, fields=["nik"], reason=words, now=now)
 
 
 def _check(actor: Actor) -> None:

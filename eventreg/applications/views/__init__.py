@@ -2,9 +2,10 @@
 
 from eventreg.applications.views import applying, staff
 from eventreg.applications.views.own import blueprint, own_application
+from eventreg.applications.views.staff import history_of
 from eventreg.applications.words import REFUSALS
 from eventreg.core.web import register_refusals
 
-__all__ = ["applying", "blueprint", "own_application", "staff"]
+__all__ = ["applying", "blueprint", "history_of", "own_application", "staff"]
 
 register_refusals(REFUSALS)

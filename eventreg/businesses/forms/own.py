@@ -8,7 +8,7 @@ from flask import url_for
 from flask_babel import LazyString
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import Field, Form, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, Field, Form, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are a version behind
 from wtforms.validators import DataRequired, Optional, ValidationError
 
@@ -40,7 +40,8 @@ def keeps(rule: Callable[[str], object]) -> Callable[[Form, Field], None]:
     return validate
 
 
-def _check_phone(text: str) -> object:
+def check_phone(text: str) -> object:
+    """A mobile number; in the demo a made-up one too. Raises NotAMobileNumber."""
     return parse_mobile(text, allow_demo=current_settings().is_demo)
 
 
@@ -61,7 +62,7 @@ class BusinessFields(Form):
 
     name = StringField(lazy("Name of the business"), [DataRequired(MISSING), keeps(rules.check_name)])
     owner_name = StringField(lazy("Owner's name"), [DataRequired(MISSING), keeps(rules.check_name)])
-    phone = StringField(lazy("WhatsApp number"), [DataRequired(MISSING), keeps(_check_phone)])
+    phone = StringField(lazy("WhatsApp number"), [DataRequired(MISSING), keeps(check_phone)])
     category = choice(lazy("Category"), DataRequired(NOT_IN_THE_LIST))
     region = choice(lazy("Kelurahan"))
     elsewhere = StringField(lazy("Another place"))
@@ -105,7 +106,10 @@ class BusinessFields(Form):
 
 
 class BusinessForm(FlaskForm, BusinessFields):
-    """The profile on a page of its own."""
+    """The profile on a page of its own, with the tax number: nothing typed keeps the one that is known."""
+
+    npwp = StringField(lazy("NPWP (tax number)"), [Optional(), keeps(rules.check_npwp)])
+    remove_npwp = BooleanField(lazy("Remove the NPWP"))
 
 
 class KeyField(StringField):

@@ -3,8 +3,9 @@
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from eventreg.businesses import queries, service
+from eventreg.businesses import identity, queries, service
 from eventreg.businesses.forms.own import BusinessForm, ProductForm, RemovalForm, product_values_of, values_of
+from eventreg.businesses.models import Business
 from eventreg.core import clock, files
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import DomainError
@@ -41,7 +42,8 @@ def new() -> ResponseReturnValue:
     form = BusinessForm()
     if form.validate_on_submit():
         with refusals(form), unit_of_work():
-            service.create_business(person_id(), form.details(), actor=current_actor(), now=clock.now())
+            made = service.create_business(person_id(), form.details(), actor=current_actor(), now=clock.now())
+            _keep_npwp(made, form)
             flash(_("Business profile saved."))
             return redirect(back_to(MY_PAGE))
     back = request.args.get("back", MY_PAGE)  # where it is needed sends back here as long as there is no profile
@@ -56,10 +58,19 @@ def edit(business_id: int) -> ResponseReturnValue:
     form = BusinessForm(data=values_of(business))
     if form.validate_on_submit():
         with refusals(form), unit_of_work():
-            service.edit_business(business_id, form.details(), actor=current_actor(), now=clock.now())
+            changed = service.edit_business(business_id, form.details(), actor=current_actor(), now=clock.now())
+            _keep_npwp(changed, form)
             flash(_("Business profile saved."))
             return redirect(back_to(MY_PAGE))
-    return _page("businesses/edit.html", form, business=business, back_url=back_to(MY_PAGE))
+    return _page(
+        "businesses/edit.html", form, business=business, npwp=identity.masked_npwp(business), back_url=back_to(MY_PAGE)
+    )
+
+
+def _keep_npwp(business: Business, form: BusinessForm) -> None:
+    identity.change_npwp(
+        business, form.npwp.data or "", remove=form.remove_npwp.data, actor=current_actor(), now=clock.now()
+    )
 
 
 # ---- Products ----------------------------------------------------------------------------------
