@@ -87,8 +87,9 @@ def worker() -> None:
     """Send what waits in the outbox and do what is due, until Ctrl-C."""
     from eventreg.applications.chores import pass_time
     from eventreg.core.worker import run
+    from eventreg.trail import chores as trail
 
-    run([pass_time])
+    run([pass_time, trail.seal])
 
 
 @needs(Permission.APP_OPERATE)

@@ -37,7 +37,12 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = Language.ID.value
     babel.init_app(app, locale_selector=_chosen_language)
     app.jinja_env.filters.update(
-        on_date=format_date, at=format_datetime, at_time=format_time, short_date=short_date, date_range=format_range
+        on_date=format_date,
+        on_day=format_day,
+        at=format_datetime,
+        at_time=format_time,
+        short_date=short_date,
+        date_range=format_range,
     )
 
 
@@ -64,9 +69,14 @@ def _local(moment: datetime, zone: Zone | str) -> datetime:
     return moment.astimezone(Zone(zone).info)
 
 
+def format_day(day: date) -> str:
+    """A day by itself, as `format_date` writes one."""
+    return _words(day, "EEEE, d MMMM y")
+
+
 def format_date(moment: datetime, zone: Zone | str) -> str:
     """`Selasa, 1 Desember 2026`."""
-    return _words(_local(moment, zone), "EEEE, d MMMM y")
+    return format_day(_local(moment, zone))
 
 
 def short_date(moment: datetime, zone: Zone | str) -> str:

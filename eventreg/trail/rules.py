@@ -25,7 +25,7 @@ class NotASeal(DomainError):
 
 
 class Kind(StrEnum):
-    """What was done to the trail where it is broken."""
+    """What was done to a trail that is broken."""
 
     ALTERED = "altered"
     REMOVED = "removed"
@@ -33,19 +33,68 @@ class Kind(StrEnum):
     INSERTED = "inserted"
     CUT_OFF = "cut off"
     REWRITTEN = "rewritten"
-    HEAD_MISSING = "head missing"
-    HEAD_ALTERED = "head altered"
-    HEAD_OLDER = "head older"
+    HEAD = "head file"
+
+
+class Case(StrEnum):
+    """How it shows; `words.py` has a sentence for each."""
+
+    ALTERED = "altered"
+    ENTRY_GONE = "entry_gone"
+    LINK_GONE = "link_gone"
+    CLOSED_UP = "closed_up"
+    REORDERED = "reordered"
+    LINK_INSERTED = "link_inserted"
+    NEVER_SEALED = "never_sealed"
+    HEAD_BEYOND = "head_beyond"
+    SEAL_BEYOND = "seal_beyond"
+    ANOTHER_KEY = "another_key"
+    SEAL_DIFFERS = "seal_differs"
+    HEAD_DIFFERS = "head_differs"
+    SEAL_MOVED = "seal_moved"
+    SEAL_GONE = "seal_gone"
+    SEAL_UNREADABLE = "seal_unreadable"
+    HEAD_MISSING = "head_missing"
+    HEAD_ALTERED = "head_altered"
+    HEAD_OLDER = "head_older"
+
+
+KINDS: dict[Case, Kind] = {
+    Case.ALTERED: Kind.ALTERED,
+    Case.ENTRY_GONE: Kind.REMOVED,
+    Case.LINK_GONE: Kind.REMOVED,
+    Case.CLOSED_UP: Kind.REMOVED,
+    Case.SEAL_GONE: Kind.REMOVED,
+    Case.REORDERED: Kind.REORDERED,
+    Case.LINK_INSERTED: Kind.INSERTED,
+    Case.NEVER_SEALED: Kind.INSERTED,
+    Case.HEAD_BEYOND: Kind.CUT_OFF,
+    Case.SEAL_BEYOND: Kind.CUT_OFF,
+    Case.ANOTHER_KEY: Kind.REWRITTEN,
+    Case.SEAL_DIFFERS: Kind.REWRITTEN,
+    Case.HEAD_DIFFERS: Kind.REWRITTEN,
+    Case.SEAL_MOVED: Kind.REWRITTEN,
+    Case.SEAL_UNREADABLE: Kind.ALTERED,
+    Case.HEAD_MISSING: Kind.HEAD,
+    Case.HEAD_ALTERED: Kind.HEAD,
+    Case.HEAD_OLDER: Kind.HEAD,
+}
 
 
 @dataclass(frozen=True)
 class Break:
-    """The first place that doesn't hold: `position` in the chain, the entry there, and one sentence about it."""
+    """The first place that doesn't hold. `beyond`: a position that head file or seal know; `day`: the seal's."""
 
-    kind: Kind
+    case: Case
     position: int
-    entry_id: int | None
-    says: str
+    entry_id: int | None = None
+    beyond: int | None = None
+    day: date | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """What was done there."""
+        return KINDS[self.case]
 
 
 @dataclass(frozen=True)
@@ -95,10 +144,10 @@ def _plain(value: Any) -> Any:
 
 def link_mac(key: bytes, position: int, previous: str, entry: bytes) -> str:
     """The MAC of the link at `position` over the one before and an entry's canonical bytes."""
-    message = LINK + position.to_bytes(8, "big", signed=True) + bytes.fromhex(previous) + entry
+    message = LINK + position.to_bytes(8, "big", signed=True) + previous.encode() + entry
     return hmac.new(key, message, hashlib.sha256).hexdigest()
 
 
 def head_mac(key: bytes, position: int, mac: str) -> str:
     """What makes a head file genuine."""
-    return hmac.new(key, HEAD + position.to_bytes(8, "big") + bytes.fromhex(mac), hashlib.sha256).hexdigest()
+    return hmac.new(key, HEAD + position.to_bytes(8, "big") + mac.encode(), hashlib.sha256).hexdigest()

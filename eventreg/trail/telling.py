@@ -1,0 +1,97 @@
+"""What is told of an entry: who did what to what, in sentences that a committee member understands."""
+
+from dataclasses import dataclass
+
+from eventreg.accounts.words import ROLE_NAMES
+from eventreg.applications import words as application_words
+from eventreg.core.audit import AuditEntry
+from eventreg.core.i18n import _
+from eventreg.events import words as event_words
+from eventreg.tickets import words as ticket_words
+from eventreg.trail.queries import Names
+from eventreg.trail.words import ACTIONS, FIELDS, STATES, THINGS
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry and its words. `about`: names of what it concerned; `subject`: what exactly was acted upon."""
+
+    entry: AuditEntry
+    what: str
+    who: str
+    about: str
+    subject: str
+    fields: str
+    states: str
+    device: str
+
+    @property
+    def sentence(self) -> str:
+        """`Application accepted by Komite Satu: Batik Lintang, Pekan Batik.`"""
+        if self.about:
+            return _("%(what)s by %(who)s: %(about)s.", what=self.what, who=self.who, about=self.about)
+        return _("%(what)s by %(who)s.", what=self.what, who=self.who)
+
+
+def tell(entry: AuditEntry, names: Names) -> Line:
+    """The entry in the reader's language, with the names that are still known."""
+    return Line(
+        entry=entry,
+        what=action(entry.action),
+        who=_person(entry.actor_id, names) if entry.actor_id else _("the app itself"),
+        about=", ".join(_concerned(entry, names)),
+        subject=_subject(entry, names),
+        fields=", ".join(str(FIELDS.get(name, _humanised(name))) for name in entry.fields),
+        states="; ".join(
+            f"{STATES.get(key, _humanised(key))}: {_state(entry, key, value)}" for key, value in entry.states.items()
+        ),
+        device=_device(entry),
+    )
+
+
+def action(name: str) -> str:
+    """What a deed is called; its raw name where nobody has given it words."""
+    return str(ACTIONS.get(name, name))
+
+
+def _person(number: int, names: Names) -> str:
+    return names.people.get(number) or _("person no. %(number)s", number=number)
+
+
+def _concerned(entry: AuditEntry, names: Names) -> list[str]:
+    found = []
+    if entry.business_id:
+        found.append(names.businesses.get(entry.business_id) or _("business no. %(number)s", number=entry.business_id))
+    if entry.event_id:
+        found.append(names.events.get(entry.event_id) or _("event no. %(number)s", number=entry.event_id))
+    if entry.person_id and entry.person_id != entry.actor_id and not entry.business_id:
+        found.append(_person(entry.person_id, names))
+    return found
+
+
+def _subject(entry: AuditEntry, names: Names) -> str:
+    thing = str(THINGS.get(entry.subject_type, _humanised(entry.subject_type)))
+    code = names.codes.get(entry.subject_id) if entry.subject_type == "application" else None
+    return f"{thing} {code}" if code else _("%(thing)s no. %(number)s", thing=thing, number=entry.subject_id)
+
+
+def _state(entry: AuditEntry, key: str, value: str) -> str:
+    known = {
+        "application": application_words.STATUS_NAMES,
+        "event": event_words.STATES,
+        "ticket": ticket_words.STATE_NAMES,
+    }.get(entry.subject_type, {})
+    words = {str(name): str(word) for name, word in {**known, **(ROLE_NAMES if key == "role" else {})}.items()}
+    return words.get(value, _humanised(value))
+
+
+def _device(entry: AuditEntry) -> str:
+    if entry.device_id is None:
+        return ""
+    if entry.subject_type in {"door_device", "scan"}:
+        return _("phone at the door no. %(number)s", number=entry.device_id)
+    return _("browser no. %(number)s", number=entry.device_id)
+
+
+def _humanised(name: str) -> str:
+    return name.replace("_", " ")
