@@ -89,6 +89,16 @@ def get_open_invitation(token: str, *, actor: Actor, now: datetime) -> BusinessI
     return invitation
 
 
+def has_joined(token: str, *, actor: Actor) -> bool:
+    """Whether the actor accepted this very invitation, and still acts for its business."""
+    invitation = queries.find_invitation(token)
+    return (
+        invitation is not None
+        and invitation.used_by_id == actor.person_id
+        and queries.find_membership(invitation.business_id, actor.person_id) is not None
+    )
+
+
 def accept(token: str, *, actor: Actor, now: datetime) -> BusinessMember:
     """Join a business, or take it over; the one who did may say so again, which changes nothing.
 

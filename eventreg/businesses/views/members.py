@@ -127,6 +127,8 @@ def accept_invitation(token: str) -> ResponseReturnValue:
                 member = members.accept(token, actor=current_actor(), now=clock.now())
                 flash(_("You now act for %(business)s.", business=member.business.name), "ok")
             return redirect(MY_PAGE)
+        if members.has_joined(token, actor=current_actor()):
+            return redirect(MY_PAGE)
         invitation = members.get_open_invitation(token, actor=current_actor(), now=clock.now())
     except DomainError as error:
         return render_template("businesses/invitation_void.html", words=words_for(error)), error.status
