@@ -152,6 +152,11 @@ def passkeys_of(person_id: int) -> list[Passkey]:
     return list(db.session.scalars(select(Passkey).filter_by(person_id=person_id).order_by(Passkey.id)))
 
 
+def has_passkey(credential_id: bytes) -> bool:
+    """Whether this passkey is somebody's."""
+    return bool(db.session.scalar(select(exists().where(Passkey.credential_id == credential_id))))
+
+
 def recovery_codes_of(person_id: int) -> list[RecoveryCode]:
     """The recovery codes that a person has left."""
     return list(db.session.scalars(select(RecoveryCode).filter_by(person_id=person_id, used_at=None)))

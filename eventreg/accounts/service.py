@@ -233,6 +233,18 @@ def grant(person: Person, role: Role, event_id: int | None = None, *, actor: Act
     audit.record(actor, "role.granted", given, states={"role": role}, now=now)
 
 
+def change_details(actor: Actor, name: str, phone: str, *, now: datetime) -> None:
+    """Change what somebody is called, and their number in E.164 or nothing: their own. Raises NotFound."""
+    person = lock(Person, actor.person_id) if actor.person_id else None
+    if person is None:
+        raise NotFound()
+    given = {"name": name, "phone": phone}
+    changed = [field for field, value in given.items() if getattr(person, field) != value]
+    person.name, person.phone = name, phone
+    if changed:
+        audit.record(actor, "person.changed", person, fields=changed, now=now)
+
+
 def set_language(person_id: int, language: Language) -> None:
     """Write to a person in the language that they chose."""
     person = lock(Person, person_id)

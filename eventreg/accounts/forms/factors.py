@@ -2,7 +2,7 @@
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField, StringField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, ValidationError
 
 from eventreg.accounts.rules import figures
 from eventreg.accounts.trust import RECOVERY_LENGTH, recovery_code_of
@@ -48,9 +48,3 @@ class KeptForm(FlaskForm):
     kept = BooleanField(
         lazy("I have kept these codes"), validators=[InputRequired(lazy("Keep the codes first, then tick this."))]
     )
-
-
-class PasskeyNameForm(FlaskForm):
-    """What a passkey is called in the list."""
-
-    name = StringField(lazy("Name"), filters=[lambda text: (text or "").strip()], validators=[Length(max=60)])

@@ -20,7 +20,7 @@ from eventreg.core.web import back_to, limiter, public, words_for
 @public
 def second_step() -> ResponseReturnValue:
     """Ask for the second factor of whoever came in by e-mail."""
-    device = _device_with_factor()
+    device = device_with_factor()
     return _page(device, TotpForm(), RecoveryCodeForm()) if device else _elsewhere()
 
 
@@ -29,7 +29,7 @@ def second_step() -> ResponseReturnValue:
 @limiter.limit("120 per hour", exempt_when=is_demo)
 def enter_totp() -> ResponseReturnValue:
     """Go on with a code of the authenticator app."""
-    device, form, other = _device_with_factor(), TotpForm(), RecoveryCodeForm(formdata=None)
+    device, form, other = device_with_factor(), TotpForm(), RecoveryCodeForm(formdata=None)
     if device is None:
         return _elsewhere()
     if not form.validate_on_submit():
@@ -44,7 +44,7 @@ def enter_totp() -> ResponseReturnValue:
 @limiter.limit("120 per hour", exempt_when=is_demo)
 def enter_recovery_code() -> ResponseReturnValue:
     """Go on with a recovery code, which is used up by that."""
-    device, form, other = _device_with_factor(), RecoveryCodeForm(), TotpForm(formdata=None)
+    device, form, other = device_with_factor(), RecoveryCodeForm(), TotpForm(formdata=None)
     if device is None:
         return _elsewhere()
     if not form.validate_on_submit():
@@ -67,7 +67,8 @@ def end_second_step() -> ResponseReturnValue:
     return redirect(url_for(".sign_in"))
 
 
-def _device_with_factor() -> SignedInDevice | None:
+def device_with_factor() -> SignedInDevice | None:
+    """The browser that asks, where its person has a second factor to show."""
     presence = this_presence()
     return presence.device if presence and presence.has_factor else None
 
