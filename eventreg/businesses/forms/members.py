@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from flask_wtf import FlaskForm
 from wtforms import RadioField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are a version behind
 from wtforms.validators import DataRequired
 
 from eventreg.businesses import rules
@@ -28,12 +29,11 @@ class InvitationForm(FlaskForm):
         lazy("What may they do?"),
         [DataRequired(lazy("Choose one."))],
         choices=[
-            (Asked.HELPER, lazy("Help")),
-            (Asked.OWNER, lazy("Own it with me")),
-            (Asked.SUCCESSOR, lazy("Take it over")),
+            SelectChoice(Asked.HELPER, lazy("Help")),
+            SelectChoice(Asked.OWNER, lazy("Own it with me")),
+            SelectChoice(Asked.SUCCESSOR, lazy("Take it over")),
         ],
         default=Asked.HELPER,
-        validate_choice=True,
     )
 
     @property
