@@ -12,6 +12,9 @@ from eventreg.app import create_app
 from eventreg.applications import service as applications
 from eventreg.applications.models import Application
 from eventreg.applications.rules import Status
+from eventreg.businesses import members
+from eventreg.businesses import queries as businesses
+from eventreg.businesses.models import MemberRole
 from eventreg.core import clock
 from eventreg.core.config import Settings
 from eventreg.core.db import db, unit_of_work
@@ -26,11 +29,12 @@ from eventreg.tickets import service as tickets
 from eventreg.tickets.models import Ticket
 from eventreg.tickets.rules import TicketState
 from tests.browser.people import open_as
-from tests.factories.people import actor_of
+from tests.factories.people import actor_of, make_person
 from tests.support.databases import SQLITE, Databases
 from tests.support.server import run_eventreg
 
 FILE = "test.sqlite3"
+HELPER = "dewi@demo.test"
 Scheme = Literal["light", "dark"]
 
 
@@ -57,7 +61,8 @@ def demo_environ(folder: Path, base_url: str) -> dict[str, str]:
 
 
 def make_council(databases: Databases, folder: Path) -> None:
-    """The demo, and one who withdrew after getting a ticket, so that there is a ticket that no longer admits."""
+    """The demo, one who withdrew after getting a ticket, so that there is a ticket that no longer admits, and a helper
+    of Sri's, so that her business is shared."""
     databases.migrated(SQLITE, folder)
     environ = demo_environ(folder, "http://localhost:8000")
     run_eventreg(environ, "demo", "--seed", "1")
@@ -69,7 +74,18 @@ def make_council(databases: Databases, folder: Path) -> None:
             leaver = db.session.scalars(query.order_by(Application.id)).first()
             assert leaver is not None
             applications.withdraw(leaver.id, actor=actor_of(leaver.applicant), reason="Sakit", now=clock.now())
+            token = invite_to_sri(MemberRole.HELPER)
+            members.accept(token, actor=actor_of(make_person(HELPER)), now=clock.now())
         db.engine.dispose()
+
+
+def invite_to_sri(role: MemberRole, *, hands_over: bool = False) -> str:
+    """A link into Sri's business; those made before are withdrawn. The caller holds the unit of work."""
+    sri = actor_of(make_person("sri@demo.test"))
+    business_id, now = min(sri.business_ids), clock.now()
+    for invitation in businesses.open_invitations(business_id, now):
+        members.withdraw_invitation(business_id, invitation.id, actor=sri, now=now)
+    return members.invite(business_id, "Dewi Lestari", role, hands_over=hands_over, actor=sri, now=now)
 
 
 @dataclass
@@ -112,6 +128,11 @@ class Council:
             event = door.get_event(slug)
             return pair(event, door.gates(event.id)[0], by_id=None, now=clock.now()).key
 
+    def new_invitation(self, role: MemberRole, *, hands_over: bool = False) -> str:
+        """The token of a link into Sri's business."""
+        with self.app.app_context(), unit_of_work():
+            return invite_to_sri(role, hands_over=hands_over)
+
     def _signed_in(self, who: str) -> list[Any]:
         if who and who not in self._cookies:
             context = self.browser.new_context(base_url=self.url)
@@ -145,6 +166,8 @@ def _facts(app: Flask) -> dict[str, str]:
         sri = db.session.scalars(select(Application).where(Application.applicant.has(email="sri@demo.test"))).first()
         assert sri is not None
         facts |= {"sri_business": str(sri.business_id), "sri_product": str(sri.business.products[0].id)}
+        helper = businesses.people_of(min(actor_of(sri.applicant).business_ids))[-1]
+        facts |= {"shared_business": str(helper.business_id), "helper": str(helper.id)}
         message = db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id.desc())).first()
         assert message is not None
         facts["message"] = str(message.id)

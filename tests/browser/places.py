@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.council import Council, Look
+from eventreg.businesses.models import MemberRole
+from tests.browser.council import HELPER, Council, Look
 from tests.browser.people import sign_in_token
 
 SRI, STAFF, COMMITTEE, NOBODY = "sri@demo.test", "panitia@demo.test", "komite1@demo.test", ""
@@ -134,6 +135,32 @@ def typing(council: Council, page: Page) -> None:
     expect(page.locator("#code-error")).to_be_visible()
 
 
+def invited(council: Council, page: Page) -> None:
+    """Make an invitation; room for it is made first."""
+    council.new_invitation(MemberRole.HELPER)
+    page.locator("[name=name]").fill("Dewi Lestari")
+    page.locator("form[action$='/invitations'] .btn-wide").click()
+    expect(page.locator("svg.qr")).to_be_visible()
+
+
+def invitation_refused(council: Council, page: Page) -> None:
+    """Invite somebody without a name."""
+    page.locator("form[action$='/invitations'] .btn-wide").click()
+    expect(page.locator(".errors")).to_be_visible()
+
+
+def asked_to_help(council: Council, page: Page) -> None:
+    """Open an invitation to help."""
+    page.goto(f"/me/invitations/{council.new_invitation(MemberRole.HELPER)}")
+    expect(page.locator("main form .btn-wide")).to_be_visible()
+
+
+def asked_to_take_over(council: Council, page: Page) -> None:
+    """Open an invitation to become the only owner."""
+    page.goto(f"/me/invitations/{council.new_invitation(MemberRole.OWNER, hands_over=True)}")
+    expect(page.locator("main form .btn-wide")).to_be_visible()
+
+
 EVENTS = [
     Place("events.home", "/"),
     Place("events.index", "/events/"),
@@ -164,6 +191,15 @@ BUSINESSES = [
     Place("businesses.new_product", "/me/businesses/{sri_business}/products/new", SRI),
     Place("businesses.new_product", "/me/businesses/{sri_business}/products/new", SRI, act=refused, state="refused"),
     Place("businesses.edit_product", "/me/businesses/{sri_business}/products/{sri_product}/edit", SRI),
+    Place("businesses.people", "/me/businesses/{shared_business}/people", SRI),
+    Place("businesses.people", "/me/businesses/{shared_business}/people", SRI, act=invited, state="invited"),
+    Place("businesses.people", "/me/businesses/{shared_business}/people", SRI, act=invitation_refused, state="refused"),
+    Place("businesses.people", "/me/businesses/{shared_business}/people", HELPER, state="helper"),
+    Place("businesses.end_membership", "/me/businesses/{shared_business}/people/{helper}/end", SRI),
+    Place("businesses.end_membership", "/me/businesses/{shared_business}/people/{helper}/end", HELPER, state="leaving"),
+    Place("businesses.accept_invitation", "/me/", NEWCOMER, act=asked_to_help),
+    Place("businesses.accept_invitation", "/me/", NEWCOMER, act=asked_to_take_over, state="handing over"),
+    Place("businesses.accept_invitation", "/me/invitations/tidak-ada", NEWCOMER, status=404, state="void"),
 ]
 APPLICATIONS = [
     Place("applications.mine", "/me/", SRI),
