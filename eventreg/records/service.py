@@ -195,3 +195,8 @@ def mark_told(incident_id: int, *, actor: Actor, now: datetime) -> None:
     if incident.told_at is None:
         incident.told_at = now
         audit.record(actor, "incident.told", incident, now=now)
+
+
+def note_list(incident: Incident, count: int, *, actor: Actor, now: datetime) -> None:
+    """Write down that the list of those concerned was taken out."""
+    audit.record(actor, "incident.list_exported", incident, states={"people": str(count)}, now=now)

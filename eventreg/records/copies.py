@@ -8,9 +8,9 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from eventreg.accounts.models import Person
 from eventreg.core import audit, files
@@ -64,13 +64,21 @@ def note(copy: Copy, *, form: str, actor: Actor, now: datetime) -> None:
     audit.record(actor, "data.exported", person, states={"form": form}, now=now)
 
 
-def pictures(copy: Copy) -> Iterator[tuple[str, Any]]:
-    """The name in the file, and the path, of each picture that is on the disk."""
-    for facts in copy.holdings["pictures"]:
-        stored = db.session.scalars(select(StoredFile).filter_by(key=facts["key"])).one()
-        path = files.path_of(stored, LARGEST)
-        if path.exists():
-            yield f"pictures/{path.name}", path
+@dataclass(frozen=True)
+class PictureFile:
+    """A picture on the disk, and its name in the file that somebody takes along."""
+
+    key: str
+    name: str
+    path: Path
+
+
+def pictures(copy: Copy) -> list[PictureFile]:
+    """The person's pictures that are on the disk."""
+    keys = [facts["key"] for facts in copy.holdings["pictures"]]
+    stored = db.session.scalars(select(StoredFile).where(StoredFile.key.in_(keys)).order_by(StoredFile.id))
+    paths = {picture.key: files.path_of(picture, LARGEST) for picture in stored}
+    return [PictureFile(key, f"pictures/{path.name}", path) for key, path in paths.items() if path.exists()]
 
 
 def _deeds(subject: Subject) -> Iterator[Facts]:
@@ -78,3 +86,13 @@ def _deeds(subject: Subject) -> Iterator[Facts]:
         query = select(model).where(getattr(model, name) == subject.id).order_by(*model.__mapper__.primary_key)
         for row in db.session.scalars(query):
             yield {"about": model.__tablename__, "as": name, "at": holdings.plain(getattr(row, when))}
+
+
+def count(person_id: int) -> dict[str, int]:
+    """How many rows of each holding concern a person, without telling what stands in them. Raises NotFound."""
+    subject = holdings.subject_of(get_person(person_id))
+    return {
+        holding.key: db.session.scalar(select(func.count()).select_from(holding.model).where(holding.where(subject)))
+        or 0
+        for holding in HOLDINGS
+    }

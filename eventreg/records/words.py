@@ -1,0 +1,385 @@
+"""What is held in plain words: each kind of data, what it is for, how long it stays and why; and the refusals."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import LazyString
+
+from eventreg.accounts.words import ROLE_NAMES
+from eventreg.applications.words import STATUS_NAMES
+from eventreg.businesses.words import ROLE_NAMES as MEMBER_ROLE_NAMES
+from eventreg.consents.words import WAY_NAMES
+from eventreg.core.errors import DomainError
+from eventreg.core.i18n import _, lazy, ngettext
+from eventreg.council.words import STATE_NAMES as MESSAGE_STATES
+from eventreg.door.words import VERDICT_NAMES
+from eventreg.records import holdings, rules
+from eventreg.records.models import IncidentKind, RequestKind, RequestState
+from eventreg.records.rules import Kept
+from eventreg.tickets.words import STATE_NAMES as TICKET_STATES
+from eventreg.trail.words import FIELDS as TRAIL_FIELDS
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """A group of data: its heading, what it is for, and how long it is kept. `kept` may name the days of a kind."""
+
+    title: LazyString
+    purpose: LazyString
+    kept: LazyString
+    kind: Kept | None = None
+
+
+GROUPS: dict[str, Purpose] = {
+    holdings.PERSON: Purpose(
+        lazy("About you"),
+        lazy("To know who acts for a business, and to reach you."),
+        lazy("Until you ask us to erase it."),
+    ),
+    holdings.BUSINESSES: Purpose(
+        lazy("Your businesses"),
+        lazy("To judge applications, to invite you to events, and to show the committee what you make."),
+        lazy("Until you ask us to erase it. Pictures that nothing shows any more go after %(days)s days."),
+        Kept.UNSHOWN_PICTURES,
+    ),
+    holdings.APPLICATIONS: Purpose(
+        lazy("Applications"),
+        lazy("To select participants fairly, and to account for the selection."),
+        lazy("What you wrote in an application that led to no place goes %(days)s days after its last step."),
+        Kept.REFUSED_APPLICATIONS,
+    ),
+    holdings.TICKETS: Purpose(
+        lazy("Tickets and visits"),
+        lazy("To admit you at the door, and to account for who took part."),
+        lazy("The name on a ticket goes %(days)s days after the event. That somebody came stays, without a name."),
+        Kept.PARTICIPANTS,
+    ),
+    holdings.CONSENTS: Purpose(
+        lazy("Consents"),
+        lazy("To prove that you agreed, to which text, and when. The law asks for it."),
+        lazy("%(days)s days after you withdraw it, or after your data is erased."),
+        Kept.REQUESTS_AND_CONSENTS,
+    ),
+    holdings.REQUESTS: Purpose(
+        lazy("Requests about your data"),
+        lazy("To answer you within the law's time, and to prove it."),
+        lazy("%(days)s days after the answer."),
+        Kept.REQUESTS_AND_CONSENTS,
+    ),
+    holdings.MESSAGES: Purpose(
+        lazy("Messages to you"),
+        lazy("To tell you what happens with your applications, and to see that it arrived."),
+        lazy("%(days)s days after they were made."),
+        Kept.SENT_MESSAGES,
+    ),
+    holdings.SIGN_IN: Purpose(
+        lazy("Signing in"),
+        lazy("To let you in, and nobody else."),
+        lazy("%(days)s days after a session has ended."),
+        Kept.ENDED_SESSIONS,
+    ),
+    holdings.WORK: Purpose(
+        lazy("Your work for the council"),
+        lazy("To know who may do what, and who did it."),
+        lazy("Roles until they are taken back; who did what stays, as a number."),
+    ),
+    holdings.TRAIL: Purpose(
+        lazy("Audit trail"),
+        lazy("To find out who did what with your data, and who looked at protected fields."),
+        lazy("For good: it holds numbers and names of fields, not what you wrote."),
+    ),
+}
+
+HOLDINGS: dict[str, LazyString] = {
+    "applications": lazy("Applications"),
+    "attendances": lazy("Visits"),
+    "authenticators": lazy("Authenticator apps"),
+    "businesses": lazy("Business profiles"),
+    "consents": lazy("Consents"),
+    "factor_resets": lazy("Resets of second factors"),
+    "guardians": lazy("Parents or guardians"),
+    "invitations": lazy("Invitations to a business"),
+    "memberships": lazy("Whom you act for"),
+    "messages": lazy("Messages"),
+    "moves": lazy("Steps of applications"),
+    "passkeys": lazy("Passkeys"),
+    "person": lazy("Person"),
+    "pictures": lazy("Pictures"),
+    "products": lazy("Products"),
+    "recovery_codes": lazy("Recovery codes"),
+    "requests": lazy("Data requests"),
+    "roles": lazy("Roles"),
+    "scans": lazy("Scans at the door"),
+    "sessions": lazy("Browsers where you signed in"),
+    "shown_products": lazy("Products shown with applications"),
+    "sign_in_requests": lazy("Sign-in messages"),
+    "staff_invitations": lazy("Staff invitations"),
+    "tickets": lazy("Tickets"),
+    "trail": lazy("Audit trail"),
+}
+
+# Why erasure leaves something of a table; those of which nothing is left stand not here
+WHY_KEPT: dict[str, LazyString] = {
+    "applications": lazy("How many applied to an event, and with what result, stays without names."),
+    "attendances": lazy("How many came stays: accounts and reports need it."),
+    "businesses": lazy("Craft and region stay for the counts; a business for which others act goes on."),
+    "consents": lazy("The law asks for proof that there was consent; it names a number, not a person."),
+    "guardians": lazy("Belongs to the proof of consent; name and telephone go."),
+    "invitations": lazy("Belong to a business for which others act."),
+    "memberships": lazy("Who acted for a business stays as a number, so that its history holds."),
+    "messages": lazy("That something was sent stays; address and content go."),
+    "moves": lazy("When a decision was made stays; the reasons go."),
+    "person": lazy("The number stays, so that accounts and trail hold; name, address and all numbers go."),
+    "pictures": lazy("Shown by a business for which others act, or on an event's page."),
+    "products": lazy("Belong to a business for which others act."),
+    "requests": lazy("The law asks for proof that a request was answered; the words go."),
+    "scans": lazy("What happened at the door stays, without the name."),
+    "shown_products": lazy("Belong to a business for which others act."),
+    "tickets": lazy("How many tickets were issued stays; the holder's name goes."),
+    "trail": lazy("The audit trail is never changed; it holds numbers and names of fields."),
+}
+
+FIELDS: dict[str, LazyString] = {
+    **TRAIL_FIELDS,
+    "about": lazy("About"),
+    "action": lazy("Deed"),
+    "answer": lazy("Answer"),
+    "application": lazy("Application"),
+    "archived_at": lazy("No longer offered since"),
+    "as": lazy("As"),
+    "at": lazy("When"),
+    "at_the_door": lazy("At the door"),
+    "booth": lazy("Booth number"),
+    "business": lazy("Business"),
+    "business_name": lazy("Business on the ticket"),
+    "by": lazy("By"),
+    "by_guardian": lazy("Agreed by a guardian"),
+    "category": lazy("Category"),
+    "closed_at": lazy("Answered"),
+    "code": lazy("Code"),
+    "companions": lazy("Companions"),
+    "companions_counted": lazy("Companions counted"),
+    "confirmed_at": lazy("Confirmed"),
+    "conflict": lazy("Contradicts another scan"),
+    "counts": lazy("Counts as a visit"),
+    "created_at": lazy("Made"),
+    "deadline_at": lazy("Deadline"),
+    "decided_at": lazy("Decided"),
+    "direction": lazy("Direction"),
+    "due_at": lazy("To be answered until"),
+    "ended_at": lazy("Ended"),
+    "entry": lazy("Entry"),
+    "event": lazy("Event"),
+    "expires_at": lazy("Valid until"),
+    "factor_at": lazy("Second factor shown"),
+    "failed_tries": lazy("Wrong tries"),
+    "fields": lazy("Fields"),
+    "from": lazy("Before"),
+    "gate": lazy("Gate"),
+    "given_at": lazy("Given"),
+    "granted_at": lazy("Given"),
+    "hands_over": lazy("Hands the business over"),
+    "height": lazy("Height in pixels"),
+    "holder": lazy("Name on the ticket"),
+    "is_agreed": lazy("Agreed to"),
+    "issued_at": lazy("Issued"),
+    "key": lazy("File"),
+    "label": lazy("Browser"),
+    "language": lazy("Language"),
+    "last_seen_at": lazy("Last seen"),
+    "last_used_at": lazy("Last used"),
+    "left_at": lazy("Went out"),
+    "changed_at": lazy("Changed"),
+    "next_path": lazy("Page asked for"),
+    "number": lazy("Number"),
+    "offline": lazy("Decided without a connection"),
+    "offline_verdict": lazy("What the phone said by itself"),
+    "opened_at": lazy("Asked"),
+    "opened_by": lazy("Asked by"),
+    "picture": lazy("Picture"),
+    "product": lazy("Product"),
+    "purpose": lazy("Purpose"),
+    "reason": lazy("Reason"),
+    "received_at": lazy("Received"),
+    "recorded_at": lazy("Recorded"),
+    "recorded_by": lazy("Recorded by"),
+    "region": lazy("Kelurahan or place"),
+    "role": lazy("Role"),
+    "roles": lazy("Roles"),
+    "sent_at": lazy("Sent"),
+    "sent_by": lazy("Sent by"),
+    "session": lazy("Session"),
+    "session_begins": lazy("Session begins"),
+    "since": lazy("Since"),
+    "states": lazy("States"),
+    "status": lazy("Status"),
+    "submitted_at": lazy("Sent"),
+    "text": lazy("Text agreed to"),
+    "to": lazy("Now"),
+    "typed": lazy("Typed by hand"),
+    "undone_at": lazy("Undone"),
+    "updated_at": lazy("Changed"),
+    "used_at": lazy("Used"),
+    "verdict": lazy("Verdict"),
+    "version": lazy("Version"),
+    "waitlisted_at": lazy("Put on the waiting list"),
+    "way": lazy("Way"),
+    "width": lazy("Width in pixels"),
+    "withdrawn_at": lazy("Withdrawn"),
+    "words": lazy("In your words"),
+    "asked_at": lazy("Asked"),
+}
+
+KIND_NAMES: dict[RequestKind, LazyString] = {
+    RequestKind.ACCESS: lazy("See what is held about me"),
+    RequestKind.CORRECTION: lazy("Have something corrected"),
+    RequestKind.STOP: lazy("Stop the use of my data"),
+    RequestKind.ERASURE: lazy("Have my data erased"),
+}
+KIND_NOTES: dict[RequestKind, LazyString] = {
+    RequestKind.ACCESS: lazy("You can see and download most of it yourself at any time."),
+    RequestKind.CORRECTION: lazy("Write what is wrong, and what is right."),
+    RequestKind.STOP: lazy("We no longer use it. Open applications may have to be withdrawn."),
+    RequestKind.ERASURE: lazy("Can't be undone. Withdraw from events still to come first."),
+}
+QUEUE_NAMES: dict[RequestKind, LazyString] = {
+    RequestKind.ACCESS: lazy("Access"),
+    RequestKind.CORRECTION: lazy("Correction"),
+    RequestKind.STOP: lazy("Stop of use"),
+    RequestKind.ERASURE: lazy("Erasure"),
+}
+REQUEST_STATES: dict[RequestState, LazyString] = {
+    RequestState.OPEN: lazy("Open"),
+    RequestState.DONE: lazy("Carried out"),
+    RequestState.REFUSED: lazy("Refused"),
+    RequestState.WITHDRAWN: lazy("Taken back"),
+}
+REQUEST_LOOKS = {
+    RequestState.OPEN: "info",
+    RequestState.DONE: "ok",
+    RequestState.REFUSED: "bad",
+    RequestState.WITHDRAWN: "",
+}
+
+WHO: dict[str, LazyString] = {
+    "you": lazy("you"),
+    "system": lazy("the app itself"),
+    "somebody_else": lazy("somebody else"),
+}
+
+VALUES: dict[tuple[str, str], Mapping[Any, Any]] = {
+    ("applications", "status"): STATUS_NAMES,
+    ("moves", "from"): STATUS_NAMES,
+    ("moves", "to"): STATUS_NAMES,
+    ("tickets", "state"): TICKET_STATES,
+    ("scans", "verdict"): VERDICT_NAMES,
+    ("scans", "offline_verdict"): VERDICT_NAMES,
+    ("scans", "direction"): {"in": lazy("in"), "out": lazy("out"), "undo": lazy("undone")},
+    ("consents", "way"): WAY_NAMES,
+    ("requests", "kind"): QUEUE_NAMES,
+    ("requests", "state"): REQUEST_STATES,
+    ("messages", "state"): MESSAGE_STATES,
+    ("memberships", "role"): MEMBER_ROLE_NAMES,
+    ("invitations", "role"): MEMBER_ROLE_NAMES,
+    ("roles", "role"): ROLE_NAMES,
+}
+
+KEPT_NAMES: dict[Kept, LazyString] = {
+    Kept.REFUSED_APPLICATIONS: lazy("Applications that led to no place"),
+    Kept.PARTICIPANTS: lazy("Names of participants"),
+    Kept.SIGN_IN_REQUESTS: lazy("Sign-in messages"),
+    Kept.ENDED_SESSIONS: lazy("Sessions that have ended"),
+    Kept.SENT_MESSAGES: lazy("Messages that were sent"),
+    Kept.UNSHOWN_PICTURES: lazy("Pictures that nothing shows"),
+    Kept.INVITATIONS: lazy("Invitations used or expired"),
+    Kept.SCAN_CODES: lazy("Codes read at the door"),
+    Kept.REQUESTS_AND_CONSENTS: lazy("Closed requests, withdrawn consents"),
+}
+KEPT_NOTES: dict[Kept, LazyString] = {
+    Kept.REFUSED_APPLICATIONS: lazy("From the last step: motivation, helpers, reasons and products shown. Counts stay."),
+    Kept.PARTICIPANTS: lazy("From the event's end: names on tickets and at the door, and what was written. Counts stay."),
+    Kept.SIGN_IN_REQUESTS: lazy("From their expiry: deleted."),
+    Kept.ENDED_SESSIONS: lazy("From their end: deleted."),
+    Kept.SENT_MESSAGES: lazy("From their making: deleted, with their addresses."),
+    Kept.UNSHOWN_PICTURES: lazy("From their upload: deleted, from the disk too."),
+    Kept.INVITATIONS: lazy("From their end: deleted."),
+    Kept.SCAN_CODES: lazy("From the scan, once the event is over: what was read or typed. The verdict stays."),
+    Kept.REQUESTS_AND_CONSENTS: lazy("From the answer, the withdrawal, or the erasure of the person: deleted."),
+}
+TABLE_NAMES: dict[str, LazyString] = {
+    "application": lazy("Applications"),
+    "application_move": lazy("Steps of applications"),
+    "application_product": lazy("Products shown with applications"),
+    "business_invitation": lazy("Invitations to a business"),
+    "consent": lazy("Consents"),
+    "data_request": lazy("Data requests"),
+    "files": lazy("Files without a row"),
+    "guardian": lazy("Parents or guardians"),
+    "outbox_message": lazy("Messages"),
+    "scan": lazy("Scans at the door"),
+    "sign_in_request": lazy("Sign-in messages"),
+    "signed_in_device": lazy("Sessions"),
+    "staff_invitation": lazy("Staff invitations"),
+    "stored_file": lazy("Pictures"),
+    "ticket": lazy("Tickets"),
+}
+
+INCIDENT_NAMES: dict[IncidentKind, LazyString] = {
+    IncidentKind.DOOR_PHONE: lazy("A phone at the door is lost"),
+    IncidentKind.STAFF_DEVICE: lazy("A staff member's phone or computer is lost"),
+    IncidentKind.EVENT_DATA: lazy("An event's data came out"),
+}
+DATA_KINDS: dict[str, LazyString] = {
+    "names": lazy("names"),
+    "businesses": lazy("names of businesses"),
+    "phone_ends": lazy("the last three digits of telephone numbers"),
+    "tickets": lazy("ticket codes, booth numbers and crafts"),
+    "phones": lazy("telephone numbers"),
+    "emails": lazy("e-mail addresses"),
+    "applications": lazy("what was written in applications"),
+    "pictures": lazy("pictures of products"),
+    "identity_numbers": lazy("identity and tax numbers (NIK, NPWP)"),
+}
+
+REFUSALS: dict[type[DomainError], LazyString] = {
+    rules.RequestClosed: lazy("This request has been answered already, or was taken back."),
+    rules.AlreadyAsked: lazy("The same thing has been asked for already and waits for its answer."),
+    rules.AnswerMissing: lazy("Write why: the person will read it."),
+    rules.NobodyThere: lazy("Nobody is known by this name, address or number."),
+    rules.HoldsRoles: lazy("This person has roles here. Take the roles away first, then the data can be erased."),
+    rules.HoldsTicket: lazy(
+        "A place at “%(event)s” is confirmed, and the event is still to come or running. Withdraw from it first."
+    ),
+    rules.ErasureAlone: lazy("Erasure is carried out on its own page, which first shows what goes."),
+    rules.DaysOutOfRange: lazy("Write a number of days from %(least)s to %(most)s."),
+    rules.NoticedBeforeItHappened: lazy("It is noticed after it happened, and not in the future."),
+    rules.NotOneThing: lazy("Choose what was lost."),
+}
+
+
+def time_left(hours: int) -> str:
+    """`71 hours left`, or how long it is overdue."""
+    if hours < 0:
+        return ngettext("overdue by one hour", "overdue by %(num)d hours", -hours)
+    return ngettext("one hour left", "%(num)d hours left", hours)
+
+
+def kept_for(group: str, days: Mapping[Kept, int]) -> str:
+    """How long a group of data stays, with the days that hold now."""
+    purpose = GROUPS[group]
+    return str(purpose.kept) % {"days": days[purpose.kind]} if purpose.kind else str(purpose.kept)
+
+
+def field_name(key: str) -> str:
+    """What a key of the copy is called."""
+    return str(FIELDS.get(key, key.replace("_", " ")))
+
+
+def who(facts: Mapping[str, Any], key: str = "by") -> str:
+    """Who did something: by role, never by name."""
+    roles = facts.get("roles") or []
+    if roles:
+        named = ", ".join(str(ROLE_NAMES.get(role, role)) for role in roles)
+        return _("staff (%(roles)s)", roles=named)
+    return str(WHO.get(facts[key], facts[key]))
