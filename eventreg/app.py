@@ -17,6 +17,7 @@ from eventreg.applications import messages as application_messages
 from eventreg.applications import queries as application_queries
 from eventreg.applications import views as applications
 from eventreg.businesses import cli as businesses_cli
+from eventreg.businesses import messages as business_messages
 from eventreg.businesses import queries as business_queries
 from eventreg.businesses import slots as business_slots
 from eventreg.businesses import views as businesses
@@ -42,7 +43,11 @@ from eventreg.events import cli as events_cli
 from eventreg.events import queries as event_queries
 from eventreg.events import slots as event_slots
 from eventreg.events import views as events
-from eventreg.records import models as record_models  # noqa: F401
+from eventreg.records import cli as records_cli
+from eventreg.records import messages as record_messages
+from eventreg.records import queries as record_queries
+from eventreg.records import service as record_service
+from eventreg.records import views as records
 from eventreg.tickets import views as tickets
 from eventreg.tickets.rules import group_code
 from eventreg.trail import cli as trail_cli
@@ -84,11 +89,24 @@ def create_app(settings: Settings | None = None, *, behind_proxy: bool = True) -
     i18n.init_app(app)
     outbox.init_app(app)
     app.before_request(_recognise)
+    app.after_request(accounts.note_seen)
     web.init_app(app)
     init_static(app)
     Compress(app)
     _fill_registries()
-    for feature in (accounts, consents, council, businesses, events, tickets, applications, door, door_api, trail):
+    for feature in (
+        accounts,
+        consents,
+        council,
+        businesses,
+        events,
+        tickets,
+        applications,
+        door,
+        door_api,
+        trail,
+        records,
+    ):
         app.register_blueprint(feature.blueprint)
     for group in (
         accounts_cli.people,
@@ -97,6 +115,7 @@ def create_app(settings: Settings | None = None, *, behind_proxy: bool = True) -
         door_cli.door,
         door_cli.tickets,
         trail_cli.audit,
+        records_cli.records,
         demo,
     ):
         app.cli.add_command(group)
@@ -159,6 +178,7 @@ def _recognise() -> None:
 def _fill_registries() -> None:
     web.language_chosen.fill(accounts.remember_language)
     account_messages.register()
+    business_messages.register()
     account_slots.event_id_of_slug.fill(event_queries.find_id)
     account_slots.event_names.fill(event_queries.titles)
     account_slots.event_choices.fill(event_queries.choices)
@@ -166,6 +186,8 @@ def _fill_registries() -> None:
     business_slots.history.fill(applications.history_of)
     business_slots.trail_url.fill(lambda business_id: url_for("trail.index", business=business_id))
     trail_messages.register()
+    record_messages.register()
+    consent_slots.withdrawn.fill(record_service.stop_after_withdrawal)
     consent_slots.home_zone.fill(lambda: council_queries.organisation().zone)
     event_slots.places_taken.fill(application_queries.places_taken)
     event_slots.has_applications.fill(application_queries.has_applications)
@@ -204,6 +226,16 @@ def _organisation() -> Organisation | None:
         return None
 
 
+def _waiting(endpoint: str) -> int:
+    """How much waits for somebody behind an entry of the menu; 0 where nothing is counted or the database fails."""
+    counts = {"records.queue": record_queries.count_open, "records.incidents": record_queries.count_untold}
+    try:
+        return counts[endpoint]() if endpoint in counts else 0
+    except SQLAlchemyError:
+        db.db.session.rollback()
+        return 0
+
+
 def _staff_menu() -> list[dict[str, Any]]:
     """The staff pages that this person may open; those of an event when one is at hand (`g.staff_event`)."""
     actor = web.current_actor()
@@ -229,6 +261,9 @@ def _staff_menu() -> list[dict[str, Any]]:
         (i18n._("Businesses"), "businesses.staff_list", {}, "shop", actor.may(Permission.BUSINESS_READ)),
         (i18n._("Outbox"), "council.outbox", {}, "mail", actor.may(Permission.OUTBOX_READ)),
         (i18n._("Audit trail"), "trail.index", {}, "lock", actor.may(Permission.AUDIT_READ)),
+        (i18n._("Data requests"), "records.queue", {}, "doc", actor.may(Permission.REQUEST_HANDLE)),
+        (i18n._("Incidents"), "records.incidents", {}, "alert", actor.may(Permission.INCIDENT_MANAGE)),
+        (i18n._("Retention"), "records.periods", {}, "clock", actor.may(Permission.RETENTION_MANAGE)),
         (i18n._("Organisation"), "council.edit", {}, "home", actor.may(Permission.ORGANISATION_MANAGE)),
     ]
     return [
@@ -238,6 +273,7 @@ def _staff_menu() -> list[dict[str, Any]]:
             "icon": icon,
             "current": request.endpoint == endpoint,
             "of_event": bool(values),
+            "count": _waiting(endpoint),
         }
         for label, endpoint, values, icon, shown in entries
         if shown

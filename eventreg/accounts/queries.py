@@ -32,9 +32,14 @@ def find_person(email: str) -> Person | None:
 
 @dataclass(frozen=True)
 class Presence:
-    """A browser where somebody is signed in, with the person and their roles, and whether they have a second factor."""
+    """A browser where somebody is signed in, with the person and their roles, and whether they have a second factor.
+
+    `device_id` and `seen_at` stay readable when a unit of work has let go of the rows.
+    """
 
     device: SignedInDevice
+    device_id: int
+    seen_at: datetime
     has_factor: bool
 
 
@@ -45,8 +50,10 @@ def find_presence(secret: str, now: datetime) -> Presence | None:
         .filter_by(secret_hash=hash_secret(secret), ended_at=None)
         .options(joinedload(SignedInDevice.person).joinedload(Person.grants))
     )
-    presence = next((Presence(device, has_factor) for device, has_factor in found.unique()), None)
-    return presence if presence and is_going_on(presence.device, now) else None
+    for device, has_factor in found.unique():
+        if is_going_on(device, now):
+            return Presence(device, device.id, device.last_seen_at, has_factor)
+    return None
 
 
 def is_going_on(device: SignedInDevice, now: datetime) -> bool:

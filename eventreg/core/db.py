@@ -24,6 +24,7 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
+PATIENCE_MS = 15_000  # SQLite's; PostgreSQL waits for locks as long as it takes
 LARGEST_ID = 2**31 - 1  # of an integer column in PostgreSQL
 
 
@@ -89,10 +90,11 @@ def init_app(app: Flask, database_url: str) -> None:
 
 
 @contextmanager
-def unit_of_work() -> Iterator[None]:
+def unit_of_work(*, patience_ms: int = PATIENCE_MS) -> Iterator[None]:
     """All or nothing: everything done inside is committed together, or not at all.
 
-    Raises StrayChanges when something was already changed outside, or when units are nested.
+    `patience_ms`: how long others' locks are waited for before OperationalError is raised. Raises StrayChanges when
+    something was already changed outside, or when units are nested.
     """
     session = db.session()
     if session.info.get("unit_of_work"):
@@ -102,7 +104,9 @@ def unit_of_work() -> Iterator[None]:
     session.rollback()  # ends the request's read transaction: its snapshot is too old to decide upon
     session.info["unit_of_work"] = True
     try:
-        session.connection(execution_options={"eventreg_writes": True})
+        connection = session.connection(execution_options={"eventreg_writes": patience_ms})
+        if connection.dialect.name == "postgresql" and patience_ms != PATIENCE_MS:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {patience_ms}")
         yield
         session.commit()
     except BaseException:
@@ -136,15 +140,29 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
     if not type(connection).__module__.startswith("sqlite3"):
         return
     connection.isolation_level = None  # the driver's own BEGIN comes too late: see _begin
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={PATIENCE_MS}"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
-        writes = connection.get_execution_options().get("eventreg_writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        patience_ms = connection.get_execution_options().get("eventreg_writes")
+        with _busy_timeout(connection, patience_ms or PATIENCE_MS):
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if patience_ms else "BEGIN")
+
+
+@contextmanager
+def _busy_timeout(connection: Connection, patience_ms: int) -> Iterator[None]:
+    """Let SQLite wait this long for its lock, and as long as usual afterwards."""
+    if patience_ms == PATIENCE_MS:
+        yield
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={patience_ms}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE_MS}")
 
 
 @event.listens_for(Session, "before_flush")

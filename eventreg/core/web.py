@@ -211,6 +211,11 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         405: (_("This page can't do that"), _("Go back and use the buttons on the page.")),
         413: (_("This file is too large"), _("Choose a smaller photo: 12 MB at most.")),
     }
+    if error.code == 403 and g.get("awaits_invitation"):
+        words[403] = (
+            _("Your second factor is missing"),
+            _("The staff pages open once it is set up. Ask an administrator for your invitation."),
+        )
     return _error_page(error.code or 500, *words[error.code or 400])
 
 

@@ -1,16 +1,21 @@
 """Who is asking: what the cookie of a browser is worth, and giving it another one."""
 
-from flask import g, request, session
+from contextlib import suppress
 
-from eventreg.accounts import queries
+from flask import Response, g, request, session
+from sqlalchemy.exc import OperationalError
+
+from eventreg.accounts import queries, sessions
 from eventreg.accounts.browsers import label_of
 from eventreg.accounts.models import Person, SignedInDevice
 from eventreg.accounts.queries import Presence
 from eventreg.accounts.rules import is_demo_address
-from eventreg.accounts.trust import SessionOver, Standing, standing
+from eventreg.accounts.trust import SEEN_EVERY, SessionOver, Standing, standing
 from eventreg.core import clock
 from eventreg.core.config import current_settings
+from eventreg.core.db import unit_of_work
 
+IMPATIENCE_MS = 200  # no page is slow because of this
 DEVICE = "device"  # key of the cookie: who is signed in
 
 
@@ -60,6 +65,15 @@ def keep(device_secret: str) -> None:
 def home_of(person: Person, *, with_roles: bool) -> str:
     """Where somebody begins who wanted to go nowhere else."""
     return "/staff/" if person.grants and with_roles else "/me/"
+
+
+def note_seen(response: Response) -> Response:
+    """Remember that the person was here; every few minutes, and not at all while the database is busy."""
+    presence, now = this_presence(), clock.now()
+    if presence and now - presence.seen_at >= SEEN_EVERY:
+        with suppress(OperationalError), unit_of_work(patience_ms=IMPATIENCE_MS):
+            sessions.note_seen(presence.device_id, now=now)
+    return response
 
 
 def browser_label() -> str:
