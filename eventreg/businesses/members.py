@@ -8,7 +8,7 @@ from datetime import datetime
 from eventreg.accounts.models import Person
 from eventreg.businesses import queries, rules
 from eventreg.businesses.models import Business, BusinessInvitation, BusinessMember, MemberRole
-from eventreg.core import audit
+from eventreg.core import audit, outbox
 from eventreg.core.db import db, lock
 from eventreg.core.errors import Forbidden, NotFound
 from eventreg.core.permissions import Actor
@@ -153,6 +153,7 @@ def _leave_alone(owner: BusinessMember, *, actor: Actor, now: datetime) -> None:
     for other in queries.people_of(owner.business_id):
         if other.id != owner.id:
             _end(other, actor=actor, now=now)
+            _tell(other, handed_over=True, now=now)
     for invitation in queries.open_invitations(owner.business_id, now):
         _withdraw(invitation, actor=actor, now=now)
     business = db.session.get_one(Business, owner.business_id)
@@ -174,6 +175,8 @@ def end_membership(business_id: int, member_id: int, *, actor: Actor, now: datet
     owners = [other for other in queries.people_of(business_id) if other.role is MemberRole.OWNER]
     rules.check_leaving(is_owner=member.role is MemberRole.OWNER, owners=len(owners))
     _end(member, actor=actor, now=now)
+    if member.id != own.id:
+        _tell(member, handed_over=False, now=now)
     for invitation in queries.open_invitations(business_id, now):
         if invitation.made_by_id == member.person_id:
             _withdraw(invitation, actor=actor, now=now)
@@ -184,6 +187,20 @@ def _end(member: BusinessMember, *, actor: Actor, now: datetime) -> None:
     member.ended_at = now
     db.session.flush()
     audit.record(actor, "member.ended", member, states={"role": member.role}, now=now)
+
+
+def _tell(member: BusinessMember, *, handed_over: bool, now: datetime) -> None:
+    """Whoever didn't end it themselves hears of it, so that a theft is noticed."""
+    person = member.person
+    outbox.queue(
+        "membership_ended",
+        to=person.email or "",
+        language=person.language,
+        person_id=person.id,
+        now=now,
+        business=member.business_id,
+        handed_over=handed_over,
+    )
 
 
 # ---- Who asks ---------------------------------------------------------------------------------------

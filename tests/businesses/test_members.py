@@ -19,7 +19,7 @@ from eventreg.businesses.rules import (
     OwnInvitation,
     TooManyInvitations,
 )
-from eventreg.core import clock
+from eventreg.core import clock, outbox
 from eventreg.core.audit import AuditEntry
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.errors import Forbidden, NotFound
@@ -29,6 +29,7 @@ from tests.factories.applications import make_application
 from tests.factories.businesses import make_business
 from tests.factories.events import make_event
 from tests.factories.people import actor_of, make_person
+from tests.support.smtp import text_of
 
 OWNER, HELPER = MemberRole.OWNER, MemberRole.HELPER
 
@@ -322,6 +323,20 @@ def test_who_has_left_finds_nothing_of_it_any_more(app, shop):
         assert queries.get_photo(key, sri)
 
 
+def test_who_is_let_go_hears_of_it_and_who_leaves_does_not(app, smtp, shop):
+    shop.end(shop.join("dewi"))
+    shop.end(shop.join("agus"), by="agus")
+    shop.join("joko")
+    shop.accept(shop.invite(OWNER, hands_over=True), "rini")
+
+    with app.app_context():
+        while outbox.deliver_next(clock.now):
+            pass
+    assert sorted(message["To"] for message in smtp.messages) == ["dewi@demo.test", "joko@demo.test", "sri@demo.test"]
+    assert "mengakhiri akses" in text_of(smtp.to("dewi@demo.test")[0])
+    assert "berpindah tangan" in text_of(smtp.to("sri@demo.test")[0])
+
+
 # ---- Handing over --------------------------------------------------------------------------------
 
 
@@ -408,7 +423,7 @@ def test_messages_follow_the_business(app, shop):
     dewi = known(app, "dewi")
     with app.app_context():
         told = db.session.scalars(db.select(OutboxMessage.address).order_by(OutboxMessage.id)).all()
-        assert told == ["sri@demo.test", "dewi@demo.test"]
+        assert told == ["sri@demo.test", "sri@demo.test", "agus@demo.test", "dewi@demo.test"]
         (application,) = applications.own_applications(dewi)
         assert [ticket.person_id for ticket in application.tickets] == [dewi.person_id]
 
