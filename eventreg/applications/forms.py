@@ -3,7 +3,6 @@
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import (
-    BooleanField,
     FieldList,
     Form,
     FormField,
@@ -17,6 +16,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from eventreg.applications.rules import NEEDS_A_REASON, VERDICTS, Status
 from eventreg.businesses.rules import PriceMalformed, PriceTooHigh, parse_price
+from eventreg.consents.forms import ConsentsForm
 from eventreg.core.i18n import _, lazy
 
 NEW_PRODUCTS = 3
@@ -49,8 +49,8 @@ class NewProductForm(Form):
             raise ValidationError(_("Write the price in Rupiah, for example 150.000.")) from error
 
 
-class ApplicationForm(FlaskForm):
-    """One page: why, with which products, and who minds the stand."""
+class ApplicationForm(ConsentsForm):
+    """One page: why, with which products, who minds the stand, and what is still to be agreed to."""
 
     motivation = TextAreaField(
         lazy("Why do you want to take part?"),
@@ -64,15 +64,11 @@ class ApplicationForm(FlaskForm):
     )
     new_products = FieldList(FormField(NewProductForm), min_entries=NEW_PRODUCTS, max_entries=NEW_PRODUCTS)
     helpers = FieldList(StringField(lazy("Name"), [Length(max=120)]), max_entries=MOST_HELPERS)
-    agreed = BooleanField(
-        lazy("What I wrote is true, and the committee may use it to select participants."),
-        [InputRequired(lazy("Tick this to send your application."))],
-    )
 
     def drop_requirements(self) -> None:
         """A draft may be incomplete."""
         self.motivation.validators = [Length(max=2000)]
-        self.agreed.validators = []
+        self.is_draft = True
 
 
 class VerdictForm(FlaskForm):

@@ -84,6 +84,12 @@ class NotOpen(DomainError):
     code = "not_open"
 
 
+class ConsentMissing(DomainError):
+    """Whoever applies must have agreed that their data is used for it."""
+
+    code = "consent_missing"
+
+
 class AlreadyApplied(DomainError):
     """The business has an application for this event."""
 

@@ -80,6 +80,7 @@ REFUSALS = {
     rules.EventOver: lazy("The event is over: nothing is decided any more."),
     rules.NotOpen: lazy("This event does not take applications now."),
     rules.AlreadyApplied: lazy("This business has already applied: %(code)s."),
+    rules.ConsentMissing: lazy("Your consent is missing: without it your application can't be handled."),
     rules.DeadlineOver: lazy("The deadline has passed."),
     rules.TooLittleShown: lazy("Show at least one product with a photo."),
 }

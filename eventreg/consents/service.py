@@ -1,6 +1,7 @@
 """Agreeing, taking back, guardians, and publishing what is agreed to. The caller holds the unit of work."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -19,6 +20,17 @@ from eventreg.core.permissions import Actor
 from eventreg.core.phone import parse_mobile
 
 LONGEST_PURPOSE = 40
+
+
+@dataclass(frozen=True)
+class Age:
+    """What somebody tells about their age when agreeing: nothing when of age; under 18 the birth, and who agrees.
+
+    `guardian`: name, relation and mobile number.
+    """
+
+    born_on: date | None = None
+    guardian: tuple[str, str, str] | None = None
 
 
 # ---- Agreeing and taking back -----------------------------------------------------------------------
@@ -52,6 +64,20 @@ def record(
         raise NotFound()
     for text in new:
         _give(person, text, way=way, actor=actor, now=now, guardian_id=guardian_id)
+
+
+def agree(
+    person_id: int, purposes: Collection[str], age: Age, *, actor: Actor, now: datetime, zone: Zone | None = None
+) -> None:
+    """Record what somebody ticked on their own screen, with what they told about their age.
+
+    Raises what `record`, `record_birth` and `record_guardian` raise.
+    """
+    if age.born_on:
+        record_birth(person_id, age.born_on, actor=actor, now=now)
+    guardian = record_guardian(person_id, *age.guardian, actor=actor, now=now) if age.guardian else None
+    guardian_id = guardian.id if guardian else None
+    record(person_id, purposes, way=ConsentWay.SCREEN, actor=actor, now=now, guardian_id=guardian_id, zone=zone)
 
 
 def _give(

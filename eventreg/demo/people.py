@@ -9,6 +9,8 @@ from eventreg.businesses import queries as business_queries
 from eventreg.businesses import service as businesses
 from eventreg.businesses.models import Business
 from eventreg.businesses.rules import BusinessDetails, ProductDetails
+from eventreg.consents import service as consents
+from eventreg.consents.models import ConsentWay
 from eventreg.core.db import unit_of_work
 from eventreg.core.files import read_image
 from eventreg.core.names import slugify
@@ -89,10 +91,17 @@ def _make_business(
     )
     with unit_of_work():
         actor = Actor(person_id=person_id, name=owner)
+        consents.record(person_id, _agreed(person_id), way=ConsentWay.SCREEN, actor=actor, now=now)
         business = businesses.create_business(person_id, details, actor=actor, now=now)
         actor = Actor(person_id=person_id, name=owner, business_ids=business_queries.business_ids_of(person_id))
         products = tuple(_make_products(business, category, actor, random, now))
         return Owner(actor=actor, business_id=business.id, product_ids=products)
+
+
+def _agreed(person_id: int) -> list[str]:
+    """What is required, and of the rest what the person happens to like."""
+    optional = ("publication", "monitoring", "announcements", "photos")
+    return ["registration", *(purpose for step, purpose in enumerate(optional, start=2) if person_id % step)]
 
 
 def _make_products(business: Business, category: str, actor: Actor, random: Random, now: datetime) -> list[int]:

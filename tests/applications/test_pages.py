@@ -37,6 +37,9 @@ def slug(app):
         return make_event(title="Pewarna Alam").slug
 
 
+CONSENT = {"consents": "registration", "age": "adult"}
+
+
 def catalogue(page):
     return [box["value"] for box in soup(page).select("input[name=shown]")]
 
@@ -51,7 +54,7 @@ def test_whoever_has_no_business_is_asked_for_the_profile_first(visitor, slug):
 
 def test_applying_leads_to_a_page_that_says_where_it_stands(sri, slug):
     form = sri.get(f"/events/{slug}/apply")
-    sent = sri.post(f"/events/{slug}/apply", motivation="Ingin belajar", shown=catalogue(form), agreed="y", follow=True)
+    sent = sri.post(f"/events/{slug}/apply", motivation="Ingin belajar", shown=catalogue(form), **CONSENT, follow=True)
 
     assert sent.status_code == 200
     assert "Your application is being reviewed" in soup(sent).h1.text
@@ -63,7 +66,7 @@ def test_a_new_product_comes_with_its_photo_without_script(sri, slug):
         f"/events/{slug}/apply",
         **{
             "motivation": "Ingin belajar",
-            "agreed": "y",
+            **CONSENT,
             "new_products-0-name": "Sarung jlamprang",
             "new_products-0-price": "Rp350.000",
             "new_products-0-photo": (picture(), "sarung.jpg"),
@@ -94,7 +97,7 @@ def test_an_error_keeps_everything_that_was_written_and_sent(sri, slug):
     assert page.select_one("input[name=new_products-0-price]")["value"] == "murah"
     assert page.select_one("input[name=new_products-0-photo_key]")["value"]
     assert "Write the price in Rupiah" in page.select_one(".errors").text
-    assert "Tick this to send" in page.select_one(".errors").text
+    assert "Tick “Registration and taking part”" in page.select_one(".errors").text
 
 
 def test_something_that_is_no_picture_is_told_and_the_rest_kept(sri, slug):
@@ -102,7 +105,7 @@ def test_something_that_is_no_picture_is_told_and_the_rest_kept(sri, slug):
         f"/events/{slug}/apply",
         **{
             "motivation": "Ingin belajar",
-            "agreed": "y",
+            **CONSENT,
             "new_products-0-name": "Sarung",
             "new_products-0-photo": (io.BytesIO(b"%PDF-1.4"), "sarung.pdf"),
         },
@@ -119,7 +122,7 @@ def test_all_that_is_missing_is_told_at_once(visitor, app, slug):
     errors = soup(newcomer.post(f"/events/{slug}/apply", motivation="")).select_one(".errors").text
 
     assert "Tell the committee" in errors
-    assert "Tick this to send" in errors
+    assert "Tick “Registration and taking part”" in errors
     assert "Show at least one product with a photo." in errors
 
 
@@ -128,7 +131,7 @@ def test_a_second_business_can_apply_too(app, sri, slug):
         person = make_person("sri@demo.test")
         make_shown_product(make_business(person, name="Canting Yuni"), person)
     first = sri.get(f"/events/{slug}/apply")
-    sri.post(f"/events/{slug}/apply", motivation="Satu", shown=catalogue(first), agreed="y")
+    sri.post(f"/events/{slug}/apply", motivation="Satu", shown=catalogue(first), **CONSENT)
 
     assert "Apply for another business of mine" in sri.get(f"/events/{slug}/").text
     second = sri.get(f"/events/{slug}/apply")
@@ -159,8 +162,8 @@ def test_a_draft_may_be_unfinished_and_is_continued_where_it_was_left(sri, slug)
 
 def test_a_second_application_leads_to_the_first(sri, slug):
     form = sri.get(f"/events/{slug}/apply")
-    first = sri.post(f"/events/{slug}/apply", motivation="Satu", shown=catalogue(form), agreed="y")
-    again = sri.post(f"/events/{slug}/apply", motivation="Dua", shown=catalogue(form), agreed="y")
+    first = sri.post(f"/events/{slug}/apply", motivation="Satu", shown=catalogue(form), **CONSENT)
+    again = sri.post(f"/events/{slug}/apply", motivation="Dua", shown=catalogue(form), **CONSENT)
 
     assert again.location == first.location
 
@@ -177,7 +180,7 @@ def test_the_application_of_somebody_else_does_not_exist(app, sri, slug, council
 
 def test_stepping_back_asks_first(app, sri, slug):
     form = sri.get(f"/events/{slug}/apply")
-    here = sri.post(f"/events/{slug}/apply", motivation="Satu", shown=catalogue(form), agreed="y").location
+    here = sri.post(f"/events/{slug}/apply", motivation="Satu", shown=catalogue(form), **CONSENT).location
     question = sri.get(f"{here}/withdrawal")
     assert "Withdraw from Pewarna Alam?" in question.text
 

@@ -20,6 +20,7 @@ from eventreg.core.db import db, unit_of_work
 from eventreg.core.permissions import Actor, Role
 from tests.factories.applications import make_shown_product
 from tests.factories.businesses import make_business
+from tests.factories.consents import agree
 from tests.factories.events import make_event
 from tests.factories.people import actor_of, make_person
 
@@ -93,6 +94,7 @@ def test_one_application_sent_ten_times_at_once_is_one(app):
         event, person = make_event(), make_person()
         business = make_business(person)
         shown = make_shown_product(business, person)
+        agree(person.id)
         actor, event_id, business_id, product_id = actor_of(person), event.id, business.id, shown.id
     ready = Barrier(10)
 

@@ -17,6 +17,7 @@ from eventreg.events.rules import EventState
 from eventreg.tickets.rules import TicketState
 from tests.factories.applications import make_application, make_shown_product
 from tests.factories.businesses import make_business
+from tests.factories.consents import agree
 from tests.factories.events import days, make_event
 from tests.factories.people import actor_of, make_person
 
@@ -204,6 +205,7 @@ def test_a_business_applies_once(app):
         person = make_person()
         business = make_business(person)
         details = Details("Ingin ikut", [], [make_shown_product(business, person)])
+        agree(person.id)
         first = service.submit(event.id, business.id, details, actor=actor_of(person), now=clock.now())
         with pytest.raises(rules.AlreadyApplied) as refusal:
             service.submit(event.id, business.id, details, actor=actor_of(person), now=clock.now())
@@ -225,5 +227,6 @@ def test_an_application_without_a_photo_is_kept_as_a_draft_only(app):
         details = Details("Ingin ikut", [], [])
         draft = service.save_draft(event.id, business.id, details, actor=actor_of(person), now=clock.now())
         assert draft.status is Status.DRAFT
+        agree(person.id)
         with pytest.raises(rules.TooLittleShown):
             service.submit(event.id, business.id, details, actor=actor_of(person), now=clock.now())

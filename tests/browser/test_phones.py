@@ -117,9 +117,10 @@ def test_applying_and_accepting_work_without_scripts(app: Flask, plain: Callable
     owner.locator("[name=new_products-0-name]").fill("Kain jlamprang")
     owner.locator("[name=new_products-0-photo]").set_input_files(photo)
     owner.locator("main form .btn-wide").first.click()
-    expect(owner.locator(".errors a[href='#agreed']")).to_be_visible()  # the tick is missing; the photo is kept
+    expect(owner.locator(".errors a[href='#consents']")).to_be_visible()  # the tick is missing; the photo is kept
     expect(owner.locator(".file [name$=photo_key]")).to_be_checked()
-    owner.locator("[name=agreed]").check()
+    owner.locator("[name=consents][value=registration]").check()
+    owner.locator("[name=age][value=adult]").check()
     owner.locator("main form .btn-wide").first.click()
     expect(owner).to_have_url(re.compile("/me/applications/"))
     expect(owner.locator("main img.thumb")).to_be_visible()

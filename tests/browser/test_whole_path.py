@@ -177,7 +177,10 @@ def apply(phone: Page, folder: Path) -> None:
     shown = phone.locator(".file img").first
     assert shown.evaluate("image => image.decode().then(() => image.naturalWidth)") == 480
     assert phone.evaluate("document.scrollingElement.scrollWidth") == PHONE["width"]
-    phone.locator("[name=agreed]").check()
+    boxes = phone.locator("[name=consents]")
+    assert [box.is_checked() for box in boxes.all()] == [False] * 5
+    boxes.first.check()
+    phone.locator("[name=age][value=adult]").check()
     phone.locator("main form .btn-wide").first.click()
     phone.wait_for_url("**/me/applications/*")
     expect(phone.locator("main")).to_contain_text("Kain jlamprang")

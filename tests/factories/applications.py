@@ -11,6 +11,7 @@ from eventreg.core import clock
 from eventreg.core.db import db
 from eventreg.core.files import read_image
 from tests.factories.businesses import make_business, make_product, picture
+from tests.factories.consents import agree
 from tests.factories.people import actor_of, make_person
 
 
@@ -25,6 +26,7 @@ def make_application(event_id: int, *, email: str = "", helpers: tuple[str, ...]
     person = make_person(email, "Sri Wahyuni")
     made = make_business(person, **business)
     shown = make_shown_product(made, person)
+    agree(person.id)
     db.session.flush()
     details = Details(motivation="Kami membuat batik tulis sendiri.", helpers=helpers, products=[shown])
     return service.submit(event_id, made.id, details, actor=actor_of(person), now=clock.now())

@@ -15,6 +15,7 @@ from eventreg.businesses import queries as business_queries
 from eventreg.businesses import service as business_service
 from eventreg.businesses.models import Business, Product
 from eventreg.businesses.rules import ProductDetails, parse_price
+from eventreg.consents import service as consents
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import DomainError
@@ -47,6 +48,8 @@ def apply(slug: str) -> ResponseReturnValue:
             form.drop_requirements()
         if _is_complete(form, business, is_draft=saves):
             with refusals(form), unit_of_work():
+                if not saves:
+                    _agree(form, event)
                 details = _details(form, business)
                 act = service.save_draft if saves else service.submit
                 application = act(event.id, business.id, details, actor=g.actor, now=clock.now())
@@ -71,6 +74,7 @@ def edit(code: str) -> ResponseReturnValue:
         _keep_photos(form)
         if _is_complete(form, application.business):
             with refusals(form), unit_of_work():
+                _agree(form, application.event)
                 details = _details(form, application.business)
                 service.send_correction(application.id, details, actor=g.actor, now=clock.now())
                 flash(_("Correction sent. The committee will look at it again."), "ok")
@@ -112,6 +116,7 @@ def _form_for(event: Event, business: Business, application: Application | None)
         form.shown.data = [product.id for product in business.products if product.photo_id]
     while len(form.helpers) < event.passes - 1:
         form.helpers.append_entry()
+    form.ask(g.actor.person_id, g.person.born_on, clock.now().astimezone(event.zone.info).date())
     return form
 
 
@@ -129,6 +134,12 @@ def _keep_photos(form: ApplicationForm) -> None:
         except DomainError as error:
             product.photo.errors = [words_for(error)]
             form.form_errors.append(words_for(error))
+
+
+def _agree(form: ApplicationForm, event: Event) -> None:
+    if form.agreed:
+        zone, now = event.zone, clock.now()
+        consents.agree(g.actor.person_id, form.agreed, form.answer, actor=g.actor, now=now, zone=zone)
 
 
 def _details(form: ApplicationForm, business: Business) -> service.Details:
