@@ -32,18 +32,6 @@ def test_one_browser_signs_out_alone(english):
     assert signed_in_as(phone)
 
 
-def test_a_session_lasts_thirty_days(english, time):
-    sri = sign_in(english(), "sri@contoh.id")
-    cookie = sri.client.get_cookie("session").value
-
-    time.passes(days=29, hours=23)
-    assert signed_in_as(sri)
-    time.passes(hours=1)
-
-    sri.client.set_cookie("session", cookie)
-    assert not signed_in_as(sri)
-
-
 def test_signing_in_begins_a_new_session(english):
     visitor = english()
     visitor.post("/sign-in", email="panitia@contoh.id")
