@@ -96,7 +96,9 @@ def seals() -> ResponseReturnValue:
 def verify() -> ResponseReturnValue:
     """Walk the chain now, where it is short enough to wait for."""
     if chain.tip().position > MOST_AT_ONCE:
-        flash(_("The trail is too long to be verified while you wait. Run: %(command)s", command="eventreg audit verify"))
+        flash(
+            _("The trail is too long to be verified while you wait. Run: %(command)s", command="eventreg audit verify")
+        )
         return redirect(url_for(".seals"))
     report = verification.verify()
     if report.broken:
