@@ -15,6 +15,7 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are a version behind
 from wtforms.validators import DataRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -56,7 +57,7 @@ class RegistrationForm(FlaskForm, BusinessFields):
     way = RadioField(
         lazy("How did the owner agree?"),
         [DataRequired(lazy("Say how the owner agreed."))],
-        choices=[(way, WAY_NAMES[way]) for way in AS_HEARD],
+        choices=[SelectChoice(way, WAY_NAMES[way]) for way in AS_HEARD],
         validate_choice=False,
     )
     person = HiddenField()
@@ -64,7 +65,7 @@ class RegistrationForm(FlaskForm, BusinessFields):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.texts = consents.current_texts()
-        self.purposes.choices = [(text.purpose, text.title_in(current_language())) for text in self.texts]
+        self.purposes.choices = [SelectChoice(text.purpose, text.title_in(current_language())) for text in self.texts]
 
     def validate_purposes(self, field: Field) -> None:
         """Every required purpose must be agreed to."""
