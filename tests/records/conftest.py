@@ -1,0 +1,265 @@
+"""Somebody of whom every table knows something, each text one that is found nowhere else."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from eventreg.accounts.models import (
+    FactorReset,
+    Passkey,
+    Person,
+    RecoveryCode,
+    SignedInDevice,
+    SignInRequest,
+    StaffInvitation,
+    TotpSecret,
+)
+from eventreg.applications import service as applications
+from eventreg.applications.models import Application, ApplicationMove
+from eventreg.applications.rules import Status
+from eventreg.businesses.models import Business, BusinessInvitation, BusinessMember, MemberRole, Product
+from eventreg.consents.models import Consent, ConsentText, ConsentWay, Guardian
+from eventreg.core import clock, outbox, protected
+from eventreg.core.config import current_settings
+from eventreg.core.db import Model, db, unit_of_work
+from eventreg.core.permissions import SYSTEM, Role
+from eventreg.door import pairing
+from eventreg.door.models import Attendance, Scan
+from eventreg.door.rules import Direction, Verdict
+from eventreg.events.models import Event
+from eventreg.records import service
+from eventreg.records.models import RequestKind
+from eventreg.tickets.models import Ticket
+from tests.factories.applications import make_application
+from tests.factories.events import make_event
+from tests.factories.people import actor_of, make_person
+
+DAY = timedelta(days=1)
+EMAIL = "zubaidah-unik@contoh.id"
+NIK, NPWP, PHONE = "3375990101900077", "0912345678901234", "+6281299988877"
+TEXTS = {
+    "name": "Zubaidah Qomariyah Unik",
+    "owner": "Zubaidah Pemilik Unik",
+    "business": "Batik Xylofon Unik",
+    "elsewhere": "Dukuh Wgrtzal Unik",
+    "product": "Selendang Qwerty Unik",
+    "story": "Cerita Mxyzptlk Unik",
+    "motivation": "Semangat Vzrkhl Unik",
+    "helper": "Penjaga Brthwx Unik",
+    "move": "Alasan Gjrwqn Unik",
+    "guardian": "Wali Hgnpfz Unik",
+    "relation": "Bibi Kzvtqa Unik",
+    "scan": "Catatan Pwqjzx Unik",
+    "request": "Kata Rtlzqj Unik",
+    "answer": "Jawab Ndxqvw Unik",
+    "label": "Ponsel Jkwqtz Unik",
+    "passkey": "Kunci Fvbqxz Unik",
+    "reset": "Sebab Lmtzqg Unik",
+    "path": "/me/Hzrtqv-unik",
+    "problem": "mail server said Cqwzvn unik",
+    "param": "Isi Dzgqwr Unik",
+    "invited": "Undangan Twzqkh Unik",
+}
+
+
+@dataclass
+class Somebody:
+    """The ids of what is held about the person."""
+
+    app: Flask
+    person_id: int = 0
+    business_id: int = 0
+    event_id: int = 0
+    application_id: int = 0
+    ticket_id: int = 0
+    picture_keys: list[str] = field(default_factory=list)
+
+    def traces(self) -> list[str]:
+        """Where any of the person's values still stands: in a column of any table, or as a file."""
+        wanted = [value.casefold() for value in (*TEXTS.values(), EMAIL, NIK, NPWP, PHONE, PHONE[1:], "1990-01-17")]
+        with self.app.app_context():
+            found = [
+                f"{table.name}.{column}: {value!r}"
+                for table in Model.metadata.sorted_tables
+                for row in db.session.execute(select(table)).mappings()
+                for column, value in row.items()
+                if any(word in told for told in readings(value) for word in wanted)
+            ]
+            uploads = current_settings().instance / "uploads"
+            found += [path.name for path in uploads.rglob("*") if path.name.partition("-")[0] in self.picture_keys]
+        return found
+
+
+def readings(value: Any) -> list[str]:
+    """A value as text, encrypted ones opened."""
+    texts = [str(value).casefold()]
+    if isinstance(value, bytes):
+        texts.append(value.decode(errors="replace").casefold())
+        try:
+            texts.append(protected.open_(value).casefold())
+        except (ValueError, UnicodeDecodeError):
+            pass
+    return texts
+
+
+def fill(app: Flask) -> Somebody:
+    """Make the person, with an event that is over and one row at least of everything."""
+    here, now = Somebody(app), clock.now()
+    with app.app_context(), unit_of_work():
+        event = make_event()
+        application = make_application(event.id, email=EMAIL, helpers=(TEXTS["helper"],), name=TEXTS["business"])
+        _confirm(application, now)
+        over(event, now)
+        person, business = application.applicant, application.business
+        here.person_id, here.business_id, here.event_id = person.id, business.id, event.id
+        here.application_id = application.id
+        _fill_person(person, business, now)
+        application.motivation = TEXTS["motivation"]
+        application.helpers = [TEXTS["helper"]]
+        db.session.flush()
+        db.session.scalars(select(ApplicationMove)).first().reason = TEXTS["move"]
+        product = db.session.scalars(select(Product).filter_by(business_id=business.id)).first()
+        product.name, product.story = TEXTS["product"], TEXTS["story"]
+        here.picture_keys = [product.photo.key]
+        ticket = db.session.scalars(select(Ticket).filter_by(person_id=person.id)).first()
+        ticket.holder, ticket.business_name = TEXTS["owner"], TEXTS["business"]
+        here.ticket_id = ticket.id
+        _fill_door(event, ticket, now)
+        _fill_sign_in(person, now)
+        _fill_paper(person, business, now)
+    return here
+
+
+def over(event: Event, now: datetime, *, days_ago: int = 10) -> None:
+    """Let an event have ended; the test holds the unit of work."""
+    end = now - days_ago * DAY
+    event.opens_at, event.closes_at, event.starts_at, event.ends_at = end - 30 * DAY, end - 20 * DAY, end - DAY, end
+    for session in event.sessions:
+        session.starts_at, session.ends_at = end - DAY, end
+
+
+def _confirm(application: Application, now: datetime) -> None:
+    committee = actor_of(make_person("komite@demo.test", "Hartono", Role.COMMITTEE))
+    applications.decide(
+        application.event_id, [application.id], Status.ACCEPTED, actor=committee, reason="", now=now
+    )
+
+
+def _fill_person(person: Person, business: Business, now: datetime) -> None:
+    person.name, person.phone, person.born_on = TEXTS["name"], PHONE, date(1990, 1, 17)
+    person.nik_encrypted, person.nik_hash = protected.seal(NIK), protected.keyed_hash("nik", NIK)
+    business.name, business.owner_name, business.phone = TEXTS["business"], TEXTS["owner"], PHONE
+    business.elsewhere, business.nib = TEXTS["elsewhere"], "1234567890123"
+    business.npwp_encrypted, business.npwp_hash = protected.seal(NPWP), protected.keyed_hash("npwp", NPWP)
+
+
+def _fill_door(event: Event, ticket: Ticket, now: datetime) -> None:
+    gate = pairing.add_gate(event, "Gate Utara", actor=SYSTEM, now=now)
+    device = pairing.pair(event, gate, by_id=None, now=now).device
+    shown = {"code": ticket.code, "holder": ticket.holder, "business": ticket.business_name}
+    scan = Scan(
+        event_id=event.id,
+        device_id=device.id,
+        scan_id="00000000-0000-4000-8000-000000000001",
+        raw=ticket.code.encode(),
+        typed=True,
+        ticket_id=ticket.id,
+        session_id=event.sessions[0].id,
+        gate="Gate Utara",
+        direction=Direction.IN,
+        reason=TEXTS["scan"],
+        at=now - 20 * DAY,
+        received_at=now - 20 * DAY,
+        moment=now - 20 * DAY,
+        verdict=Verdict.ADMITTED,
+        counts=True,
+        answer={"verdict": "admitted", "first": None, "ticket": shown, "conflict": False},
+    )
+    db.session.add(scan)
+    db.session.flush()
+    db.session.add(
+        Attendance(
+            ticket_id=ticket.id,
+            session_id=event.sessions[0].id,
+            entry=1,
+            scan_pk=scan.id,
+            gate="Gate Utara",
+            at=now - 20 * DAY,
+        )
+    )
+
+
+def _fill_sign_in(person: Person, now: datetime) -> None:
+    other = make_person("admin-lain@demo.test", "Admin Lain")
+    common = {"person_id": person.id, "created_at": now}
+    db.session.add_all(
+        [
+            SignedInDevice(**common, secret_hash="a" * 64, label=TEXTS["label"], last_seen_at=now),
+            SignInRequest(
+                email=EMAIL,
+                link_hash="b" * 64,
+                language="id",
+                next_path=TEXTS["path"],
+                created_at=now,
+                expires_at=now,
+            ),
+            TotpSecret(**common, secret_encrypted=protected.seal(TEXTS["passkey"])),
+            Passkey(**common, credential_id=b"c", public_key=b"d", name=TEXTS["passkey"]),
+            RecoveryCode(**common, code_hash="e" * 64),
+            StaffInvitation(**common, token_hash="f" * 64, made_by_id=other.id, expires_at=now),
+            FactorReset(
+                person_id=person.id, asked_by_id=other.id, asked_at=now, reason=TEXTS["reset"], expires_at=now
+            ),
+        ]
+    )
+    message = outbox.queue(
+        "application_submitted", to=EMAIL.upper(), language="id", person_id=None, now=now, words=TEXTS["param"]
+    )
+    message.problem = TEXTS["problem"]
+
+
+def _fill_paper(person: Person, business: Business, now: datetime) -> None:
+    guardian = Guardian(
+        person_id=person.id, name=TEXTS["guardian"], relation=TEXTS["relation"], phone=PHONE, recorded_at=now
+    )
+    db.session.add(guardian)
+    db.session.flush()
+    text = db.session.scalars(select(ConsentText)).first()
+    db.session.add_all(
+        [
+            Consent(
+                person_id=person.id, text_id=text.id, given_at=now, way=ConsentWay.PAPER, guardian_id=guardian.id
+            ),
+            BusinessInvitation(
+                business_id=business.id,
+                token_hash="1" * 64,
+                name=TEXTS["invited"],
+                role=MemberRole.HELPER,
+                made_by_id=person.id,
+                created_at=now,
+                expires_at=now + DAY,
+            ),
+        ]
+    )
+    actor = actor_of(person)
+    asked = service.open_request(person.id, RequestKind.CORRECTION, TEXTS["request"], actor=actor, now=now)
+    asked.answer = TEXTS["answer"]
+
+
+def add_member(business_id: int, email: str, name: str, *, phone: str = "", role: MemberRole = MemberRole.OWNER) -> int:
+    """Another one who acts for the business; the test holds the unit of work."""
+    other = make_person(email, name)
+    other.name, other.phone = name, phone
+    db.session.add(BusinessMember(business_id=business_id, person_id=other.id, role=role, since=clock.now()))
+    db.session.flush()
+    return other.id
+
+
+@pytest.fixture
+def somebody(app: Flask) -> Somebody:
+    return fill(app)
+
