@@ -12,10 +12,13 @@ from eventreg.app import create_app
 from eventreg.applications import service as applications
 from eventreg.applications.models import Application
 from eventreg.applications.rules import Status
-from eventreg.businesses import members
+from eventreg.businesses import directory, members, registration
 from eventreg.businesses import queries as businesses
-from eventreg.businesses.models import MemberRole
-from eventreg.core import clock
+from eventreg.businesses.models import BusinessMember, MemberRole
+from eventreg.businesses.registration import Agreement, OwnerDetails
+from eventreg.businesses.rules import BusinessDetails
+from eventreg.consents.models import ConsentWay
+from eventreg.core import clock, outbox
 from eventreg.core.config import Settings
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.i18n import LANGUAGE_COOKIE
@@ -35,6 +38,7 @@ from tests.support.server import run_eventreg
 
 FILE = "test.sqlite3"
 HELPER = "dewi@demo.test"
+WITHOUT_EMAIL = "Bu Tini"
 Scheme = Literal["light", "dark"]
 
 
@@ -62,7 +66,7 @@ def demo_environ(folder: Path, base_url: str) -> dict[str, str]:
 
 def make_council(databases: Databases, folder: Path) -> None:
     """The demo, one who withdrew after getting a ticket, so that there is a ticket that no longer admits, and a helper
-    of Sri's, so that her business is shared."""
+    of Sri's, so that her business is shared; and one without e-mail, for whom a message waits."""
     databases.migrated(SQLITE, folder)
     environ = demo_environ(folder, "http://localhost:8000")
     run_eventreg(environ, "demo", "--seed", "1")
@@ -76,7 +80,24 @@ def make_council(databases: Databases, folder: Path) -> None:
             applications.withdraw(leaver.id, actor=actor_of(leaver.applicant), reason="Sakit", now=clock.now())
             token = invite_to_sri(MemberRole.HELPER)
             members.accept(token, actor=actor_of(make_person(HELPER)), now=clock.now())
+            enter_without_email(leaver)
         db.engine.dispose()
+
+
+def enter_without_email(application: Application) -> None:
+    """Staff register somebody who has no e-mail address; what another applicant was told she has yet to be told."""
+    business = registration.register(
+        BusinessDetails("Rajut Tini", WITHOUT_EMAIL, "0800 0000 0099", "rajut", elsewhere="Wiradesa"),
+        OwnerDetails(nik="3375995502900001"),
+        Agreement(["registration"], ConsentWay.PAPER),
+        npwp="01.234.567.8-501.000",
+        actor=actor_of(make_person("panitia@demo.test")),
+        now=clock.now(),
+    )
+    (owner,) = directory.members_of([business.id])
+    told = db.session.scalars(select(OutboxMessage).where(OutboxMessage.person_id == application.applicant_id)).first()
+    assert told is not None
+    outbox.queue(told.kind, to="", language="id", now=clock.now(), person_id=owner.person_id, **told.params)
 
 
 def invite_to_sri(role: MemberRole, *, hands_over: bool = False) -> str:
@@ -171,6 +192,8 @@ def _facts(app: Flask) -> dict[str, str]:
         message = db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id.desc())).first()
         assert message is not None
         facts["message"] = str(message.id)
+        tini = db.session.scalars(select(BusinessMember).where(BusinessMember.person.has(name=WITHOUT_EMAIL))).one()
+        facts |= {"tini": str(tini.person_id), "tini_business": str(tini.business_id)}
         draft = db.session.scalars(select(Event).where(Event.state == EventState.DRAFT)).first()
         running = db.session.scalars(select(Event).where(Event.slug == "pekan-batik-demo")).one()
         assert draft is not None

@@ -30,6 +30,7 @@ NO_PAGES = {
     "events.staff_cover",
     "events.staff_home",
     "businesses.photo",
+    "council.outbox_whatsapp",
     "tickets.pdf",
 }
 
@@ -86,6 +87,38 @@ def link_opened(council: Council, page: Page) -> None:
     """Open the link of an e-mail."""
     page.goto(f"/sign-in/{sign_in_token(council.app, SRI)}")
     expect(page.locator("main form button")).to_be_visible()
+
+
+def first_opened(council: Council, page: Page) -> None:
+    """Open the first thing of a list."""
+    page.locator("main li h2 a").first.click()
+    expect(page.locator("main li h2 a")).to_have_count(0)
+
+
+def twin_found(council: Council, page: Page) -> None:
+    """Register a business that is there already."""
+    for name, value in {"name": "Rajut Tini", "owner_name": "Tini", "phone": "0800 0000 0099"}.items():
+        page.locator(f"[name={name}]").fill(value)
+    page.locator("[name=category]").select_option("rajut")
+    page.locator("[name=elsewhere]").fill("Wiradesa")
+    page.locator("[name=purposes]").first.check()
+    page.locator("[name=way]").first.check()
+    page.locator("main form .btn-wide").last.click()
+    expect(page.locator("[aria-labelledby=twins]")).to_be_visible()
+
+
+def number_opened(council: Council, page: Page) -> None:
+    """Open a protected number, with a reason."""
+    page.locator("#npwp summary").click()
+    page.locator("#npwp textarea").fill("Surat untuk dinas")
+    page.locator("#npwp button").click()
+    expect(page.locator("#npwp [role=status]")).to_be_visible()
+
+
+def link_made(council: Council, page: Page) -> None:
+    """Make a link for somebody without e-mail."""
+    page.locator("main form .btn").first.click()
+    expect(page.locator("svg.qr")).to_be_visible()
 
 
 def all_chosen(council: Council, page: Page) -> None:
@@ -183,6 +216,8 @@ ACCOUNTS = [
     Place("accounts.code", "/sign-in", act=code_wrong, state="refused"),
     Place("accounts.link", "/sign-in", act=link_opened),
     Place("accounts.link", "/sign-in/tidak-ada", status=404, state="void"),
+    Place("accounts.identity", "/me/identity", NEWCOMER),
+    Place("accounts.identity", "/me/identity", NEWCOMER, act=refused, state="refused"),
 ]
 BUSINESSES = [
     Place("businesses.new", "/me/businesses/new", NEWCOMER),
@@ -254,7 +289,9 @@ DESK = [
     Place("council.edit", "/staff/organisation", ADMIN),
     Place("council.outbox", "/staff/outbox/", STAFF),
     Place("council.outbox", "/staff/outbox/?q=zzzz", STAFF, state="nothing found"),
+    Place("council.outbox", "/staff/outbox/?state=by_hand", STAFF, state="by hand"),
     Place("council.outbox_show", "/staff/outbox/{message}", STAFF),
+    Place("council.outbox", "/staff/outbox/?state=by_hand", STAFF, act=first_opened, state="one by hand"),
 ]
 DOOR = [
     Place("door.phone", "/door/"),
@@ -266,4 +303,25 @@ DOOR = [
     Place("door.staff_show", f"/staff/events/{LATER}/door/", STAFF, state="empty"),
     Place("door.new_revocation", f"/staff/events/{RUNNING}/door/devices/{{device}}/revocation", STAFF),
 ]
-PLACES = [*EVENTS, *ACCOUNTS, *BUSINESSES, *APPLICATIONS, *TICKETS, *DESK, *DOOR]
+REGISTER = [
+    Place("businesses.staff_list", "/staff/businesses/", STAFF),
+    Place("businesses.staff_list", "/staff/businesses/?q=zzzz", STAFF, state="nothing found"),
+    Place("businesses.staff_list", "/staff/businesses/?lack=email", STAFF, state="without e-mail"),
+    Place("businesses.staff_show", "/staff/businesses/{tini_business}", ADMIN),
+    Place("businesses.staff_show", "/staff/businesses/{tini_business}", ADMIN, act=number_opened, state="opened"),
+    Place("businesses.staff_show", "/staff/businesses/{sri_business}", STAFF, state="with a past"),
+    Place("businesses.staff_edit", "/staff/businesses/{tini_business}/edit", STAFF),
+    Place("businesses.staff_new", "/staff/businesses/new", STAFF),
+    Place("businesses.staff_new", "/staff/businesses/new", STAFF, act=refused, state="refused"),
+    Place("businesses.staff_new", "/staff/businesses/new", STAFF, act=twin_found, state="twins"),
+    Place("businesses.staff_export", "/staff/businesses/export", ADMIN),
+    Place("businesses.handover", "/staff/businesses/{tini_business}/people/{tini}/link", STAFF),
+    Place(
+        "businesses.handover",
+        "/staff/businesses/{tini_business}/people/{tini}/link",
+        STAFF,
+        act=link_made,
+        state="made",
+    ),
+]
+PLACES = [*EVENTS, *ACCOUNTS, *BUSINESSES, *APPLICATIONS, *TICKETS, *DESK, *DOOR, *REGISTER]
