@@ -10,6 +10,7 @@ from eventreg.accounts.models import Person
 from eventreg.core.db import Model, UtcDateTime, enum_type
 from eventreg.core.files import StoredFile
 from eventreg.core.i18n import Language
+from eventreg.core.phone import show_phone
 from eventreg.core.protected import encrypted
 
 
@@ -114,6 +115,11 @@ class BusinessMember(Model):
 
     business: Mapped[Business] = relationship()
     person: Mapped[Person] = relationship()
+
+    @property
+    def name(self) -> str:
+        """What those who share the business call them."""
+        return self.person.name or self.person.email or show_phone(self.person.phone)
 
 
 class BusinessInvitation(Model):

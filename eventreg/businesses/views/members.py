@@ -64,8 +64,11 @@ def end_membership(business_id: int, member_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with refusals(form), unit_of_work():
             members.end_membership(business_id, member_id, actor=current_actor(), now=clock.now())
-            flash(_("You no longer act for %(business)s.", business=business.name) if leaves else _("Done."), "ok")
-            return redirect(MY_PAGE if leaves else url_for(".people", business_id=business_id))
+            if leaves:
+                flash(_("You no longer act for %(business)s.", business=business.name), "ok")
+                return redirect(MY_PAGE)
+            flash(_("%(name)s no longer acts for this business.", name=member.name), "ok")
+            return redirect(url_for(".people", business_id=business_id))
     page = render_template("businesses/end.html", business=business, member=member, leaves=leaves, form=form)
     return page, 422 if form.is_submitted() else 200
 
