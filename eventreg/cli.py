@@ -97,9 +97,11 @@ def worker() -> None:
 @with_appcontext
 def doctor() -> None:
     """Say what is set up and what is missing; exit status 1 when something is wrong."""
+    from eventreg.core.clock import now
     from eventreg.core.doctor import findings
+    from eventreg.trail.verification import finding as trail
 
-    found = list(findings())
+    found = [*findings(), trail(now())]
     for finding in found:
         click.echo(f"{'ok     ' if finding.fine else 'PROBLEM'} {finding.subject}: {finding.says}")
     sys.exit(0 if all(finding.fine for finding in found) else 1)

@@ -3,10 +3,13 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, SelectField, StringField, TelField, TextAreaField
+from wtforms import EmailField, Field, SelectField, StringField, TelField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are a version behind
 from wtforms.validators import DataRequired, Length, ValidationError
 
+from eventreg.accounts.addresses import parse_address
+from eventreg.accounts.rules import NotAnAddress
+from eventreg.accounts.words import REFUSALS as ACCOUNT_REFUSALS
 from eventreg.core.clock import Zone
 from eventreg.core.config import current_settings
 from eventreg.core.i18n import lazy
@@ -47,6 +50,8 @@ class OrganisationForm(FlaskForm):
         filters=[_tidy],
         validators=[Length(max=300, message=lazy("At most %(max)d characters."))],
     )
+    privacy_contact = _line(lazy("Contact for questions about data"), 200)
+    seal_address = EmailField(lazy("E-mail address for the audit trail's seal"), filters=[_tidy])
     zone = SelectField(lazy("Time zone of new events"), choices=[SelectChoice(zone, zone) for zone in Zone])
 
     @classmethod
@@ -62,10 +67,23 @@ class OrganisationForm(FlaskForm):
         except NotAMobileNumber as error:
             raise ValidationError(REFUSALS[NotAMobileNumber]) from error
 
+    def validate_seal_address(self, field: Field) -> None:
+        """Empty, or an e-mail address."""
+        try:
+            self._seal_address()
+        except NotAnAddress as error:
+            raise ValidationError(ACCOUNT_REFUSALS[NotAnAddress]) from error
+
     def facts(self) -> Facts:
-        """What was typed, for the service. Raises NotAMobileNumber."""
-        texts = {name: self[name].data or "" for name in self._fields if name not in {"csrf_token", "zone", "whatsapp"}}
-        return Facts(**texts, whatsapp=self._phone(), zone=Zone(self.zone.data))
+        """What was typed, for the service. Raises NotAMobileNumber, NotAnAddress."""
+        parsed = {"csrf_token", "zone", "whatsapp", "seal_address"}
+        texts = {name: self[name].data or "" for name in self._fields if name not in parsed}
+        zone = Zone(self.zone.data)
+        return Facts(**texts, whatsapp=self._phone(), seal_address=self._seal_address(), zone=zone)
+
+    def _seal_address(self) -> str:
+        text = self.seal_address.data
+        return parse_address(text) if text else ""
 
     def _phone(self) -> str:
         text = self.whatsapp.data

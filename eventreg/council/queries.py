@@ -27,6 +27,8 @@ def organisation() -> Organisation:
         whatsapp="",
         welcome="",
         lead="",
+        privacy_contact="",
+        seal_address="",
         zone=Zone.WIB,
     )
 

@@ -37,6 +37,8 @@ class Facts:
     welcome: str = ""
     lead: str = ""
     zone: Zone = Zone.WIB
+    privacy_contact: str = ""
+    seal_address: str = ""
 
 
 def update_organisation(facts: Facts, *, actor: Actor, now: datetime) -> Organisation:

@@ -95,7 +95,7 @@ def _is_to_come() -> ColumnElement[bool]:
     query = select(ENTRY.at).join(AuditLink, LINK.entry_id == ENTRY.id).where(LINK.position == last.position)
     sealed_at = db.session.scalar(query)
     if sealed_at is None:  # its entry is gone: verification tells
-        return ENTRY.id > newest
+        return or_(ENTRY.id > newest)
     return or_(ENTRY.id > newest, ENTRY.at >= sealed_at - rules.LATE)
 
 
@@ -113,7 +113,7 @@ def _piece(after: int | None) -> list[Link]:
             return _read(after, 1)
         except (ValueError, TypeError, OverflowError, OperationalError):
             found = _after(select(LINK.position, LINK.entry_id, LINK.mac), after, 1)
-            return [Link(*row, is_readable=False) for row in db.session.execute(found)]
+            return [Link(at, entry_id, mac, is_readable=False) for at, entry_id, mac in db.session.execute(found)]
 
 
 def _read(after: int | None, limit: int) -> list[Link]:

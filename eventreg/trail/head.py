@@ -1,7 +1,7 @@
 """The head of the chain, kept outside the database: a cut-off in the database alone is found by it.
 
-One file beside the data, under the audit key. Who seals holds its lock from before the commit until the file is written,
-so that whoever takes the lock sees file and chain agree.
+One file beside the data, under the audit key. Who seals holds its lock from before the commit until the file is
+written, so that whoever takes the lock sees file and chain agree.
 """
 
 import fcntl

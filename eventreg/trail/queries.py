@@ -178,15 +178,15 @@ def _narrowed(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.last_day:
         found.append(AuditEntry.at < _midnight(filters.last_day, filters.zone) + timedelta(days=1))
     if filters.number is not None:
-        number = filters.number if 0 <= filters.number <= LARGEST_ID else -1
-        found.append(or_(AuditEntry.id == number, AuditEntry.subject_id == number))
+        found.append(or_(AuditEntry.id == filters.number, AuditEntry.subject_id == filters.number))
     return found
 
 
 def _matching(words: str, key: Any, *columns: Any) -> Any:
     """The ids that the words name: a number is an id, also of what is gone; anything else a part of a name."""
     if words.isdecimal():
-        return [int(words)] if int(words) <= LARGEST_ID else []
+        number = int(words[:11])
+        return [number] if number <= LARGEST_ID else []
     return select(key).where(or_(false(), *(column.icontains(words, autoescape=True) for column in columns)))
 
 

@@ -4,7 +4,7 @@ The units of work are here, for the head file is written after their commit and 
 """
 
 import logging
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -84,7 +84,7 @@ def seal_day(now: datetime) -> None:
     zone = organisation().zone.info
     today = now.astimezone(zone).date()
     day = today - timedelta(days=1)
-    if db.session.get(DaySeal, day):
+    if _is_sealed(day):
         return
     with head.locked():
         if _take_stock() is None:
@@ -92,11 +92,15 @@ def seal_day(now: datetime) -> None:
         with unit_of_work():
             lock_table(DaySeal)
             reached = chain.sealed_before(datetime.combine(today, time.min, tzinfo=zone))
-            if reached is None or db.session.get(DaySeal, day):
+            if reached is None or _is_sealed(day):
                 return
             before = db.session.scalar(select(DaySeal.position).order_by(DaySeal.day.desc()).limit(1)) or 0
             db.session.add(DaySeal(day=day, position=reached.position, mac=reached.mac, made_at=now))
             _tell_the_secretary(reached, day.isoformat(), reached.position - before, now)
+
+
+def _is_sealed(day: date) -> bool:
+    return db.session.get(DaySeal, day) is not None
 
 
 def _tell_the_secretary(reached: Head, day: str, entries: int, now: datetime) -> None:

@@ -1,6 +1,8 @@
 """What is told of an entry: who did what to what, in sentences that a committee member understands."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from eventreg.accounts.words import ROLE_NAMES
 from eventreg.applications import words as application_words
@@ -10,6 +12,12 @@ from eventreg.events import words as event_words
 from eventreg.tickets import words as ticket_words
 from eventreg.trail.queries import Names
 from eventreg.trail.words import ACTIONS, FIELDS, STATES, THINGS
+
+STATE_WORDS: dict[str, Mapping[Any, object]] = {
+    "application": application_words.STATUS_NAMES,
+    "event": event_words.STATES,
+    "ticket": ticket_words.STATE_NAMES,
+}
 
 
 @dataclass(frozen=True)
@@ -76,13 +84,8 @@ def _subject(entry: AuditEntry, names: Names) -> str:
 
 
 def _state(entry: AuditEntry, key: str, value: str) -> str:
-    known = {
-        "application": application_words.STATUS_NAMES,
-        "event": event_words.STATES,
-        "ticket": ticket_words.STATE_NAMES,
-    }.get(entry.subject_type, {})
-    words = {str(name): str(word) for name, word in {**known, **(ROLE_NAMES if key == "role" else {})}.items()}
-    return words.get(value, _humanised(value))
+    words: Mapping[Any, object] = ROLE_NAMES if key == "role" else STATE_WORDS.get(entry.subject_type, {})
+    return next((str(word) for name, word in words.items() if name == value), _humanised(value))
 
 
 def _device(entry: AuditEntry) -> str:

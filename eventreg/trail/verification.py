@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
+from eventreg.core import guards
 from eventreg.core.config import current_settings
+from eventreg.core.db import db
+from eventreg.core.doctor import Finding
 from eventreg.trail import chain, head
 from eventreg.trail.chain import Link
 from eventreg.trail.diagnosis import Wound
 from eventreg.trail.head import Head, HeadAltered
 from eventreg.trail.rules import GENESIS, Break, Case, Seal, canonical, link_mac
 
+PATIENCE = timedelta(minutes=10)  # longer than this nothing waits where a worker runs
 Progress = Callable[[int], None]
 
 
@@ -41,7 +45,7 @@ class _Mark:
 
 
 def verify(given: Iterable[Seal] = (), progress: Progress = lambda position: None) -> Report:
-    """Recompute every link from the first on, and hold head file, day seals and the seals `given` from paper against it.
+    """Recompute every link from the first on; hold head file, day seals and the seals `given` from paper against it.
 
     Reads the chain in pieces: memory does not grow with it, but for a seal each day.
     """
@@ -58,6 +62,22 @@ def verify(given: Iterable[Seal] = (), progress: Progress = lambda position: Non
     if broken is None:
         broken = _around(last, stored, given, head_case)
     return Report(last.position, chain.count_waiting(), stored[-1] if stored else None, broken)
+
+
+def finding(now: datetime) -> Finding:
+    """How the trail is, without walking it: for the doctor."""
+    down = guards.missing(db.session.connection())
+    if down:
+        return Finding("audit trail", False, f"triggers are missing: {', '.join(sorted(down))}")
+    case, _ = _read_head()
+    if case:
+        return Finding("audit trail", False, f"{case.replace('_', ' ')}: run `eventreg audit verify`")
+    oldest = chain.waiting(1)
+    if oldest and oldest[0]["at"] < now - PATIENCE:
+        return Finding(
+            "audit trail", False, f"{chain.count_waiting()} entries wait to be sealed: is the worker running?"
+        )
+    return Finding("audit trail", True, f"sealed up to position {chain.tip().position}")
 
 
 def _read_head() -> tuple[Case | None, Head | None]:

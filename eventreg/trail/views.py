@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from flask.typing import ResponseReturnValue
 
 from eventreg.core import audit, clock
-from eventreg.core.db import unit_of_work
+from eventreg.core.db import LARGEST_ID, unit_of_work
 from eventreg.core.i18n import _
 from eventreg.core.permissions import Permission
 from eventreg.core.web import current_actor, requires
@@ -27,7 +27,7 @@ MOST_AT_ONCE = 50_000  # links that a page may verify while somebody waits for i
 @blueprint.get("/")
 @requires(Permission.AUDIT_READ, everywhere=True)
 def index() -> ResponseReturnValue:
-    """Who did what, newest first; the links of other pages ask for `?person=`, `?event=` or `?business=` with a number."""
+    """Who did what, newest first; other pages link here with `?person=`, `?event=` or `?business=` and a number."""
     filters = _filters(request.args)
     page = queries.find_page(filters, request.args.get("page", 1, type=int))
     names = queries.names_for(page.entries)
@@ -120,13 +120,29 @@ def _filters(asked: Any) -> Filters:
     return Filters(
         action=asked.get("action", ""),
         person=asked.get("person", "").strip(),
-        event=asked.get("event", type=int),
+        event=asked.get("event", type=_number),
         business=asked.get("business", "").strip(),
-        first_day=asked.get("from", type=date.fromisoformat),
-        last_day=asked.get("to", type=date.fromisoformat),
-        number=asked.get("number", type=int),
+        first_day=asked.get("from", type=_day),
+        last_day=asked.get("to", type=_day),
+        number=asked.get("number", type=_number),
         zone=organisation().zone,
     )
+
+
+def _number(text: str) -> int:
+    """Raises ValueError for what no row has."""
+    number = int(text)
+    if not 0 <= number <= LARGEST_ID:
+        raise ValueError(text)
+    return number
+
+
+def _day(text: str) -> date:
+    """Raises ValueError for a day that no zone has."""
+    day = date.fromisoformat(text)
+    if not 2000 <= day.year <= 2999:
+        raise ValueError(text)
+    return day
 
 
 def _one_of(known: type[Format], value: str | None, otherwise: Format) -> Format:

@@ -203,7 +203,8 @@ BREAKS: dict[Case, LazyString] = {
         "EVENTREG_AUDIT_KEY is not the key it was sealed with."
     ),
     Case.SEAL_DIFFERS: lazy(
-        "Position %(position)s: the seal of %(day)s doesn't fit. The trail was rewritten before it, or the seal altered."
+        "Position %(position)s: the seal of %(day)s doesn't fit. The trail was rewritten up to it, or the seal was "
+        "altered."
     ),
     Case.HEAD_DIFFERS: lazy(
         "Position %(position)s: the head file doesn't fit. The trail was cut off or rewritten up to here."

@@ -5,9 +5,14 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
+from eventreg.accounts import staff
 from eventreg.businesses.models import MemberRole
-from tests.browser.council import HELPER, Council, Look
+from eventreg.core import clock
+from eventreg.core.db import unit_of_work
+from eventreg.core.permissions import SYSTEM
+from tests.browser.council import HELPER, KEEPER, Council, Look
 from tests.browser.people import sign_in_token
+from tests.factories.people import make_person, new_totp
 
 SRI, STAFF, COMMITTEE, NOBODY = "sri@demo.test", "panitia@demo.test", "komite1@demo.test", ""
 ADMIN, NEWCOMER = "admin@demo.test", "orang-baru@demo.test"
@@ -87,6 +92,36 @@ def link_opened(council: Council, page: Page) -> None:
     """Open the link of an e-mail."""
     page.goto(f"/sign-in/{sign_in_token(council.app, SRI)}")
     expect(page.locator("main form button")).to_be_visible()
+
+
+def factor_shown(council: Council, page: Page) -> None:
+    """Show the second factor once more, where the last time is too long ago."""
+    if "/sign-in/second-step" in page.url:
+        with council.app.app_context():
+            totp = new_totp(KEEPER)
+        page.locator("[name=code]").fill(totp.at(clock.now()))
+        page.locator("form[action='/sign-in/second-step'] button").click()
+        page.wait_for_url(lambda url: "/sign-in/" not in url)
+
+
+def first_code_refused(council: Council, page: Page) -> None:
+    """Finish without a code."""
+    factor_shown(council, page)
+    refused(council, page)
+
+
+def leaving(council: Council, page: Page) -> None:
+    """Ask to be signed out on this browser."""
+    page.locator("a[href$='/ending']").click()
+    expect(page.locator("main form .btn").first).to_be_visible()
+
+
+def invited_to_staff(council: Council, page: Page) -> None:
+    """Open an invitation to the staff pages."""
+    with council.app.app_context(), unit_of_work():
+        token = staff.invite(make_person(KEEPER).id, actor=SYSTEM, now=clock.now())
+    page.goto(f"/sign-in/invitation/{token}")
+    expect(page.locator("main form .btn")).to_be_visible()
 
 
 def first_opened(council: Council, page: Page) -> None:
@@ -216,6 +251,22 @@ ACCOUNTS = [
     Place("accounts.code", "/sign-in", act=code_wrong, state="refused"),
     Place("accounts.link", "/sign-in", act=link_opened),
     Place("accounts.link", "/sign-in/tidak-ada", status=404, state="void"),
+    Place("accounts.second_step", "/sign-in/second-step", KEEPER),
+    Place("accounts.second_step", "/sign-in/second-step", KEEPER, act=refused, state="refused"),
+    Place("accounts.invitation", "/me/", KEEPER, act=invited_to_staff),
+    Place("accounts.invitation", "/sign-in/invitation/tidak-ada", SRI, status=404, state="void"),
+    Place("accounts.account", "/me/account", SRI),
+    Place("accounts.account", "/me/account", KEEPER, state="staff"),
+    Place("accounts.confirm_session_end", "/me/account", SRI, act=leaving),
+    Place("accounts.new_factor", "/me/account/factors/new", KEEPER, act=factor_shown),
+    Place("accounts.new_totp", "/me/account/totp/new", KEEPER, act=factor_shown),
+    Place("accounts.new_totp", "/me/account/totp/new", KEEPER, act=first_code_refused, state="refused"),
+    Place("accounts.new_recovery_codes", "/me/account/recovery-codes/new", KEEPER, act=factor_shown),
+    Place(
+        "accounts.new_recovery_codes", "/me/account/recovery-codes/new", KEEPER, act=first_code_refused, state="refused"
+    ),
+    Place("accounts.confirm_totp_removal", "/me/account/totp/removal", KEEPER, act=factor_shown),
+    Place("accounts.confirm_passkey_removal", "/me/account/passkeys/{passkey}/removal", KEEPER, act=factor_shown),
     Place("accounts.identity", "/me/identity", NEWCOMER),
     Place("accounts.identity", "/me/identity", NEWCOMER, act=refused, state="refused"),
 ]

@@ -19,6 +19,8 @@ FACTS = {
     "welcome": "Selamat datang",
     "lead": "Daftar lewat ponsel.",
     "zone": "WITA",
+    "privacy_contact": "Bu Sekar, 0812 3456 7890",
+    "seal_address": "sekretaris@contoh.id",
 }
 
 
@@ -44,6 +46,8 @@ def test_what_was_saved_stands_on_the_pages(admin, visitor):
     form = soup(admin.get("/staff/organisation"))
     assert form.select_one("#whatsapp")["value"] == "0812 3456 7890"
     assert form.select_one("#zone option[selected]").text == "WITA"
+    assert form.select_one("#privacy_contact")["value"] == "Bu Sekar, 0812 3456 7890"
+    assert form.select_one("#seal_address")["value"] == "sekretaris@contoh.id"
 
 
 def test_saving_twice_keeps_one_row_and_tells_what_changed(app, admin):
@@ -63,6 +67,7 @@ def test_saving_twice_keeps_one_row_and_tells_what_changed(app, admin):
         ("name", "  ", "Fill this in."),
         ("short_name", "x" * 41, "At most 40 characters."),
         ("whatsapp", "0285 421 234", "This WhatsApp number is not valid."),
+        ("seal_address", "sekretaris", "This is not an e-mail address."),
         ("whatsapp", "0800 0000 0012", "This WhatsApp number is not valid."),
     ],
 )
@@ -74,6 +79,13 @@ def test_mistakes_are_told_and_nothing_typed_is_lost(app, admin, field, text, sa
     assert "Kalimat baru" in page.text
     with app.app_context():
         assert db.session.scalar(db.select(Organisation)) is None
+
+
+def test_nobody_has_to_get_the_seal(app, admin):
+    assert admin.post("/staff/organisation", **FACTS | {"seal_address": "", "privacy_contact": ""}).status_code == 302
+
+    with app.app_context():
+        assert db.session.get(Organisation, Organisation.ONLY).seal_address == ""
 
 
 @pytest.mark.environ(EVENTREG_ENV="demo")

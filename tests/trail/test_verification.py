@@ -16,7 +16,7 @@ from eventreg.trail import chain, rules, sealing, verification
 from eventreg.trail.models import AuditLink
 from eventreg.trail.rules import GENESIS, Case, Kind, Seal
 from eventreg.trail.words import BREAKS, says
-from tests.support.server import EVENTREG, run_eventreg
+from tests.support.server import run_eventreg
 from tests.trail.conftest import NOON
 
 NEXT_DAY = NOON + timedelta(hours=13)
