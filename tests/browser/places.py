@@ -354,6 +354,14 @@ DOOR = [
     Place("door.staff_show", f"/staff/events/{LATER}/door/", STAFF, state="empty"),
     Place("door.new_revocation", f"/staff/events/{RUNNING}/door/devices/{{device}}/revocation", STAFF),
 ]
+TRAIL = [
+    Place("trail.index", "/staff/audit/", ADMIN),
+    Place("trail.index", "/staff/audit/?person=admin&from=2020-01-01", ADMIN, state="found"),
+    Place("trail.index", "/staff/audit/?person=zzzz", ADMIN, state="nothing found"),
+    Place("trail.index", "/staff/audit/", STAFF, status=403, state="forbidden"),
+    Place("trail.show", "/staff/audit/1", ADMIN),
+    Place("trail.seals", "/staff/audit/seals", ADMIN),
+]
 REGISTER = [
     Place("businesses.staff_list", "/staff/businesses/", STAFF),
     Place("businesses.staff_list", "/staff/businesses/?q=zzzz", STAFF, state="nothing found"),
@@ -375,4 +383,4 @@ REGISTER = [
         state="made",
     ),
 ]
-PLACES = [*EVENTS, *ACCOUNTS, *BUSINESSES, *APPLICATIONS, *TICKETS, *DESK, *DOOR, *REGISTER]
+PLACES = [*EVENTS, *ACCOUNTS, *BUSINESSES, *APPLICATIONS, *TICKETS, *DESK, *DOOR, *TRAIL, *REGISTER]
