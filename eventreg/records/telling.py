@@ -18,7 +18,7 @@ from eventreg.trail.telling import action
 from eventreg.trail.words import STATES, THINGS
 
 MOMENT = re.compile(r".*_at|at|since|session_begins")
-QUIET = {"roles", "width", "height", "key", "text"}  # told otherwise, or of no use to a reader
+QUIET = {"width", "height", "key"}  # of no use to a reader: the picture itself is shown
 Pair = tuple[str, str]
 
 
@@ -64,11 +64,8 @@ def _table(key: str, rows: list[holdings.Facts], zone: Zone) -> Table:
 
 
 def _row(key: str, facts: holdings.Facts, zone: Zone) -> list[Pair]:
-    return [
-        (words.field_name(name), told)
-        for name, value in facts.items()
-        if name not in QUIET and (told := _value(key, name, value, zone))
-    ] + [(words.field_name("text"), facts["text"])] * ("text" in facts)
+    pairs = [(words.field_name(name), _value(key, name, value, zone)) for name, value in facts.items()]
+    return [(term, value) for term, value in pairs if value]
 
 
 def _deed(facts: holdings.Facts, zone: Zone) -> list[Pair]:
@@ -91,7 +88,7 @@ def _value(key: str, name: str, value: Any, zone: Zone) -> str:
     known = words.VALUES.get((key, name), {})
     if isinstance(value, str) and value in known:
         return str(known[value])
-    if value is None or value in ("", [], False):
+    if value is None or name in QUIET or value in ("", [], False):
         return ""
     if value is True:
         return _("yes")

@@ -1,0 +1,122 @@
+"""What somebody gets when they ask what is held about them."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from sqlalchemy import select
+
+from eventreg.accounts.models import Person, SignedInDevice
+from eventreg.core import clock
+from eventreg.core.audit import AuditEntry
+from eventreg.core.audit import record as record_deed
+from eventreg.core.db import db, unit_of_work
+from eventreg.core.permissions import Role
+from eventreg.records.holdings import HOLDINGS
+from tests.factories.people import actor_of, make_person, sign_in
+from tests.records.conftest import EMAIL, NIK, NPWP, TEXTS
+from tests.support.server import run_eventreg
+from tests.support.visitor import soup
+
+UNTOLD = {"reset", "problem", "param"}
+
+
+@pytest.fixture
+def owner(app, somebody, visitor):
+    """The person, with the second step done: they have a passkey."""
+    signed_in = sign_in(visitor(language="en"), EMAIL)
+    with app.app_context(), unit_of_work():
+        for device in db.session.scalars(select(SignedInDevice).filter_by(person_id=somebody.person_id)):
+            device.factor_at = clock.now()
+    return signed_in
+
+
+def audited(app):
+    with app.app_context():
+        query = select(AuditEntry).filter_by(action="data.exported").order_by(AuditEntry.id)
+        return [entry.states["form"] for entry in db.session.scalars(query)]
+
+
+def test_the_page_tells_everything_in_words(app, owner):
+    page = owner.get("/me/data")
+
+    text = " ".join(soup(page).select_one("main").text.split())
+    for name, value in TEXTS.items():
+        assert (value in text) == (name not in UNTOLD - {"reset"}), name
+    assert NIK in text
+    assert NPWP in text
+    assert "To select participants fairly" in text
+    assert "180 days after its last step" in text
+    assert "Application sent" in text
+    assert "Hartono" not in text
+    assert "staff (Committee)" in text
+    assert audited(app) == ["page"]
+
+
+def test_json_has_stable_keys_and_iso_times(app, owner):
+    answer = owner.get("/me/data.json")
+
+    body = json.loads(answer.text)
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert (body["format"], body["version"]) == ("eventreg-personal-data", 1)
+    assert set(body["holdings"]) == {holding.key for holding in HOLDINGS}
+    empty = {key for key, rows in body["holdings"].items() if not rows}
+    assert empty == {"roles"}
+    (person,) = body["holdings"]["person"]
+    assert (person["name"], person["nik"], person["born_on"]) == (TEXTS["name"], NIK, "1990-01-17")
+    assert person["created_at"].endswith("+00:00")
+    assert body["holdings"]["consents"][0].keys() >= {"purpose", "version", "text", "given_at", "way"}
+    assert "hash" not in answer.text
+    assert audited(app) == ["json"]
+
+
+def test_the_zip_holds_page_data_and_pictures(app, owner, somebody):
+    answer = owner.get("/me/data.zip")
+
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        assert archive.testzip() is None
+        names = archive.namelist()
+        assert names[:2] == ["data.json", "data.html"]
+        assert names[2:] == [f"pictures/{key}-large.webp" for key in somebody.picture_keys]
+        page = archive.read("data.html").decode()
+        assert names[2] in page
+        assert TEXTS["business"] in page
+        assert archive.read(names[2])[:4] == b"RIFF"
+
+
+def test_who_looked_at_a_protected_field_is_told_by_role(app, owner, somebody):
+    with app.app_context(), unit_of_work():
+        staff = make_person("bendahara@contoh.id", "Rahasia Namanya", Role.TREASURER)
+        person = db.session.get(Person, somebody.person_id)
+        record_deed(
+            actor_of(staff), "identity.opened", person, fields=["nik"], reason="Membandingkan KTP", now=clock.now()
+        )
+
+    text = owner.get("/me/data").text
+
+    assert "Protected number opened" in text
+    assert "staff (Treasurer)" in text
+    assert "Membandingkan KTP" in text
+    assert "Rahasia Namanya" not in text
+
+
+def test_others_are_not_in_it(app, owner, visitor, somebody):
+    other = sign_in(visitor(), "lain@contoh.id")
+
+    assert TEXTS["business"] not in other.get("/me/data").text
+    assert TEXTS["name"] not in other.get("/me/data.json").text
+    assert visitor().get("/me/data").location.startswith("/sign-in?next=")
+
+
+def test_it_is_not_asked_for_without_end(owner):
+    answers = [owner.get("/me/data.json").status_code for _ in range(31)]
+
+    assert answers == [200] * 30 + [429]
+
+
+def test_the_shell_prints_it(app, environ, somebody):
+    body = json.loads(run_eventreg(environ, "records", "export", EMAIL))
+
+    assert body["holdings"]["person"][0]["name"] == TEXTS["name"]
+    assert audited(app) == ["shell"]
