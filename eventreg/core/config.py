@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from cryptography.fernet import Fernet
 from flask import current_app
 
-from eventreg.core.strength import MAKE_FIELD_KEY, MAKE_SECRET, SHORTEST, weakness_of, weakness_of_key
+from eventreg.core.strength import HOW_TO_MAKE_A_KEY, HOW_TO_MAKE_ONE, SHORTEST, weakness_of, weakness_of_key
 
 T = TypeVar("T")
 
@@ -54,13 +54,13 @@ class Settings:
     )
     secret_key: str = _setting(
         "EVENTREG_SECRET_KEY",
-        f"Signs cookies and forms. At least 32 characters, made by `{MAKE_SECRET}`; required in production.",
+        f"Signs cookies and forms. At least 32 characters, made by `{HOW_TO_MAKE_ONE}`; required in production.",
         secret=True,
     )
     field_keys: tuple[str, ...] = _setting(
         "EVENTREG_FIELD_KEYS",
         "Fernet keys, separated by commas, for encryption at rest: the first encrypts, all decrypt. "
-        f"Each made by `{MAKE_FIELD_KEY}`; required in production.",
+        f"Each made by `{HOW_TO_MAKE_A_KEY}`; required in production.",
         secret=True,
     )
     audit_key: str = _setting(
@@ -171,7 +171,7 @@ class _Reader:
             variable = self.defaults[name]["variable"]
             mistake = _mistake_in(name, keys[name], field_keys, must_be_strong=env is Environment.PRODUCTION)
             if mistake:
-                how = MAKE_FIELD_KEY if name == "field_keys" else MAKE_SECRET
+                how = HOW_TO_MAKE_A_KEY if name == "field_keys" else HOW_TO_MAKE_ONE
                 self.mistakes.append(f"{variable} {mistake}. Make one: {how}")
         if env is Environment.PRODUCTION:
             self._check_distinct(keys["secret_key"], keys["audit_key"], *field_keys)
@@ -182,7 +182,7 @@ class _Reader:
         if len(set(given)) < len(given):
             self.mistakes.append(
                 "EVENTREG_SECRET_KEY, EVENTREG_AUDIT_KEY and each of EVENTREG_FIELD_KEYS must differ: "
-                f"who learns one must not have the others. Make one: {MAKE_SECRET}"
+                f"who learns one must not have the others. Make one: {HOW_TO_MAKE_ONE}"
             )
 
 

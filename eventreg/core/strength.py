@@ -16,8 +16,8 @@ WORDS = (
     " insecure replace placeholder"
 ).split()
 GIVEN_AWAY = "for tests"  # what the project's own tests use, for everybody to read
-MAKE_SECRET = """python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"""
-MAKE_FIELD_KEY = (
+HOW_TO_MAKE_ONE = """python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"""
+HOW_TO_MAKE_A_KEY = (
     """python3 -c 'import base64, secrets; print(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())'"""
 )
 

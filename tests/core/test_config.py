@@ -12,7 +12,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from eventreg.core.config import Environment, Settings, SettingsError, setting_fields
-from eventreg.core.strength import MAKE_FIELD_KEY, MAKE_SECRET, weakness_of, weakness_of_key
+from eventreg.core.strength import HOW_TO_MAKE_A_KEY, HOW_TO_MAKE_ONE, weakness_of, weakness_of_key
 from tests.conftest import KEYS
 from tests.support.production import PRODUCTION
 from tests.support.tree import ROOT
@@ -99,7 +99,7 @@ def test_production_refuses_a_secret_that_could_be_guessed(tmp_path, variable, v
     (told,) = mistakes(tmp_path, **PRODUCTION | {variable: value})
 
     assert told.startswith(f"{variable} is too easy to guess: it ")
-    assert MAKE_SECRET in told
+    assert HOW_TO_MAKE_ONE in told
     assert value not in told
 
 
@@ -119,7 +119,7 @@ def test_production_refuses_a_field_key_that_nobody_rolled(tmp_path, raw):
     (told,) = mistakes(tmp_path, **PRODUCTION | {"EVENTREG_FIELD_KEYS": f"{Fernet.generate_key().decode()},{weak}"})
 
     assert told.startswith("EVENTREG_FIELD_KEYS is too easy to guess: key 2 ")
-    assert MAKE_FIELD_KEY in told
+    assert HOW_TO_MAKE_A_KEY in told
     assert weak not in told
 
 
@@ -152,7 +152,9 @@ def test_secrets_that_everybody_can_read_here_are_refused(tmp_path):
         assert any(mistake.startswith(variable) for mistake in mistakes(tmp_path, **PRODUCTION | {variable: value}))
 
 
-@pytest.mark.parametrize(("command", "weakness"), [(MAKE_SECRET, weakness_of), (MAKE_FIELD_KEY, weakness_of_key)])
+@pytest.mark.parametrize(
+    ("command", "weakness"), [(HOW_TO_MAKE_ONE, weakness_of), (HOW_TO_MAKE_A_KEY, weakness_of_key)]
+)
 def test_what_the_message_tells_to_type_makes_a_good_one(command, weakness):
     made = subprocess.run(shlex.split(command), capture_output=True, text=True, check=True).stdout.strip()
 

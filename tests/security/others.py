@@ -1,0 +1,132 @@
+"""What belongs to others: one thing of each kind that an address can name, for a stranger to ask for."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from eventreg.accounts.models import FactorReset, Passkey, RoleGrant, SignedInDevice
+from eventreg.businesses.models import BusinessInvitation, BusinessMember, MemberRole, Product
+from eventreg.consents.models import ConsentText
+from eventreg.core import clock
+from eventreg.core.audit import AuditEntry
+from eventreg.core.db import db, unit_of_work
+from eventreg.core.files import StoredFile
+from eventreg.core.outbox import OutboxMessage
+from eventreg.core.permissions import SYSTEM, Role
+from eventreg.door import pairing
+from eventreg.events.rules import EventState
+from eventreg.records.models import DataRequest, Incident, IncidentKind, RequestKind
+from tests.factories.applications import make_application
+from tests.factories.events import make_event
+from tests.factories.people import make_person
+from tests.support.routes import Route
+
+OWNER, ADMIN = "sri@contoh.id", "ratna@contoh.id"
+
+Values = dict[str, Any]
+
+
+def make_others(app: Flask) -> Values:
+    """Objects of every kind, none of them a stranger's: what each name in an address stands for.
+
+    A name that stands for different things on different pages is written `endpoint's blueprint.name`.
+    """
+    now = clock.now()
+    with app.app_context(), unit_of_work():
+        ratna = make_person(ADMIN, "Ratna", *Role)
+        event, draft = make_event(title="Pekan Batik"), make_event(title="Masih konsep", state=EventState.DRAFT)
+        application = make_application(event.id, email=OWNER)
+        sri = application.applicant
+        gate = pairing.add_gate(event, "Utara", actor=SYSTEM, now=now)
+        device = pairing.pair(event, gate, by_id=ratna.id, now=now).device
+        started, _code = pairing.start_pairing(event, gate, actor=SYSTEM, now=now)
+        rows = {
+            "invitation_id": BusinessInvitation(
+                business_id=application.business_id,
+                token_hash="b" * 64,
+                name="Budi",
+                role=MemberRole.HELPER,
+                made_by_id=sri.id,
+                created_at=now,
+                expires_at=now + timedelta(days=1),
+            ),
+            "accounts.device_id": SignedInDevice(
+                person_id=ratna.id, secret_hash="c" * 64, created_at=now, last_seen_at=now
+            ),
+            "reset_id": FactorReset(
+                person_id=sri.id,
+                asked_by_id=ratna.id,
+                asked_at=now,
+                reason="Hilang",
+                expires_at=now + timedelta(days=1),
+            ),
+            "session_id": SignedInDevice(person_id=sri.id, secret_hash="d" * 64, created_at=now, last_seen_at=now),
+            "passkey_id": Passkey(
+                person_id=sri.id, credential_id=b"e", public_key=b"f", name="Ponsel Sri", created_at=now
+            ),
+            "request_id": DataRequest(
+                person_id=sri.id, kind=RequestKind.ACCESS, opened_at=now, due_at=now + timedelta(days=3)
+            ),
+            "incident_id": Incident(
+                kind=IncidentKind.EVENT_DATA,
+                words="Ponsel hilang",
+                happened_at=now,
+                noticed_at=now,
+                due_at=now + timedelta(days=3),
+                opened_at=now,
+                event_id=event.id,
+            ),
+        }
+        db.session.add_all(rows.values())
+        db.session.flush()
+        found: Values = {name: row.id for name, row in rows.items()}
+        product = db.session.scalars(select(Product)).first()
+        photo = db.session.scalars(select(StoredFile)).first()
+        member = db.session.scalars(select(BusinessMember)).first()
+        message = db.session.scalars(select(OutboxMessage)).first()
+        grant = db.session.scalars(select(RoleGrant)).first()
+        entry = db.session.scalars(select(AuditEntry).where(AuditEntry.event_id == event.id)).first()
+        purpose = db.session.scalars(select(ConsentText.purpose)).first()
+        assert product
+        assert photo
+        assert member
+        assert message
+        assert grant
+        assert entry
+        found |= {
+            "business_id": application.business_id,
+            "code": application.code,
+            "door.device_id": device.id,
+            "entry_id": entry.id,
+            "events.slug": draft.slug,  # of one that is public everybody may know
+            "applications.slug": event.slug,
+            "door.slug": event.slug,
+            "door_api.slug": event.slug,
+            "apply.slug": draft.slug,
+            "grant_id": grant.id,
+            "key": photo.key,
+            "member_id": member.id,
+            "message_id": message.id,
+            "pairing_id": started.id,
+            "person_id": sri.id,
+            "product_id": product.id,
+            "purpose": purpose or "tidak-ada",
+            "variant": "small",
+        }
+    return found
+
+
+def values_for(route: Route, others: Values) -> Values:
+    """What the names in a route's address stand for. Raises KeyError for a name that nobody has thought of."""
+    return {name: _value(route, name, others) for name in route.parameters}
+
+
+def _value(route: Route, name: str, others: Mapping[str, Any]) -> Any:
+    blueprint, _, view = route.endpoint.partition(".")
+    for key in (f"{view}.{name}", f"{blueprint}.{name}", name):
+        if key in others:
+            return others[key]
+    raise KeyError(f"{route}: no example of somebody else's {name!r} in tests/security/others.py")

@@ -1,0 +1,110 @@
+"""A link to us that leads on to somebody else: `next` stays on this site, as the browser itself reads it."""
+
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis
+from hypothesis import strategies as st
+
+from eventreg.core.web import is_local
+from tests.factories.people import sign_in
+from tests.support.routes import routes
+from tests.support.visitor import soup
+
+WAYS = ("href", "action", "formaction")
+HERE = "https://acara.contoh.id"
+ELSEWHERE = [
+    "https://jahat.example/",
+    "//jahat.example/",
+    "///jahat.example/",
+    "/\\jahat.example/",
+    "\\/jahat.example/",
+    "/\t/jahat.example/",
+    "/\n/jahat.example/",
+    "/\r\n/jahat.example/",
+    "\t//jahat.example/",
+    " //jahat.example/",
+    "/%09/jahat.example/",
+    "/.//jahat.example/",
+    "/..//jahat.example/",
+    "/%2e%2e//jahat.example/",
+    "https:jahat.example",
+    "https:/jahat.example",
+    "http:///jahat.example",
+    "javascript:alert(1)",
+    "java\tscript:alert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "/\u2028/jahat.example/",
+    "/\x00/jahat.example/",
+    "//acara.contoh.id@jahat.example/",
+    "/@jahat.example/",
+    "/；//jahat.example",
+    "／／jahat.example",
+]
+# What stands where in an address, and what browsers drop or turn into something else
+PIECES = st.lists(
+    st.one_of(
+        st.sampled_from(
+            ["/", "\\", "//", "..", ".", "@", ":", "?", "#", "%", "%2f", "%5c", "%09", "\t", "\n", "\r", " "]
+        ),
+        st.sampled_from(
+            ["jahat.example", "https", "javascript", "[::1]", "\u2028", "\ufeff", "\x00", "\x0b", "／", "。"]
+        ),
+        st.text(string.printable, max_size=2),
+        st.text(max_size=2),
+    ),
+    max_size=8,
+).map("".join)
+
+
+@pytest.fixture(scope="session")
+def browsers_origin(launch_browser):
+    """Says to which origin Chromium would go: for many ways at once, read from a page of ours."""
+    page = launch_browser().new_page()
+    read = f"""(ways) => ways.map((way) => {{
+        try {{ return new URL(way, "{HERE}/sign-in?x").origin; }} catch {{ return "no address"; }} }})"""
+    return lambda ways: page.evaluate(read, ways)
+
+
+def test_what_we_take_for_ours_the_browser_does_as_well(browsers_origin):
+    taken = [way for way in ELSEWHERE if is_local(way)]
+
+    assert [way for way, origin in zip(taken, browsers_origin(taken), strict=True) if origin != HERE] == []
+
+
+def test_whatever_we_take_for_ours_the_browser_does_as_well(browsers_origin):
+    taken = set()
+
+    @hypothesis(max_examples=3000, database=None)
+    @given(PIECES)
+    def collect(rest):
+        for way in (rest, f"/{rest}"):
+            if is_local(way):
+                taken.add(way)
+
+    collect()
+    ways = sorted(taken)
+    away = [(way, origin) for way, origin in zip(ways, browsers_origin(ways), strict=True) if origin != HERE]
+
+    assert len(ways) > 200  # otherwise nothing was shown
+    assert away == []
+
+
+@pytest.mark.sqlite_only
+def test_no_page_leads_away(app, visitor):
+    """The language, the sign-in with its link, and every page of somebody signed in that takes `next` or `back`."""
+    reader, sri = visitor(), sign_in(visitor(), "sri@contoh.id")
+
+    places, links = [reader.post("/language", language="en", next=way).location for way in ELSEWHERE], set()
+    for route in routes(app, "GET"):
+        for way in ELSEWHERE:
+            page = sri.get(route.path(), next=way, back=way)
+            places.append(page.location)
+            if page.status_code == 404:
+                break
+            if page.mimetype == "text/html" and "jahat" in page.text:
+                links |= {tag.get(name) for tag in soup(page).select("[href], [action], [formaction]") for name in WAYS}
+
+    assert [place for place in places if place and not is_local(place)] == []
+    assert [link for link in links if link and "jahat.example" in link and not is_local(link)] == []
