@@ -18,7 +18,7 @@ from wtforms import (
     widgets,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are a version behind
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from eventreg.consents import queries, rules
 from eventreg.consents.models import ConsentText, PrivacyNotice
@@ -63,6 +63,13 @@ class AgeForm(FlaskForm):
             self.guardian_relation.data = guardians[0].relation
             self.guardian_phone.data = show_phone(guardians[0].phone)
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A date of birth is needed of those alone who say that they are under 18."""
+        if self._says_minor:
+            self.born_on.validators = [InputRequired(_("Write your date of birth."))]
+        valid: bool = super().validate(extra_validators)
+        return valid
+
     @property
     def answer(self) -> Age:
         """What was told, for the service."""
@@ -95,8 +102,8 @@ class AgeForm(FlaskForm):
             raise ValidationError(_("Tell us whether you are 18 or older."))
 
     def validate_born_on(self, field: Field) -> None:
-        """Asked of those alone who are under 18."""
-        if not self._says_minor:
+        """A day in somebody's life."""
+        if not self._says_minor or field.data is None:
             return
         try:
             rules.check_birth_date(field.data, self.today)
