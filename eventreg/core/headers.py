@@ -21,7 +21,7 @@ CONTENT_SECURITY_POLICY = {
 }
 # What no page of ours uses, so that a script that got in can't either. The camera is for the door's page alone.
 SWITCHED_OFF = (
-    "accelerometer bluetooth camera display-capture geolocation gyroscope hid local-fonts magnetometer microphone midi"
+    "accelerometer camera display-capture geolocation gyroscope hid local-fonts magnetometer microphone midi"
     " payment serial usb"
 ).split()
 # For our own host alone: the council's other sites below the same name may not have HTTPS, and are not ours to break.
