@@ -25,14 +25,19 @@ from eventreg.businesses import rules
 from eventreg.businesses.forms.own import BusinessFields, check_phone, keeps
 from eventreg.businesses.registration import Agreement, ConsentLacking, GuardianDetails, OwnerDetails
 from eventreg.consents import queries as consents
-from eventreg.consents.models import ConsentWay
+from eventreg.consents.models import ConsentText, ConsentWay
 from eventreg.consents.words import WAY_NAMES
 from eventreg.core import clock
 from eventreg.core.errors import DomainError
-from eventreg.core.i18n import current_language, lazy
+from eventreg.core.i18n import _, current_language, lazy
 from eventreg.core.web import words_for
 
 AS_HEARD = (ConsentWay.PAPER, ConsentWay.SPOKEN)
+
+
+def _titled(text: ConsentText) -> str:
+    title = text.title_in(current_language())
+    return f"{title} {_('(required)')}" if text.is_required else title
 
 
 class RegistrationForm(FlaskForm, BusinessFields):
@@ -65,7 +70,7 @@ class RegistrationForm(FlaskForm, BusinessFields):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.texts = consents.current_texts()
-        self.purposes.choices = [SelectChoice(text.purpose, text.title_in(current_language())) for text in self.texts]
+        self.purposes.choices = [SelectChoice(text.purpose, _titled(text)) for text in self.texts]
 
     def validate_purposes(self, field: Field) -> None:
         """Every required purpose must be agreed to."""
