@@ -13,6 +13,7 @@ from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.logging import blank
 from eventreg.core.permissions import Role
+from eventreg.council.queries import organisation
 from tests.factories.applications import make_application
 from tests.factories.businesses import make_business
 from tests.factories.events import make_event
@@ -237,6 +238,24 @@ def test_the_new_owner_answers_an_offer(app, visitor, dewi, offered):
     assert soup(page).select("a[href^='/t/']")
     assert "dewi@demo.test" in page.text
     assert "sri@demo.test" not in page.text
+
+
+def test_staff_hand_over_a_business_whose_owner_is_lost(app, visitor, lintang, sri, dewi):
+    staff = sign_in(visitor(), "panitia@demo.test", Role.ORGANISER)
+    path = f"/staff/businesses/{lintang.id}/successor"
+    assert path in staff.get(f"/staff/businesses/{lintang.id}").text
+    assert "Sri" in soup(staff.get(path)).select_one(".note.warn").text
+    assert staff.post(path, name="Dewi", reason="").status_code == 422
+
+    page = staff.post(path, name="Dewi", reason="Pemilik wafat, kartu keluarga sudah dilihat")
+    link = soup(page).select_one("#link")["value"].removeprefix("http://localhost:8000")
+    with app.app_context():
+        council = organisation().name
+    assert council in soup(dewi.get(link)).select_one(".lead").text  # not a name of the staff
+    dewi.post(link)
+    assert dewi.get(lintang.url).status_code == 200
+    assert sri.get(lintang.url).status_code == 404
+    assert sri.get(path).status_code == 403
 
 
 # ---- Strangers -----------------------------------------------------------------------------------

@@ -3,10 +3,11 @@
 from enum import StrEnum
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField, StringField
+from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are a version behind
 from wtforms.validators import DataRequired
 
+from eventreg.accounts import rules as people
 from eventreg.businesses import rules
 from eventreg.businesses.forms.own import MISSING, keeps
 from eventreg.businesses.models import MemberRole
@@ -45,6 +46,13 @@ class InvitationForm(FlaskForm):
     def hands_over(self) -> bool:
         """Whether they become the only owner."""
         return bool(self.asked.data == Asked.SUCCESSOR)
+
+
+class SuccessionForm(FlaskForm):
+    """To whom staff hand a business over, and why."""
+
+    name = StringField(lazy("Who takes it over?"), [DataRequired(MISSING), keeps(rules.check_name)])
+    reason = TextAreaField(lazy("Reason"), [DataRequired(MISSING), keeps(people.check_reason)])
 
 
 class AnswerForm(FlaskForm):

@@ -1,10 +1,10 @@
 """Pages of businesses: their people's own."""
 
-from eventreg.businesses.views import members, registration, staff
+from eventreg.businesses.views import members, registration, staff, succession
 from eventreg.businesses.views.own import blueprint
 from eventreg.businesses.words import REFUSALS
 from eventreg.core.web import register_refusals
 
-__all__ = ["blueprint", "members", "registration", "staff"]
+__all__ = ["blueprint", "members", "registration", "staff", "succession"]
 
 register_refusals(REFUSALS)

@@ -73,7 +73,7 @@ def end_membership(business_id: int, member_id: int) -> ResponseReturnValue:
     return page, 422 if form.is_submitted() else 200
 
 
-def show_invitation(business: Business, token: str, name: str) -> ResponseReturnValue:
+def show_invitation(business: Business, token: str, name: str, *, by_staff: bool = False) -> ResponseReturnValue:
     """The link, once: to scan, to send, to copy."""
     link = f"{current_settings().base_url}{url_for('businesses.accept_invitation', token=token)}"
     words = _(
@@ -82,6 +82,7 @@ def show_invitation(business: Business, token: str, name: str) -> ResponseReturn
     page = render_template(
         "businesses/invitation.html",
         business=business,
+        back_url=url_for(".staff_show" if by_staff else ".people", business_id=business.id),
         name=name,
         link=link,
         share=whatsapp_link("", words),
