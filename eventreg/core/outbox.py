@@ -290,5 +290,5 @@ def init_app(app: Flask) -> None:
 
 def settle_all_as_sent() -> None:
     """Take all messages for sent at their time: for a history that is made up."""
-    for message in db.session.scalars(select(OutboxMessage)):
+    for message in db.session.scalars(select(OutboxMessage).filter_by(state=MessageState.WAITING)):
         message.state, message.sent_at = MessageState.SENT, message.created_at

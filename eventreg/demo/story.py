@@ -28,7 +28,7 @@ from eventreg.core.entropy import seeded
 from eventreg.core.permissions import Actor
 from eventreg.council import service as council
 from eventreg.council.service import Facts
-from eventreg.demo import programme, words
+from eventreg.demo import programme, trust, words
 from eventreg.demo.people import Owner, make_owners, make_staff
 from eventreg.door import pairing
 from eventreg.door import service as door
@@ -84,8 +84,17 @@ def tell(seed: int, stage: str, today: date) -> None:
             chapter(story)
         for plan in (programme.LATER, programme.DRAFT):
             programme.make_event(plan, today, actor=staff["panitia"])
+        _trust(story, begins)
         with unit_of_work():
             outbox.settle_all_as_sent()
+
+
+def _trust(story: Story, begins: datetime) -> None:
+    """Who people are, who helps whom, and what they ask about their data."""
+    trust.tell_niks(story.owners, story.random, begins + timedelta(days=2))
+    trust.ask_a_helper_in(story.owners[0], story.moment(-30))
+    trust.enter_somebody_without_email(story.staff["panitia"], story.moment(-20))
+    trust.ask_about_data(story.owners, story.staff["admin"], story.moment(0, 6))
 
 
 def _past(story: Story) -> None:
