@@ -16,6 +16,7 @@ from eventreg.demo import story
 from eventreg.demo.emptiness import empty_everything, holds_data
 from eventreg.door import queries as door
 from eventreg.door import reading, rules
+from eventreg.records.models import DataRequest, RequestState
 from eventreg.tickets import queries as tickets
 from eventreg.tickets import service
 from tests.support.server import run_eventreg
@@ -37,7 +38,8 @@ def test_a_whole_council(app):
 
         statuses = set(db.session.scalars(select(Application.status)))
         assert statuses == set(Status) - {Status.ACCEPTED}  # accepted moves on at once
-        assert db.session.scalar(select(func.count()).select_from(Business)) == story.BUSINESSES["small"]
+        applying, entered_by_staff = story.BUSINESSES["small"], 1
+        assert db.session.scalar(select(func.count()).select_from(Business)) == applying + entered_by_staff
         assert set(db.session.scalars(select(OutboxMessage.state))) == {MessageState.SENT}
         fair = door.get_event("pekan-batik-demo")
         midnight = datetime(2026, 11, 24, tzinfo=Zone.WIB.info)
@@ -46,6 +48,7 @@ def test_a_whole_council(app):
         usable = reading.usable_now(fair, tickets.tickets_of_event(fair.id), now=midnight.astimezone(UTC))
         assert len(usable) >= 60
         assert {f"{name}@demo.test" for name in [*STAFF.split(), "sri"]} <= people()
+        assert set(db.session.scalars(select(DataRequest.state))) == {RequestState.OPEN, RequestState.DONE}
 
 
 def people() -> set[str]:
