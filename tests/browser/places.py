@@ -391,4 +391,38 @@ REGISTER = [
         state="made",
     ),
 ]
-PLACES = [*EVENTS, *ACCOUNTS, *BUSINESSES, *APPLICATIONS, *TICKETS, *DESK, *DOOR, *TRAIL, *REGISTER]
+PRINTED = {
+    "title_id": "Katalog cetak",
+    "text_id": "Saya setuju nama saya dicetak.",
+    "title_en": "Printed catalogue",
+    "text_en": "I agree that my name is printed.",
+}
+
+
+def looked_at(council: Council, page: Page) -> None:
+    """Write new words, and look at them before they are published."""
+    for name, words in PRINTED.items():
+        page.locator(f"[name={name}]").fill(words)
+    page.locator("main form .btn").first.click()
+    expect(page.locator("main [name=publish]")).to_be_visible()
+
+
+CONSENTS = [
+    Place("consents.notice", "/privacy"),
+    Place("consents.older_notice", "/privacy/1"),
+    Place("consents.own", "/me/privacy", SRI),
+    Place("consents.own", "/me/privacy", SRI, act=moves_unfolded, state="history"),
+    Place("consents.own", "/me/privacy", NEWCOMER, state="empty"),
+    Place("consents.agree", "/me/privacy/photos/consent", NEWCOMER),
+    Place("consents.agree", "/me/privacy/photos/consent", NEWCOMER, act=refused, state="refused"),
+    Place("consents.withdraw", "/me/privacy/registration/withdrawal", SRI),
+    Place("applications.apply", f"/events/{OPEN}/apply", "dewi@demo.test", act=refused, state="consent refused"),
+    Place("consents.staff_show", "/staff/consents/", ADMIN),
+    Place("consents.staff_new", "/staff/consents/texts/new", ADMIN),
+    Place("consents.staff_new", "/staff/consents/texts/new", ADMIN, act=refused, state="refused"),
+    Place("consents.staff_edit", "/staff/consents/texts/publication/edit", ADMIN),
+    Place("consents.staff_edit", "/staff/consents/texts/publication/edit", ADMIN, act=looked_at, state="preview"),
+    Place("consents.staff_end", "/staff/consents/texts/photos/end", ADMIN),
+    Place("consents.staff_notice", "/staff/consents/notice", ADMIN),
+]
+PLACES = [*EVENTS, *ACCOUNTS, *BUSINESSES, *APPLICATIONS, *TICKETS, *DESK, *DOOR, *TRAIL, *REGISTER, *CONSENTS]
