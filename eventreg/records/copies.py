@@ -1,6 +1,6 @@
 """A copy of everything held about a person, as data: the page and the files are made from it.
 
-Keys are stable and English, times are ISO 8601 in UTC. The identity number stands in it in full: it is the reader's own.
+Keys are stable and English, times are ISO 8601 in UTC. The identity number is told in full, for it is the reader's.
 Hashes and keys that let somebody in are left out, and so are the names of the council's staff.
 """
 

@@ -45,7 +45,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Preview:
-    """What would be done; `withdrawn`: the codes of applications that would be taken back. `sole`: businesses' names."""
+    """What would be done. `withdrawn`: codes of applications that would be taken back; `sole`: names of businesses."""
 
     lines: list[Line]
     withdrawn: list[str]

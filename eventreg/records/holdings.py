@@ -127,10 +127,10 @@ def _heir(members: list[BusinessMember]) -> Heir:
 
 
 class Shown(StrEnum):
-    """Whether a copy tells a column: yes; no, it is a secret that lets somebody in; no, it means nothing outside."""
+    """Whether a copy tells a column: yes; never, for it lets somebody in; no, for it means nothing outside."""
 
     YES = "yes"
-    SECRET = "secret"
+    NEVER = "never"
     INTERNAL = "internal"
 
 
@@ -164,7 +164,7 @@ def told(key: str = "", *, erased: Any = STAYS) -> Column:
 
 def secret(*, erased: Any = STAYS) -> Column:
     """A hash or a key: telling it would open something."""
-    return Column(Shown.SECRET, "", erased)
+    return Column(Shown.NEVER, "", erased)
 
 
 def internal(*, erased: Any = STAYS) -> Column:
@@ -261,9 +261,7 @@ def _sign_ins(subject: Subject) -> ColumnElement[bool]:
 
 
 def _applications(businesses: Callable[[Subject], Collection[int]]) -> Where:
-    return lambda subject: or_(
-        Application.applicant_id == subject.id, Application.business_id.in_(businesses(subject))
-    )
+    return lambda subject: or_(Application.applicant_id == subject.id, Application.business_id.in_(businesses(subject)))
 
 
 def _tickets(businesses: Callable[[Subject], Collection[int]]) -> Where:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
@@ -88,7 +89,8 @@ def page_of(words: str, state: RequestState | None, number: int) -> Page:
 def count_by_state(words: str) -> Mapping[RequestState, int]:
     """How many requests of each state `words` would find."""
     found = _about(select(DataRequest), words).subquery()
-    counts = dict(iter(db.session.execute(select(found.c.state, func.count()).group_by(found.c.state))))
+    rows = db.session.execute(select(found.c.state, func.count()).group_by(found.c.state))
+    counts = {state: count for state, count in rows}
     return {state: counts.get(state, 0) for state in RequestState}
 
 
@@ -97,7 +99,7 @@ def count_open() -> int:
     return db.session.scalar(select(func.count()).where(DataRequest.state == RequestState.OPEN)) or 0
 
 
-def _about(query: Select[tuple[DataRequest]], words: str) -> Select[tuple[DataRequest]]:
+def _about(query: Select[Any], words: str) -> Select[Any]:
     return query.join(Person, Person.id == DataRequest.person_id).where(_called(words)) if words.strip() else query
 
 
@@ -251,7 +253,7 @@ def _seen_by(person: Person) -> Reach:
     grants = select(RoleGrant.role, RoleGrant.event_id).where(RoleGrant.person_id == person.id)
     found: list[Affected] = []
     kinds: list[str] = []
-    for role, event_id in roles_from(tuple(row) for row in db.session.execute(grants)):
+    for role, event_id in roles_from((role, where) for role, where in db.session.execute(grants)):
         may = ROLE_PERMISSIONS[role]
         if Permission.APPLICATION_READ in may:
             found += _applicants(None if event_id is None else [event_id])
@@ -326,4 +328,3 @@ def _once(found: list[Affected]) -> list[Affected]:
     for person in found:
         first.setdefault((person.name.casefold(), person.business, person.email or person.phone), person)
     return list(first.values())
-

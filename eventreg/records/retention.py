@@ -85,7 +85,7 @@ def _last_moved() -> Any:
     return func.coalesce(moved.correlate(Application).scalar_subquery(), Application.created_at)
 
 
-def _refused_ids(cutoff: datetime, now: datetime) -> Select[tuple[int]]:
+def _refused_ids(cutoff: datetime, now: datetime) -> Select[Any]:
     """Applications that led to nothing, long enough ago, for an event that is over."""
     return select(Application.id).where(
         Application.status.in_([*FINAL, Status.DRAFT]), _last_moved() < cutoff, _event_over(Application.event_id, now)
@@ -147,7 +147,7 @@ def _over_invitations(model: Any) -> Condition:
     return lambda cutoff, now: or_(model.used_at < cutoff, model.withdrawn_at < cutoff, model.expires_at < cutoff)
 
 
-def _erased_people(cutoff: datetime) -> Select[tuple[int]]:
+def _erased_people(cutoff: datetime) -> Select[Any]:
     return select(Person.id).where(Person.erased_at < cutoff)
 
 
@@ -204,9 +204,7 @@ STEPS: dict[Kept, tuple[Step, ...]] = {
     Kept.SIGN_IN_REQUESTS: (Step(SignInRequest, lambda cutoff, now: SignInRequest.expires_at < cutoff),),
     Kept.ENDED_SESSIONS: (Step(SignedInDevice, _unused_sessions),),
     Kept.SENT_MESSAGES: (
-        Step(
-            OutboxMessage, lambda cutoff, now: and_(OutboxMessage.state.in_(OVER), OutboxMessage.created_at < cutoff)
-        ),
+        Step(OutboxMessage, lambda cutoff, now: and_(OutboxMessage.state.in_(OVER), OutboxMessage.created_at < cutoff)),
     ),
     Kept.UNSHOWN_PICTURES: (Step(StoredFile, _unshown),),
     Kept.INVITATIONS: (

@@ -108,9 +108,7 @@ def _close(asked: DataRequest, state: RequestState, answer: str, *, actor: Actor
 
 def _tell(kind: str, asked: DataRequest, now: datetime) -> None:
     person = asked.person
-    outbox.queue(
-        kind, to=person.email or "", language=person.language, person_id=person.id, now=now, request=asked.id
-    )
+    outbox.queue(kind, to=person.email or "", language=person.language, person_id=person.id, now=now, request=asked.id)
 
 
 # ---- How long -------------------------------------------------------------------------------------
@@ -181,9 +179,7 @@ def open_incident(facts: IncidentFacts, *, actor: Actor, now: datetime) -> Incid
     )
     db.session.add(incident)
     db.session.flush()
-    audit.record(
-        actor, "incident.opened", incident, states={"kind": facts.kind}, person_id=incident.staff_id, now=now
-    )
+    audit.record(actor, "incident.opened", incident, states={"kind": facts.kind}, person_id=incident.staff_id, now=now)
     return incident
 
 

@@ -297,8 +297,12 @@ KEPT_NAMES: dict[Kept, LazyString] = {
     Kept.REQUESTS_AND_CONSENTS: lazy("Closed requests, withdrawn consents"),
 }
 KEPT_NOTES: dict[Kept, LazyString] = {
-    Kept.REFUSED_APPLICATIONS: lazy("From the last step: motivation, helpers, reasons and products shown. Counts stay."),
-    Kept.PARTICIPANTS: lazy("From the event's end: names on tickets and at the door, and what was written. Counts stay."),
+    Kept.REFUSED_APPLICATIONS: lazy(
+        "From the last step: motivation, helpers, reasons and products shown. Counts stay."
+    ),
+    Kept.PARTICIPANTS: lazy(
+        "From the event's end: names on tickets and at the door, and what was written. Counts stay."
+    ),
     Kept.SIGN_IN_REQUESTS: lazy("From their expiry: deleted."),
     Kept.ENDED_SESSIONS: lazy("From their end: deleted."),
     Kept.SENT_MESSAGES: lazy("From their making: deleted, with their addresses."),

@@ -5,11 +5,16 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
+from eventreg.accounts import queries as people_queries
 from eventreg.accounts import staff
 from eventreg.businesses.models import MemberRole
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
 from eventreg.core.permissions import SYSTEM
+from eventreg.records import queries as record_queries
+from eventreg.records import service as records
+from eventreg.records.models import IncidentKind, RequestKind
+from eventreg.records.service import IncidentFacts
 from tests.browser.council import HELPER, KEEPER, Council, Look
 from tests.browser.people import sign_in_token
 from tests.factories.people import make_person, new_totp
@@ -36,6 +41,8 @@ NO_PAGES = {
     "events.staff_home",
     "businesses.photo",
     "council.outbox_whatsapp",
+    "records.data_json",
+    "records.data_zip",
     "tickets.pdf",
 }
 
@@ -227,6 +234,61 @@ def asked_to_take_over(council: Council, page: Page) -> None:
     """Open an invitation to become the only owner."""
     page.goto(f"/me/invitations/{council.new_invitation(MemberRole.OWNER, hands_over=True)}")
     expect(page.locator("main form .btn-wide")).to_be_visible()
+
+
+def data_request(council: Council, email: str, kind: RequestKind) -> int:
+    """The open request of somebody's, made where there is none."""
+    with council.app.app_context(), unit_of_work():
+        person = people_queries.find_person(email)
+        assert person is not None
+        asked = record_queries.find_open(person.id, kind)
+        asked = asked or records.open_request(person.id, kind, "Lewat telepon.", actor=SYSTEM, now=clock.now())
+        return asked.id
+
+
+def access_asked(council: Council, page: Page) -> None:
+    """Open a request to see what is held."""
+    page.goto(f"/staff/requests/{data_request(council, SRI, RequestKind.ACCESS)}")
+    expect(page.locator("[name=answer]")).to_be_visible()
+
+
+def copy_shown(council: Council, page: Page) -> None:
+    """Open the copy to hand over."""
+    page.goto(f"/staff/requests/{data_request(council, SRI, RequestKind.ACCESS)}/copy")
+    expect(page.locator("#data-person")).to_be_visible()
+
+
+def erasure_shown(council: Council, page: Page) -> None:
+    """Look at what an erasure would do."""
+    page.goto(f"/staff/requests/{data_request(council, council.facts['submitted_by'], RequestKind.ERASURE)}/erasure")
+    expect(page.locator("h1")).to_be_visible()
+
+
+def incident(council: Council) -> int:
+    """A phone of the running fair is lost, once."""
+    with council.app.app_context(), unit_of_work():
+        known = record_queries.incidents()
+        facts = IncidentFacts(
+            kind=IncidentKind.DOOR_PHONE,
+            words="Tertinggal di angkot.",
+            measures="Akses dicabut.",
+            happened_at=clock.now(),
+            noticed_at=clock.now(),
+            door_device_id=int(council.facts["device"]),
+        )
+        return (known[0] if known else records.open_incident(facts, actor=SYSTEM, now=clock.now())).id
+
+
+def phone_lost(council: Council, page: Page) -> None:
+    """Look at whose data was on a lost phone."""
+    page.goto(f"/staff/incidents/{incident(council)}")
+    expect(page.locator("#whose")).to_be_visible()
+
+
+def notice_drafted(council: Council, page: Page) -> None:
+    """Look at the notice."""
+    page.goto(f"/staff/incidents/{incident(council)}/notice")
+    expect(page.locator("article").first).to_be_visible()
 
 
 EVENTS = [
@@ -425,4 +487,36 @@ CONSENTS = [
     Place("consents.staff_end", "/staff/consents/texts/photos/end", ADMIN),
     Place("consents.staff_notice", "/staff/consents/notice", ADMIN),
 ]
-PLACES = [*EVENTS, *ACCOUNTS, *BUSINESSES, *APPLICATIONS, *TICKETS, *DESK, *DOOR, *TRAIL, *REGISTER, *CONSENTS]
+RECORDS = [
+    Place("records.data", "/me/data", SRI),
+    Place("records.requests", "/me/requests", SRI),
+    Place("records.requests", "/me/requests", SRI, act=refused, state="refused"),
+    Place("records.queue", "/staff/requests/", ADMIN),
+    Place("records.queue", "/staff/requests/?q=zzzz", ADMIN, state="nothing found"),
+    Place("records.new_request", "/staff/requests/new?q=sri", ADMIN),
+    Place("records.new_request", "/staff/requests/new?person=1", ADMIN, act=refused, state="refused"),
+    Place("records.show_request", "/staff/requests/", ADMIN, act=access_asked),
+    Place("records.request_copy", "/staff/requests/", ADMIN, act=copy_shown),
+    Place("records.new_erasure", "/staff/requests/", ADMIN, act=erasure_shown),
+    Place("records.periods", "/staff/retention", ADMIN),
+    Place("records.new_run", "/staff/retention/run", ADMIN),
+    Place("records.incidents", "/staff/incidents/", ADMIN, state="empty"),
+    Place("records.new_incident", "/staff/incidents/new", ADMIN),
+    Place("records.new_incident", "/staff/incidents/new", ADMIN, act=refused, state="refused"),
+    Place("records.show_incident", "/staff/incidents/", ADMIN, act=phone_lost),
+    Place("records.incidents", "/staff/incidents/", ADMIN),
+    Place("records.incident_notice", "/staff/incidents/", ADMIN, act=notice_drafted),
+]
+PLACES = [
+    *EVENTS,
+    *ACCOUNTS,
+    *BUSINESSES,
+    *APPLICATIONS,
+    *TICKETS,
+    *DESK,
+    *DOOR,
+    *TRAIL,
+    *REGISTER,
+    *CONSENTS,
+    *RECORDS,
+]

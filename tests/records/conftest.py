@@ -1,5 +1,6 @@
 """Somebody of whom every table knows something, each text one that is found nowhere else."""
 
+import contextlib
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -99,10 +100,8 @@ def readings(value: Any) -> list[str]:
     texts = [str(value).casefold()]
     if isinstance(value, bytes):
         texts.append(value.decode(errors="replace").casefold())
-        try:
+        with contextlib.suppress(ValueError, UnicodeDecodeError):
             texts.append(protected.open_(value).casefold())
-        except (ValueError, UnicodeDecodeError):
-            pass
     return texts
 
 
@@ -121,17 +120,21 @@ def fill(app: Flask) -> Somebody:
         application.motivation = TEXTS["motivation"]
         application.helpers = [TEXTS["helper"]]
         db.session.flush()
-        db.session.scalars(select(ApplicationMove)).first().reason = TEXTS["move"]
-        product = db.session.scalars(select(Product).filter_by(business_id=business.id)).first()
+        _first(ApplicationMove).reason = TEXTS["move"]
+        product = _first(Product)
         product.name, product.story = TEXTS["product"], TEXTS["story"]
         here.picture_keys = [product.photo.key]
-        ticket = db.session.scalars(select(Ticket).filter_by(person_id=person.id)).first()
+        ticket = _first(Ticket)
         ticket.holder, ticket.business_name = TEXTS["owner"], TEXTS["business"]
         here.ticket_id = ticket.id
         _fill_door(event, ticket, now)
         _fill_sign_in(person, now)
         _fill_paper(person, business, now)
     return here
+
+
+def _first(model: Any) -> Any:
+    return db.session.scalars(select(model).order_by(model.id)).first()
 
 
 def over(event: Event, now: datetime, *, days_ago: int = 10) -> None:
@@ -144,9 +147,7 @@ def over(event: Event, now: datetime, *, days_ago: int = 10) -> None:
 
 def _confirm(application: Application, now: datetime) -> None:
     committee = actor_of(make_person("komite@demo.test", "Hartono", Role.COMMITTEE))
-    applications.decide(
-        application.event_id, [application.id], Status.ACCEPTED, actor=committee, reason="", now=now
-    )
+    applications.decide(application.event_id, [application.id], Status.ACCEPTED, actor=committee, reason="", now=now)
 
 
 def _fill_person(person: Person, business: Business, now: datetime) -> None:
@@ -211,9 +212,7 @@ def _fill_sign_in(person: Person, now: datetime) -> None:
             Passkey(**common, credential_id=b"c", public_key=b"d", name=TEXTS["passkey"]),
             RecoveryCode(**common, code_hash="e" * 64),
             StaffInvitation(**common, token_hash="f" * 64, made_by_id=other.id, expires_at=now),
-            FactorReset(
-                person_id=person.id, asked_by_id=other.id, asked_at=now, reason=TEXTS["reset"], expires_at=now
-            ),
+            FactorReset(person_id=person.id, asked_by_id=other.id, asked_at=now, reason=TEXTS["reset"], expires_at=now),
         ]
     )
     message = outbox.queue(
@@ -228,12 +227,10 @@ def _fill_paper(person: Person, business: Business, now: datetime) -> None:
     )
     db.session.add(guardian)
     db.session.flush()
-    text = db.session.scalars(select(ConsentText)).first()
+    text = _first(ConsentText)
     db.session.add_all(
         [
-            Consent(
-                person_id=person.id, text_id=text.id, given_at=now, way=ConsentWay.PAPER, guardian_id=guardian.id
-            ),
+            Consent(person_id=person.id, text_id=text.id, given_at=now, way=ConsentWay.PAPER, guardian_id=guardian.id),
             BusinessInvitation(
                 business_id=business.id,
                 token_hash="1" * 64,
@@ -262,4 +259,3 @@ def add_member(business_id: int, email: str, name: str, *, phone: str = "", role
 @pytest.fixture
 def somebody(app: Flask) -> Somebody:
     return fill(app)
-

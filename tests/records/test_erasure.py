@@ -23,8 +23,8 @@ from eventreg.tickets.models import Ticket
 from tests.factories.applications import make_application
 from tests.factories.events import make_event
 from tests.factories.people import make_person
-from tests.support.server import run_eventreg
 from tests.records.conftest import EMAIL, NIK, NPWP, PHONE, TEXTS, add_member
+from tests.support.server import run_eventreg
 
 DAY = timedelta(days=1)
 STAYING = ("application", "application_move", "attendance", "consent", "data_request", "scan", "ticket", "person")

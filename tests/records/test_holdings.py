@@ -15,9 +15,7 @@ NAMED = ("person_id", "business_id", "owner_id", "actor_id", "applicant_id", "st
 
 
 def tables():
-    return {
-        mapper.local_table.name: mapper.local_table for mapper in Model.registry.mappers
-    }
+    return {mapper.local_table.name: mapper.local_table for mapper in Model.registry.mappers}
 
 
 def points_at_people(column):

@@ -207,7 +207,9 @@ def test_staff_open_one_for_somebody_without_email(app, admin):
     link = soup(found).select_one("tbody a")["href"]
     assert "Mbok Darmi" in admin.get(link).text
 
-    page = admin.post("/staff/requests/new", person=str(person_id), kind="access", words="Datang ke kantor", follow=True)
+    page = admin.post(
+        "/staff/requests/new", person=str(person_id), kind="access", words="Datang ke kantor", follow=True
+    )
 
     assert "The request is open" in page.text
     assert "on the person's behalf" in soup(page).text

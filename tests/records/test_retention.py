@@ -32,6 +32,22 @@ from tests.support.server import run_eventreg
 from tests.support.visitor import soup
 
 DAY = timedelta(days=1)
+THEN = object()
+AGED = {
+    Kept.REFUSED_APPLICATIONS: {ApplicationMove: {"at": THEN}},
+    Kept.PARTICIPANTS: {Event: {"ends_at": THEN}},
+    Kept.SIGN_IN_REQUESTS: {SignInRequest: {"expires_at": THEN}},
+    Kept.ENDED_SESSIONS: {SignedInDevice: {"ended_at": THEN}},
+    Kept.SENT_MESSAGES: {OutboxMessage: {"state": MessageState.SENT, "created_at": THEN}},
+    Kept.UNSHOWN_PICTURES: {StoredFile: {"created_at": THEN}},
+    Kept.INVITATIONS: {StaffInvitation: {"expires_at": THEN}, BusinessInvitation: {"expires_at": THEN}},
+    Kept.SCAN_CODES: {Scan: {"received_at": THEN}},
+    Kept.REQUESTS_AND_CONSENTS: {
+        DataRequest: {"state": RequestState.DONE, "closed_at": THEN},
+        Consent: {"withdrawn_at": THEN},
+        Guardian: {"recorded_at": THEN},
+    },
+}
 
 
 def age(app, kind, days, now):
@@ -42,49 +58,27 @@ def age(app, kind, days, now):
 
 
 def _age(kind, then, now):
-    def each(model):
-        return db.session.scalars(select(model))
-
     if kind is Kept.REFUSED_APPLICATIONS:
-        application = each(Application).one()
-        if application.status is Status.CONFIRMED:
-            applications.withdraw(application.id, actor=actor_of(application.applicant), reason="Sakit", now=now)
-        for move in each(ApplicationMove):
-            move.at = then
-    elif kind is Kept.PARTICIPANTS:
-        for event in each(Event):
-            event.ends_at = then
-    elif kind is Kept.SIGN_IN_REQUESTS:
-        for row in each(SignInRequest):
-            row.expires_at = then
-    elif kind is Kept.ENDED_SESSIONS:
-        for row in each(SignedInDevice):
-            row.ended_at = then
-    elif kind is Kept.SENT_MESSAGES:
-        for row in each(OutboxMessage):
-            row.state, row.created_at = MessageState.SENT, then
-    elif kind is Kept.UNSHOWN_PICTURES:
-        for row in each(ApplicationProduct):
-            db.session.delete(row)
-        db.session.flush()
-        for row in each(Product):
-            row.photo_id = None
-        for row in each(StoredFile):
-            row.created_at = then
-    elif kind is Kept.INVITATIONS:
-        for model in (StaffInvitation, BusinessInvitation):
-            for row in each(model):
-                row.expires_at = then
-    elif kind is Kept.SCAN_CODES:
-        for row in each(Scan):
-            row.received_at = then
-    else:
-        for row in each(DataRequest):
-            row.state, row.closed_at = RequestState.DONE, then
-        for row in each(Consent):
-            row.withdrawn_at = then
-        for row in each(Guardian):
-            row.recorded_at = then
+        _withdraw(now)
+    if kind is Kept.UNSHOWN_PICTURES:
+        _show_nothing()
+    for model, values in AGED[kind].items():
+        for row in db.session.scalars(select(model)):
+            for name, value in values.items():
+                setattr(row, name, then if value is THEN else value)
+
+
+def _withdraw(now):
+    application = db.session.scalars(select(Application)).one()
+    if application.status is Status.CONFIRMED:
+        applications.withdraw(application.id, actor=actor_of(application.applicant), reason="Sakit", now=now)
+
+
+def _show_nothing():
+    for shown in db.session.scalars(select(ApplicationProduct)):
+        db.session.delete(shown)
+    for product in db.session.scalars(select(Product)):
+        product.photo_id = None
 
 
 def counted(app, now):
@@ -226,7 +220,10 @@ def test_the_page_shows_then_asks_then_does(app, somebody, admin):
     done = admin.post("/staff/retention/run", follow=True)
     assert "gone" in done.text
     with app.app_context():
-        assert db.session.scalars(select(SignInRequest).where(SignInRequest.expires_at < clock.now() - 30 * DAY)).all() == []
+        assert (
+            db.session.scalars(select(SignInRequest).where(SignInRequest.expires_at < clock.now() - 30 * DAY)).all()
+            == []
+        )
     assert "Nothing is over its time." in admin.get("/staff/retention/run").text
 
 

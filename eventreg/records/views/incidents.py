@@ -98,9 +98,7 @@ def incident_list(incident_id: int) -> ResponseReturnValue:
     file = tempfile.TemporaryFile()  # noqa: SIM115  # send_file closes it
     lists.write(file, reach.people)
     file.seek(0)
-    return send_file(
-        file, mimetype=lists.MEDIA_TYPE, as_attachment=True, download_name=f"incident-{incident_id}.xlsx"
-    )
+    return send_file(file, mimetype=lists.MEDIA_TYPE, as_attachment=True, download_name=f"incident-{incident_id}.xlsx")
 
 
 @blueprint.get("/staff/incidents/<int:incident_id>/notice")

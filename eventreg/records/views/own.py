@@ -22,7 +22,6 @@ from eventreg.records.models import RequestKind, RequestState
 from eventreg.records.rules import hours_left
 from eventreg.records.telling import tell
 
-
 blueprint = Blueprint("records", __name__)
 
 
