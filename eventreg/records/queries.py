@@ -90,7 +90,7 @@ def count_by_state(words: str) -> Mapping[RequestState, int]:
     """How many requests of each state `words` would find."""
     found = _about(select(DataRequest), words).subquery()
     rows = db.session.execute(select(found.c.state, func.count()).group_by(found.c.state))
-    counts = {state: count for state, count in rows}
+    counts: dict[RequestState, int] = dict(iter(rows))
     return {state: counts.get(state, 0) for state in RequestState}
 
 
