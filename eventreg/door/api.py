@@ -40,6 +40,7 @@ def device_required(view: View) -> View:
         result: ResponseReturnValue = view(*args, **kwargs)
         return result
 
+    guarded.takes_device_key = True  # type: ignore[attr-defined]
     return public(guarded)  # type: ignore[return-value]
 
 

@@ -19,18 +19,27 @@ class Summary:
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
+        self.matrix: list[tuple[int, int, int]] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         ran = report.when == "call" and not report.skipped
         broke_before = report.when == "setup" and report.failed
         if ran or broke_before:
-            self.counts[str(dict(report.user_properties).get("place", "none"))] += 1
+            properties = dict(report.user_properties)
+            self.counts[str(properties.get("place", "none"))] += 1
+            if "matrix" in properties:
+                self.matrix.append(properties["matrix"])  # type: ignore[arg-type]
 
     @pytest.hookimpl(trylast=True)
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         words = ", ".join(f"{self.counts[place]} {where}" for place, where in PLACES.items())
         terminalreporter.write_line("")
         terminalreporter.write_line(f"ran: {words}")
+        if self.matrix:
+            routes, methods, _ = self.matrix[0]
+            total = sum(requests for _, _, requests in self.matrix)
+            size = f"{routes} routes × {len(self.matrix)} kinds of people × {methods} methods = {total} requests"
+            terminalreporter.write_line(f"matrix: {size}")
 
 
 def place_of(item: pytest.Item) -> str:
