@@ -8,6 +8,7 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import select
 
+from eventreg.accounts.models import Passkey, Person
 from eventreg.app import create_app
 from eventreg.applications import service as applications
 from eventreg.applications.models import Application
@@ -23,6 +24,7 @@ from eventreg.core.config import Settings
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.i18n import LANGUAGE_COOKIE
 from eventreg.core.outbox import OutboxMessage
+from eventreg.core.permissions import Role
 from eventreg.door import queries as door
 from eventreg.door.models import DoorDevice
 from eventreg.door.pairing import pair
@@ -39,6 +41,7 @@ from tests.support.server import run_eventreg
 FILE = "test.sqlite3"
 HELPER = "dewi@demo.test"
 WITHOUT_EMAIL = "Bu Tini"
+KEEPER = "wulandari@contoh.id"  # a real address: second factors are asked for in the demo too
 Scheme = Literal["light", "dark"]
 
 
@@ -66,7 +69,8 @@ def demo_environ(folder: Path, base_url: str) -> dict[str, str]:
 
 def make_council(databases: Databases, folder: Path) -> None:
     """The demo, one who withdrew after getting a ticket, so that there is a ticket that no longer admits, and a helper
-    of Sri's, so that her business is shared; and one without e-mail, for whom a message waits."""
+    of Sri's, so that her business is shared; one without e-mail, for whom a message waits; and one of the staff with a
+    passkey."""
     databases.migrated(SQLITE, folder)
     environ = demo_environ(folder, "http://localhost:8000")
     run_eventreg(environ, "demo", "--seed", "1")
@@ -81,7 +85,15 @@ def make_council(databases: Databases, folder: Path) -> None:
             token = invite_to_sri(MemberRole.HELPER)
             members.accept(token, actor=actor_of(make_person(HELPER)), now=clock.now())
             enter_without_email(leaver)
+            give_passkey(make_person(KEEPER, "Wulandari", Role.ORGANISER))
         db.engine.dispose()
+
+
+def give_passkey(person: Person) -> None:
+    """A passkey that no browser has, for the pages that speak of it."""
+    passkey = Passkey(credential_id=b"made up", public_key=b"", name="Chrome, Android", created_at=clock.now())
+    passkey.person_id = person.id
+    db.session.add(passkey)
 
 
 def enter_without_email(application: Application) -> None:
@@ -194,6 +206,7 @@ def _facts(app: Flask) -> dict[str, str]:
         facts["message"] = str(message.id)
         tini = db.session.scalars(select(BusinessMember).where(BusinessMember.person.has(name=WITHOUT_EMAIL))).one()
         facts |= {"tini": str(tini.person_id), "tini_business": str(tini.business_id)}
+        facts["passkey"] = str(db.session.scalars(select(Passkey.id)).one())
         draft = db.session.scalars(select(Event).where(Event.state == EventState.DRAFT)).first()
         running = db.session.scalars(select(Event).where(Event.slug == "pekan-batik-demo")).one()
         assert draft is not None
