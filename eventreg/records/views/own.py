@@ -61,7 +61,7 @@ def data() -> ResponseReturnValue:
 def data_json() -> ResponseReturnValue:
     """Everything, for machines."""
     copy = _copy("json")
-    name = f"{_('my-data')}-{copy.made_at:%Y-%m-%d}.json"
+    name = f"data-{copy.made_at:%Y-%m-%d}.json"
     return copy.as_json(), {
         "Content-Type": "application/json; charset=utf-8",
         "Content-Disposition": f'attachment; filename="{name}"',
@@ -76,7 +76,7 @@ def data_zip() -> ResponseReturnValue:
     copy = _copy("zip")
     file = tempfile.TemporaryFile()  # noqa: SIM115  # send_file closes it
     _pack(copy, file)
-    name = f"{_('my-data')}-{copy.made_at:%Y-%m-%d}.zip"
+    name = f"data-{copy.made_at:%Y-%m-%d}.zip"
     return send_file(file, mimetype="application/zip", as_attachment=True, download_name=name)
 
 
