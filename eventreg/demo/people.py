@@ -84,7 +84,7 @@ def _make_business(
     details = BusinessDetails(
         name=name,
         owner_name=owner,
-        phone=f"080000000{random.randrange(100):03d}",
+        phone=f"080000000{100 + person_id % 900}",  # one for each person, as in life
         category_code=category,
         region_code=random.choice(villages),
         nib=f"9120{random.randrange(10**9):09d}" if random.random() < 0.7 else "",
