@@ -20,7 +20,7 @@ LOCK := --universal --generate-hashes --python-version 3.11 --quiet --custom-com
 
 .PHONY: help
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # ---- Set-up: a stamp for each step, so that the second time is quick -------------------------------
 
@@ -100,6 +100,10 @@ lint: setup-dev ## check style, types, layers, templates and leftovers
 	@$(BIN)/python scripts/leftovers.py
 	@$(BIN)/deptry .
 
+.PHONY: audit-dependencies
+audit-dependencies: setup-dev ## ask whether a pinned dependency has a known hole (status 3: nobody could be asked)
+	@$(BIN)/python scripts/audit_dependencies.py
+
 fmt: setup-dev ## put the code into shape
 	@$(BIN)/ruff check --quiet --fix
 	@$(BIN)/ruff format --quiet
@@ -107,8 +111,9 @@ fmt: setup-dev ## put the code into shape
 # ---- What is made from something else --------------------------------------------------------------
 
 .PHONY: docs lock vendor i18n
-docs: setup ## write docs/settings.md from the settings object
+docs: setup ## write docs/settings.md and docs/permissions.md from the code
 	@$(BIN)/python scripts/settings_doc.py
+	@$(BIN)/python scripts/permissions_doc.py
 
 lock: setup-dev ## pin the newest versions that requirements*.in allow
 	@$(BIN)/uv pip compile $(LOCK) --upgrade requirements.in --output-file requirements.txt

@@ -27,7 +27,14 @@ OPEN_TO_ALL = {
     "tickets.show_upper": "the token is the key",
 }
 # What not even the rightful see with an empty form or at that moment
-REACHED_BY_NOBODY = {"applications.edit", "applications.decline", "events.cover"}
+REACHED_BY_NOBODY = {
+    "applications.apply",
+    "applications.decline",
+    "applications.edit",
+    "events.calendar",
+    "events.cover",
+    "events.show",
+}
 
 
 @pytest.fixture

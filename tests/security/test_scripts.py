@@ -1,0 +1,182 @@
+"""Scripts in every text that people write, and in every search: no page runs them, in a real browser.
+
+The texts go straight into the database, past every check of a form: a page must not rely on one.
+"""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Browser, Page
+from sqlalchemy import Column, Enum, String, Text, text
+
+from eventreg.app import create_app
+from eventreg.core import audit, clock
+from eventreg.core.config import Settings
+from eventreg.core.db import Model, db, unit_of_work
+from eventreg.core.permissions import SYSTEM
+from eventreg.events.models import Event
+from tests.browser.conftest import _made_once
+from tests.browser.council import Council, Look, demo_environ
+from tests.browser.places import NO_PAGES, PLACES, Place
+from tests.support.databases import Databases
+from tests.support.server import free_port, serving
+from tests.support.tree import PACKAGE, sources, text_of
+
+SHORT = """"><img src=x onerror=__hacked=1>"""
+LONG = (
+    SHORT
+    + """<script>__hacked=2</script><svg/onload=__hacked=3>'-alert(1)-' [tekan](javascript:__hacked=4) """
+    + """![x](javascript:__hacked=5) <a href="javascript:__hacked=6">x</a> {{7*7}} {%print 7*7%} </textarea></title>"""
+)
+LINK = "javascript:__hacked=7"
+SEEN = "<img src=x onerror=__hacked=1>"  # as a person reads it
+# Not a person's text: what the app itself makes, compares or sends to
+OURS = re.compile(
+    r"_hash$|^mac$|^key$|^code$|^slug$|^kind$|^email$|^address$|^action$|^subject_type$|^purpose$|^scan_id$|^undoes$"
+    r"|^offline_verdict$|^next_path$|^seal_address$"
+)
+PEOPLES_OWN = {("organisation", "address")}
+IN_LINKS = {"map_url"}
+# What an injected script, handler or link would leave behind
+TRACES = """() => [
+  ...(window.__hacked ? [`ran: ${window.__hacked}`] : []),
+  ...[...document.querySelectorAll("*")].filter((one) => [...one.attributes].some((a) => /^on/i.test(a.name)))
+    .map((one) => `handler: ${one.outerHTML.slice(0, 200)}`),
+  ...[...document.querySelectorAll("[href], [src], [action], [formaction]")]
+    .filter((one) => ["href", "src", "action", "formaction"]
+      .some((name) => /^\\s*javascript:/i.test(one.getAttribute(name) ?? "")))
+    .map((one) => `link: ${one.outerHTML.slice(0, 200)}`),
+  ...[...document.scripts].filter((one) => one.type !== "application/ld+json" && !one.src)
+    .filter((one) => one.textContent.includes("__hacked") && one.type !== "application/json")
+    .map((one) => `script: ${one.outerHTML.slice(0, 200)}`),
+]"""
+
+
+def texts() -> Iterator[Column]:
+    """Every column that a person's words end up in."""
+    for table in Model.metadata.sorted_tables:
+        for column in table.columns:
+            is_text = isinstance(column.type, String) and not isinstance(column.type, Enum)
+            if not is_text or column.primary_key or column.foreign_keys:
+                continue
+            room = column.type.length or 10_000
+            if room > len(SHORT) + 6 and (not OURS.search(column.name) or (table.name, column.name) in PEOPLES_OWN):
+                yield column
+
+
+def poison(app) -> int:
+    """Put scripts into every text of every row; how many columns had rows."""
+    poisoned = 0
+    with app.app_context():
+        with unit_of_work():
+            event = db.session.query(Event).first()
+            audit.record(SYSTEM, "event.changed", event, reason=LONG, now=clock.now())
+        with db.engine.begin() as connection:
+            for column in texts():
+                if column.table.name.startswith("audit_"):
+                    continue  # append-only: the entry above
+                words = LINK if column.name in IN_LINKS else LONG if isinstance(column.type, Text) else SHORT
+                room = (column.type.length or len(LONG)) - 6
+                words = LONG if len(LONG) <= room else words
+                rows = connection.execute(
+                    text(f"UPDATE {column.table.name} SET {column.name} = substr(rowid, 1, 6) || :words"),
+                    {"words": words},
+                )
+                if column.name in IN_LINKS:
+                    connection.execute(text(f"UPDATE {column.table.name} SET {column.name} = :words"), {"words": LINK})
+                poisoned += rows.rowcount > 0
+        db.engine.dispose()
+    return poisoned
+
+
+@pytest.fixture(scope="module")
+def council(databases: Databases, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Council]:
+    """A council of its own, every word of which is a script."""
+    folder = tmp_path_factory.mktemp("poisoned")
+    shutil.copytree(_made_once(databases), folder, dirs_exist_ok=True)
+    environ = demo_environ(folder, f"http://localhost:{free_port()}")
+    app = create_app(Settings.from_environ(environ))
+    assert poison(app) > 30
+    with serving(environ, folder, ["--workers", "1"]) as server:
+        council = Council(server.url, app, browser)
+        yield council
+        council.close()
+
+
+def pages() -> list[Place]:
+    """Every page, in each state that its address alone brings about."""
+    return [place for place in PLACES if place.act is None]
+
+
+def watch(page: Page, found: list[str]) -> None:
+    """Write down what a page runs that it should not."""
+    page.on("dialog", lambda dialog: (found.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    page.add_init_script(
+        """addEventListener("securitypolicyviolation", (event) =>
+           console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`))"""
+    )
+    page.on("console", lambda message: found.append(message.text) if message.text.startswith("policy:") else None)
+
+
+def visit(council: Council, place: Place, more: str = "") -> tuple[list[str], bool]:
+    """What went wrong on a page, and whether the script stood there to be read."""
+    found: list[str] = []
+    page = council.page(place.who.format(**council.facts), Look(1280, "en"))
+    watch(page, found)
+    path = place.path.format(**council.facts)
+    answer = page.goto(path + ("&" if "?" in path else "?") * bool(more) + more)
+    assert answer is not None
+    found += [f"status: {answer.status}"] if answer.status >= 500 else []
+    found += page.evaluate(TRACES)
+    html = page.content()
+    seen = SEEN.replace("<", "&lt;").replace(">", "&gt;") in html
+    page.close()
+    return found, seen
+
+
+def test_what_people_wrote_is_read_and_never_run(council: Council) -> None:
+    found, seen = {}, set()
+    for place in pages():
+        wrong, is_shown = visit(council, place)
+        if wrong:
+            found[str(place)] = wrong
+        if is_shown:
+            seen.add(place.endpoint)
+
+    assert found == {}
+    assert len(seen) > 25  # otherwise the scripts were nowhere
+
+
+def asked_by_views() -> set[str]:
+    """Every name that a view reads from an address, as the code says it."""
+    pattern = re.compile(r"request\.(?:args|values)\.(?:get|getlist)\(\s*\"(\w+)\"")
+    return {name for path in sources(PACKAGE, ".py") for name in pattern.findall(text_of(path))}
+
+
+def test_what_an_address_says_is_never_run(council: Council) -> None:
+    names = asked_by_views()
+    assert {"q", "next", "state", "page"} <= names
+    found = {}
+    for words in (LONG, "'\"><script>__hacked=8</script>", LINK):
+        for place in {place.endpoint: place for place in pages()}.values():
+            wrong, _ = visit(council, place, urlencode(dict.fromkeys(sorted(names), words)))
+            if wrong:
+                found[f"{place} {words[:12]}"] = wrong
+
+    assert found == {}
+
+
+def test_every_page_is_among_them() -> None:
+    """What only an act opens (a code, a link) shows what the visitor typed: its own tests look at it."""
+    acted = {place.endpoint for place in PLACES} - {place.endpoint for place in pages()}
+
+    assert acted <= {"accounts.code", "accounts.link", "accounts.second_step", "accounts.invitation"} | NO_PAGES
+
+
+def test_the_demo_is_where_it_was(databases: Databases) -> None:
+    """The poisoned council is a copy."""
+    assert SEEN.encode() not in (Path(_made_once(databases)) / "test.sqlite3").read_bytes()
