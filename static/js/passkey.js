@@ -1,7 +1,7 @@
 /* Passkeys (WebAuthn): <div data-passkey="create|get" data-options="URL" data-answer="URL" data-token="…">.
 
    Inside: a hidden button data-go, which appears where the browser knows passkeys; data-missing, what to say where it
-   doesn't; data-words, where errors are shown; for "create" perhaps an <input data-name>, the passkey's name. */
+   doesn't; data-words, where errors are shown (its last child holds the usual one); for "create" perhaps an <input data-name>, the passkey's name. */
 
 const encode = (buffer) =>
   btoa(String.fromCharCode(...new Uint8Array(buffer)))
@@ -46,6 +46,7 @@ class Passkey {
   constructor(place) {
     this.place = place;
     this.words = place.querySelector("[data-words]");
+    this.failed = this.words.lastElementChild.textContent; // what to say where the server says nothing better
     this.button = place.querySelector("[data-go]");
     place.querySelector("[data-missing]").hidden = true;
     this.button.hidden = false;
@@ -59,7 +60,7 @@ class Passkey {
       location.assign(await this.settle());
     } catch (error) {
       // the browser's own words would be in its language, not in the page's
-      this.words.lastElementChild.textContent = (error instanceof DOMException ? "" : error.message) || this.place.dataset.failed;
+      this.words.lastElementChild.textContent = (error instanceof DOMException ? "" : error.message) || this.failed;
       this.words.hidden = false;
       this.button.disabled = false;
     }
