@@ -58,14 +58,6 @@ def masked_nik(person: Person) -> str:
     return protected.mask(protected.open_(person.nik_encrypted)) if person.nik_encrypted is not None else ""
 
 
-def same_nik(person: Person) -> Sequence[Person]:
-    """Others with the same NIK: the same person, entered twice."""
-    if person.nik_encrypted is None:
-        return []
-    found = people_with_nik(protected.open_(person.nik_encrypted))
-    return [other for other in found if other.id != person.id]
-
-
 def people_with_nik(nik: str) -> Sequence[Person]:
     """Everybody with this NIK, whichever of the field keys it was hashed under."""
     hashes = protected.hashes(KIND, nik)

@@ -3,10 +3,7 @@
 The caller holds the unit of work and has found the business for whoever acts.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
-
-from sqlalchemy import select
 
 from eventreg.accounts.rules import check_reason
 from eventreg.businesses import rules
@@ -36,11 +33,6 @@ def change_npwp(business: Business, text: str, *, remove: bool, actor: Actor, no
 def masked_npwp(business: Business) -> str:
     """`0012********6000`; empty where none is known."""
     return protected.mask(protected.open_(business.npwp_encrypted)) if business.npwp_encrypted is not None else ""
-
-
-def businesses_with_npwp(npwp: str) -> Sequence[int]:
-    """The ids of all businesses with this NPWP, whichever of the field keys it was hashed under."""
-    return db.session.scalars(select(Business.id).where(Business.npwp_hash.in_(protected.hashes(KIND, npwp)))).all()
 
 
 def reveal_npwp(business: Business, reason: str, *, actor: Actor, now: datetime) -> str:

@@ -60,6 +60,8 @@ class Settings:
     field_keys: tuple[str, ...] = _setting(
         "EVENTREG_FIELD_KEYS",
         "Fernet keys, separated by commas, for encryption at rest: the first encrypts, all decrypt. "
+        "To change it, put a new one first, run `eventreg keys rotate --apply`, and drop the old one when "
+        "`eventreg keys check` says so. "
         f"Each made by `{HOW_TO_MAKE_A_KEY}`; required in production.",
         secret=True,
     )

@@ -47,7 +47,10 @@ class MessageState(StrEnum):
 
 
 class OutboxMessage(Model):
-    """One message to one address, or to somebody who has none. `params` are ids and plain values from which its kind makes the text."""
+    """One message to one address, or to somebody who has none.
+
+    `params` are ids and plain values from which its kind makes the text.
+    """
 
     __tablename__ = "outbox_message"
     __table_args__ = (Index("ix_outbox_message_due", "state", "due_at"),)

@@ -92,8 +92,7 @@ def test_while_keys_rotate_somebody_is_found_under_either(app, sri, with_keys):
     with app.app_context(), unit_of_work():
         twin = make_person("kembar@contoh.id")
         identity.set_nik(twin.id, NIK, actor=SYSTEM, now=clock.now())
-        assert [person.id for person in identity.same_nik(db.session.get(Person, sri))] == [twin.id]
-        assert [person.id for person in identity.same_nik(twin)] == [sri]
+        assert [person.id for person in identity.people_with_nik(NIK)] == [sri, twin.id]
 
 
 def test_rotating_shows_first_then_does_it_and_twice_changes_nothing(app, sri, with_keys, shell):
