@@ -8,7 +8,7 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import select
 
-from eventreg.accounts.models import Passkey, Person
+from eventreg.accounts.models import Passkey, Person, RoleGrant
 from eventreg.app import create_app
 from eventreg.applications import service as applications
 from eventreg.applications.models import Application
@@ -207,6 +207,9 @@ def _facts(app: Flask) -> dict[str, str]:
         tini = db.session.scalars(select(BusinessMember).where(BusinessMember.person.has(name=WITHOUT_EMAIL))).one()
         facts |= {"tini": str(tini.person_id), "tini_business": str(tini.business_id)}
         facts["passkey"] = str(db.session.scalars(select(Passkey.id)).one())
+        held = db.session.scalars(select(RoleGrant).where(RoleGrant.person.has(email="komite1@demo.test"))).first()
+        assert held is not None
+        facts |= {"committee": str(held.person_id), "committee_role": str(held.id)}
         draft = db.session.scalars(select(Event).where(Event.state == EventState.DRAFT)).first()
         running = db.session.scalars(select(Event).where(Event.slug == "pekan-batik-demo")).one()
         assert draft is not None

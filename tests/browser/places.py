@@ -4,20 +4,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
+from eventreg.accounts import directory, staff
 from eventreg.accounts import queries as people_queries
-from eventreg.accounts import staff
+from eventreg.accounts.models import Passkey
 from eventreg.businesses.models import MemberRole
 from eventreg.core import clock
-from eventreg.core.db import unit_of_work
-from eventreg.core.permissions import SYSTEM
+from eventreg.core.db import db, unit_of_work
+from eventreg.core.permissions import SYSTEM, Role
 from eventreg.records import queries as record_queries
 from eventreg.records import service as records
 from eventreg.records.models import IncidentKind, RequestKind
 from eventreg.records.service import IncidentFacts
 from tests.browser.council import HELPER, KEEPER, Council, Look
 from tests.browser.people import sign_in_token
-from tests.factories.people import make_person, new_totp
+from tests.factories.people import actor_of, make_person, new_totp
 
 SRI, STAFF, COMMITTEE, NOBODY = "sri@demo.test", "panitia@demo.test", "komite1@demo.test", ""
 ADMIN, NEWCOMER = "admin@demo.test", "orang-baru@demo.test"
@@ -291,6 +293,24 @@ def notice_drafted(council: Council, page: Page) -> None:
     expect(page.locator("article").first).to_be_visible()
 
 
+def staff_invited(council: Council, page: Page) -> None:
+    """Make an invitation for one of the staff."""
+    page.locator("form[action$='/invitations'] button").click()
+    expect(page.locator("svg.qr")).to_be_visible()
+
+
+def reset_asked(council: Council, page: Page) -> None:
+    """Open a reset that another administrator asks for."""
+    with council.app.app_context(), unit_of_work():
+        passkey = db.session.scalars(select(Passkey)).one()
+        known = directory.find_open_reset(passkey.person_id, clock.now())
+        second = actor_of(make_person("admin-kedua@demo.test", "", Role.ADMINISTRATOR))
+        reset = known or staff.ask_reset(passkey.person_id, "Ponselnya hilang.", actor=second, now=clock.now())
+        reset_id = reset.id
+    page.goto(f"/staff/resets/{reset_id}/decision")
+    expect(page.locator("button[value=agreed]")).to_be_visible()
+
+
 EVENTS = [
     Place("events.home", "/"),
     Place("events.index", "/events/"),
@@ -407,6 +427,15 @@ DESK = [
     ),
     Place("applications.cancel_event", f"/staff/events/{LATER}/cancellation", STAFF),
     Place("applications.cancel_event", f"/staff/events/{LATER}/cancellation", STAFF, act=refused, state="refused"),
+    Place("accounts.people", "/staff/people/", ADMIN),
+    Place("accounts.people", "/staff/people/?q=zzzz", ADMIN, state="nothing found"),
+    Place("accounts.new_person", "/staff/people/new", ADMIN),
+    Place("accounts.new_person", "/staff/people/new", ADMIN, act=refused, state="refused"),
+    Place("accounts.person", "/staff/people/{committee}", ADMIN),
+    Place("accounts.person", "/staff/people/{tini}", ADMIN, state="without a role"),
+    Place("accounts.person", "/staff/people/{committee}", ADMIN, act=staff_invited, state="invited"),
+    Place("accounts.new_role_revocation", "/staff/people/{committee}/roles/{committee_role}/revocation", ADMIN),
+    Place("accounts.new_reset_decision", "/staff/people/", ADMIN, act=reset_asked),
     Place("council.edit", "/staff/organisation", ADMIN),
     Place("council.outbox", "/staff/outbox/", STAFF),
     Place("council.outbox", "/staff/outbox/?q=zzzz", STAFF, state="nothing found"),
