@@ -183,6 +183,7 @@ def _fill_registries() -> None:
     account_slots.event_names.fill(event_queries.titles)
     account_slots.event_choices.fill(event_queries.choices)
     application_messages.register()
+    business_slots.have_applied.fill(application_queries.have_applied)
     business_slots.history.fill(applications.history_of)
     business_slots.trail_url.fill(lambda business_id: url_for("trail.index", business=business_id))
     trail_messages.register()

@@ -54,11 +54,11 @@ def read(found: list[dict[str, object]]) -> tuple[int, str]:
         for one in found
         if isinstance(known := one.get("vulns"), list) and known
     ]
-    skipped = [str(one["name"]) for one in found if "skip_reason" in one]
+    skipped = [f"{one['name']}: {one['skip_reason']}" for one in found if "skip_reason" in one]
     if holes:
         return HOLES, "KNOWN HOLES\n  " + "\n  ".join(holes)
     if skipped:
-        return NOT_ASKED, f"not asked about {', '.join(skipped)}"
+        return NOT_ASKED, f"not asked about {len(skipped)} of {len(found)} releases ({skipped[0][:160]})"
     return FINE, f"{len(found)} releases, no known holes"
 
 

@@ -83,7 +83,7 @@ SKIPPED = {"name": "x", "skip_reason": "not found"}
     [
         ([FLASK], FINE, "1 releases, no known holes"),
         ([FLASK, HOLE], HOLES, "pillow 1.0: PYSEC-2020-1, CVE-2020-2"),
-        ([FLASK, SKIPPED], NOT_ASKED, "not asked about x"),
+        ([FLASK, SKIPPED], NOT_ASKED, "not asked about 1 of 2 releases (x: not found)"),
         ([SKIPPED, HOLE], HOLES, "pillow"),
     ],
 )

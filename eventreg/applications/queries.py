@@ -95,6 +95,16 @@ def businesses_that_applied(event_id: int) -> frozenset[int]:
     return frozenset(db.session.scalars(sent))
 
 
+def have_applied(business_ids: Collection[int], event_ids: Collection[int]) -> bool:
+    """Whether one of the businesses has sent an application for one of the events."""
+    sent = select(Application.id).where(
+        Application.business_id.in_(business_ids),
+        Application.event_id.in_(event_ids),
+        Application.status != Status.DRAFT,
+    )
+    return db.session.scalar(sent.limit(1)) is not None
+
+
 def own_applications(actor: Actor) -> Sequence[Application]:
     """All applications of the actor's businesses, the latest event first."""
     query = (

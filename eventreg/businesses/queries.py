@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from eventreg.accounts.models import Person
+from eventreg.businesses import slots
 from eventreg.businesses.models import (
     Business,
     BusinessInvitation,
@@ -110,16 +111,26 @@ def find_own_photo(key: str, person_id: int) -> StoredFile | None:
 
 
 def get_photo(key: str, actor: Actor) -> StoredFile:
-    """A picture that the actor may see: a person's own, their business's, or for staff any product's.
+    """A picture that the actor may see: a person's own, their business's, or a product's for staff who read about it.
 
-    Raises NotFound.
+    Those of one event read about the businesses that applied for it. Raises NotFound.
     """
-    photo = find_own_photo(key, actor.person_id) if actor.person_id is not None else None
-    if photo is None and actor.may_somewhere(Permission.APPLICATION_READ):
-        photo = db.session.scalar(select(StoredFile).where(StoredFile.key == key, _shown().exists()))
-    if photo is None:
+    own = find_own_photo(key, actor.person_id) if actor.person_id is not None else None
+    if own:
+        return own
+    photo = db.session.scalar(select(StoredFile).where(StoredFile.key == key, _shown().exists()))
+    if photo is None or not _is_shown_to(photo, actor):
         raise NotFound
     return photo
+
+
+def _is_shown_to(photo: StoredFile, actor: Actor) -> bool:
+    """Whether the picture stands in an application that the actor may read."""
+    events = actor.events_where(Permission.APPLICATION_READ)
+    if events is None:
+        return True
+    businesses = db.session.scalars(select(Product.business_id).where(Product.photo_id == photo.id)).all()
+    return slots.have_applied(businesses, events)
 
 
 def _shown() -> Select[int]:

@@ -1,6 +1,6 @@
 """What later features tell about a business; filled in `app.py`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,5 +20,10 @@ class PastApplication:
     zone: Zone
 
 
+def _nobody_applied(business_ids: Collection[int], event_ids: Collection[int]) -> bool:
+    return False
+
+
+have_applied = Slot(_nobody_applied)  # whether one of the businesses has sent an application for one of the events
 history: Slot[[int], Sequence[PastApplication]] = Slot(lambda business_id: ())
 trail_url: Slot[[int], str] = Slot(lambda business_id: "")

@@ -22,7 +22,7 @@ from eventreg.core.doctor import is_at_head
 from eventreg.core.errors import DomainError, Forbidden, NotFound
 from eventreg.core.files import FileTooLarge, NotAnImage
 from eventreg.core.i18n import LANGUAGE_COOKIE, Language, _, lazy, ngettext
-from eventreg.core.limits import limiter as limiter
+from eventreg.core.limits import limiter
 from eventreg.core.permissions import ANONYMOUS, Actor, Permission
 from eventreg.core.phone import NotAMobileNumber
 from eventreg.core.slots import Slot

@@ -182,7 +182,10 @@ def test_the_photo_of_a_product_is_seen_by_staff_who_read_applications(lintang, 
     sri.post(lintang.product_url, name="Kain", photo_key=answer["key"])
     url = answer["url"]
 
+    elsewhere = sign_in(visitor(), "kurator2@demo.test", Role.CURATOR, event_id=1)
+
     assert sign_in(visitor(), "kurator@demo.test", Role.CURATOR).get(url).status_code == 200
+    assert elsewhere.get(url).status_code == 404  # the business has not applied for that event
     assert sign_in(visitor(), "pintu@demo.test", Role.DOOR_VOLUNTEER).get(url).status_code == 404
     assert stranger.get(url).status_code == 404
 

@@ -166,14 +166,13 @@ BOMBS = {
     "no pixel at all": png_that_says(0, 0),
     "a text of a gigabyte": png_that_says(9, 9, png_chunk(b"zTXt", b"x\0\0" + zlib.compress(b"\0" * 200_000_000, 9))),
     "a profile of 200 MB": png_that_says(9, 9, png_chunk(b"iCCP", b"x\0\0" + zlib.compress(b"\0" * 200_000_000, 9))),
-    "a thousand texts": png_that_says(9, 9, png_chunk(b"tEXt", b"x\0" + b"y" * 5000) * 1000),
 }
 
 
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize("what", list(BOMBS))
 def test_a_bomb_is_refused_before_it_unfolds(upload, kept, what):
-    assert len(BOMBS[what]) < 6_000_000
+    assert len(BOMBS[what]) < 1_000_000
 
     answer = upload(BOMBS[what])
 

@@ -18,6 +18,7 @@ from eventreg.core import clock, qr
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import DomainError, NotFound
 from eventreg.core.i18n import _
+from eventreg.core.limits import limit_account
 from eventreg.core.permissions import Permission
 from eventreg.core.web import refusals, requires, words_for
 
@@ -57,6 +58,7 @@ def invitation(token: str) -> ResponseReturnValue:
 
 @blueprint.post("/sign-in/invitation/<token>")
 @requires(Permission.OWN_ACCOUNT)
+@limit_account("60 per hour")
 def accept_invitation(token: str) -> ResponseReturnValue:
     """Open this browser for setting up the first factor."""
     try:

@@ -7,13 +7,14 @@ from eventreg.accounts import passkeys, trust
 from eventreg.accounts.views.factors import after_enrolment
 from eventreg.accounts.views.presence import browser_label, this_device
 from eventreg.accounts.views.second_step import device_with_factor, let_in
-from eventreg.accounts.views.sign_in import blueprint, is_demo
+from eventreg.accounts.views.sign_in import blueprint
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import DomainError
 from eventreg.core.i18n import _
+from eventreg.core.limits import limit_address
 from eventreg.core.permissions import Permission
-from eventreg.core.web import limiter, public, requires, words_for
+from eventreg.core.web import public, requires, words_for
 
 LARGEST_ANSWER = 64 * 1024
 LONGEST_NAME = 60
@@ -24,7 +25,7 @@ LONGEST_NAME = 60
 
 @blueprint.post("/sign-in/second-step/passkey/options")
 @public
-@limiter.limit("120 per hour", exempt_when=is_demo)
+@limit_address("120 per hour")
 def passkey_options() -> ResponseReturnValue:
     """What the browser is to sign."""
     device = device_with_factor()
@@ -37,7 +38,7 @@ def passkey_options() -> ResponseReturnValue:
 
 @blueprint.post("/sign-in/second-step/passkey")
 @public
-@limiter.limit("120 per hour", exempt_when=is_demo)
+@limit_address("120 per hour")
 def enter_passkey() -> ResponseReturnValue:
     """Go on with a passkey."""
     device = device_with_factor()

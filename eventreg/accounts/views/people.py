@@ -14,6 +14,7 @@ from eventreg.accounts.words import ROLE_NAMES, ROLE_NOTES
 from eventreg.core import clock, qr
 from eventreg.core.db import unit_of_work
 from eventreg.core.i18n import _
+from eventreg.core.limits import limit_account
 from eventreg.core.permissions import Permission, Role
 from eventreg.core.web import current_actor, refusals, requires
 
@@ -52,6 +53,7 @@ def new_person() -> ResponseReturnValue:
 
 @blueprint.post("/staff/people/new")
 @requires(Permission.PEOPLE_MANAGE, everywhere=True)
+@limit_account("60 per hour")
 def add_person() -> ResponseReturnValue:
     """Make the person, give the role, and show the invitation."""
     form = NewPersonForm()
@@ -153,6 +155,7 @@ def revoke_role(person_id: int, grant_id: int) -> ResponseReturnValue:
 
 @blueprint.post(f"{PERSON}/invitations")
 @requires(Permission.PEOPLE_MANAGE, everywhere=True)
+@limit_account("60 per hour")
 def invite(person_id: int) -> ResponseReturnValue:
     """Make an invitation and show it, this once."""
     token = ""
@@ -189,6 +192,7 @@ def _invitation_page(person: Person, token: str) -> str:
 
 @blueprint.post(f"{PERSON}/resets")
 @requires(Permission.PEOPLE_MANAGE, everywhere=True)
+@limit_account("60 per hour")
 def ask_reset(person_id: int) -> ResponseReturnValue:
     """Ask that a second factor be taken away."""
     form = ResetForm()

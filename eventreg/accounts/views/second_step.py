@@ -8,12 +8,13 @@ from eventreg.accounts import factors, queries, trust
 from eventreg.accounts.forms.factors import RecoveryCodeForm, TotpForm
 from eventreg.accounts.models import SignedInDevice
 from eventreg.accounts.views.presence import home_of, keep, this_device, this_presence
-from eventreg.accounts.views.sign_in import blueprint, end_device, is_demo
+from eventreg.accounts.views.sign_in import blueprint, end_device
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import DomainError
 from eventreg.core.i18n import _
-from eventreg.core.web import back_to, limiter, public, words_for
+from eventreg.core.limits import limit_address
+from eventreg.core.web import back_to, public, words_for
 
 
 @blueprint.get("/sign-in/second-step")
@@ -26,7 +27,7 @@ def second_step() -> ResponseReturnValue:
 
 @blueprint.post("/sign-in/second-step")
 @public
-@limiter.limit("120 per hour", exempt_when=is_demo)
+@limit_address("120 per hour")
 def enter_totp() -> ResponseReturnValue:
     """Go on with a code of the authenticator app."""
     device, form, other = device_with_factor(), TotpForm(), RecoveryCodeForm(formdata=None)
@@ -41,7 +42,7 @@ def enter_totp() -> ResponseReturnValue:
 
 @blueprint.post("/sign-in/second-step/recovery-code")
 @public
-@limiter.limit("120 per hour", exempt_when=is_demo)
+@limit_address("120 per hour")
 def enter_recovery_code() -> ResponseReturnValue:
     """Go on with a recovery code, which is used up by that."""
     device, form, other = device_with_factor(), RecoveryCodeForm(), TotpForm(formdata=None)

@@ -13,12 +13,12 @@ from eventreg.core.config import current_settings
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import DomainError
 from eventreg.core.i18n import Language, _, current_language
+from eventreg.core.limits import limit_address
 from eventreg.core.permissions import Permission
 from eventreg.core.signing import new_secret
 from eventreg.core.web import (
     current_actor,
     is_local,
-    limiter,
     public,
     refusals,
     requires,
@@ -55,7 +55,7 @@ def sign_in() -> ResponseReturnValue:
 
 @blueprint.post("/sign-in")
 @public
-@limiter.limit("60 per hour", exempt_when=is_demo)
+@limit_address("60 per hour")
 def send() -> ResponseReturnValue:
     """Send link and code; what follows is the same for every address, known or not."""
     form = SignInForm()
@@ -68,7 +68,7 @@ def send() -> ResponseReturnValue:
 
 @blueprint.post("/sign-in/again")
 @public
-@limiter.limit("60 per hour", exempt_when=is_demo)
+@limit_address("60 per hour")
 def again() -> ResponseReturnValue:
     """Send a new message to the address that this browser asked for."""
     asked = _asked_here()
@@ -115,7 +115,7 @@ def code() -> ResponseReturnValue:
 
 @blueprint.post("/sign-in/code")
 @public
-@limiter.limit("120 per hour", exempt_when=is_demo)
+@limit_address("120 per hour")
 def enter_code() -> ResponseReturnValue:
     """Sign in with the code, in the browser that asked for it."""
     form = CodeForm()

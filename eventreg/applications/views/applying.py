@@ -21,6 +21,7 @@ from eventreg.core.db import unit_of_work
 from eventreg.core.errors import DomainError
 from eventreg.core.files import read_image
 from eventreg.core.i18n import _
+from eventreg.core.limits import limit_account
 from eventreg.core.permissions import Permission
 from eventreg.core.web import refusals, requires, words_for
 from eventreg.events import queries as event_queries
@@ -30,6 +31,7 @@ from eventreg.events.rules import is_open
 
 @blueprint.route("/events/<slug>/apply", methods=["GET", "POST"])
 @requires(Permission.OWN_APPLICATION)
+@limit_account("60 per hour")
 def apply(slug: str) -> ResponseReturnValue:
     """One page from "I want to take part" to "sent"."""
     event = event_queries.get_public(slug)
@@ -63,6 +65,7 @@ def apply(slug: str) -> ResponseReturnValue:
 
 @blueprint.route("/me/applications/<code>/edit", methods=["GET", "POST"])
 @requires(Permission.OWN_APPLICATION)
+@limit_account("60 per hour")
 def edit(code: str) -> ResponseReturnValue:
     """Mend what the committee asked for; a draft goes on at the event's page."""
     application = queries.get_own(code, g.actor)

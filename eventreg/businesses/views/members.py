@@ -15,6 +15,7 @@ from eventreg.core.config import current_settings
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import DomainError
 from eventreg.core.i18n import _
+from eventreg.core.limits import limit_account
 from eventreg.core.permissions import Permission
 from eventreg.core.phone import whatsapp_link
 from eventreg.core.web import current_actor, refusals, requires, words_for
@@ -32,6 +33,7 @@ def people(business_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/me/businesses/<int:business_id>/invitations")
 @requires(Permission.OWN_BUSINESS)
+@limit_account("30 per hour")
 def invite(business_id: int) -> ResponseReturnValue:
     """Make an invitation and show its link, once."""
     business, form, token = queries.get_own(business_id, current_actor()), InvitationForm(), ""
@@ -122,6 +124,7 @@ def _may_end(own: BusinessMember, present: Sequence[BusinessMember]) -> list[Bus
 
 @blueprint.route("/me/invitations/<token>", methods=["GET", "POST"])
 @requires(Permission.OWN_BUSINESS)
+@limit_account("60 per hour")
 def accept_invitation(token: str) -> ResponseReturnValue:
     """What an invitation means, and the button that accepts it."""
     form = AnswerForm()

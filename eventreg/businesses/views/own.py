@@ -10,12 +10,12 @@ from eventreg.core import clock, files
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import DomainError
 from eventreg.core.i18n import _
+from eventreg.core.limits import limit_account
 from eventreg.core.permissions import Permission
 from eventreg.core.web import (
     back_to,
     current_actor,
     is_local,
-    limiter,
     problem,
     refusals,
     requires,
@@ -78,6 +78,7 @@ def _keep_npwp(business: Business, form: BusinessForm) -> None:
 
 @blueprint.route("/me/businesses/<int:business_id>/products/new", methods=["GET", "POST"])
 @requires(Permission.OWN_BUSINESS)
+@limit_account("300 per hour")
 def new_product(business_id: int) -> ResponseReturnValue:
     """Add a product to a business of one's own."""
     business = queries.get_own(business_id, current_actor())
@@ -92,6 +93,7 @@ def new_product(business_id: int) -> ResponseReturnValue:
 
 @blueprint.route("/me/businesses/<int:business_id>/products/<int:product_id>/edit", methods=["GET", "POST"])
 @requires(Permission.OWN_BUSINESS)
+@limit_account("300 per hour")
 def edit_product(business_id: int, product_id: int) -> ResponseReturnValue:
     """Change a product of one's own."""
     product = queries.get_own_product(business_id, product_id, current_actor())
@@ -121,7 +123,7 @@ def remove_product(business_id: int, product_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/me/photos")
 @requires(Permission.OWN_BUSINESS)
-@limiter.limit("300 per hour", key_func=lambda: f"photos of {current_actor().person_id}")
+@limit_account("300 per hour")
 def upload_photo() -> ResponseReturnValue:
     """Keep a picture before its form is sent: `{"key", "url"}`, or problem+json with words for the person."""
     upload = request.files.get("file")

@@ -16,6 +16,7 @@ from eventreg.consents.slots import home_zone
 from eventreg.core import clock, qr
 from eventreg.core.db import unit_of_work
 from eventreg.core.i18n import _, force_locale
+from eventreg.core.limits import limit_account
 from eventreg.core.permissions import Permission
 from eventreg.core.phone import whatsapp_link
 from eventreg.core.web import current_actor, refusals, requires
@@ -73,6 +74,7 @@ def handover(business_id: int, person_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/staff/businesses/<int:business_id>/people/<int:person_id>/link")
 @requires(Permission.BUSINESS_REGISTER, everywhere=True)
+@limit_account("120 per hour")
 def make_handover(business_id: int, person_id: int) -> ResponseReturnValue:
     """Make the link and show it, this once; for a lost phone, end where the person is signed in first."""
     person = directory.get_member(business_id, person_id)

@@ -17,6 +17,7 @@ from eventreg.businesses.words import LACK_NAMES, LIKENESS_NAMES, ROLE_NAMES
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.i18n import _, current_language
+from eventreg.core.limits import limit_account
 from eventreg.core.permissions import Permission
 from eventreg.core.web import current_actor, refusals, requires
 
@@ -53,6 +54,7 @@ def staff_export() -> ResponseReturnValue:
 
 @blueprint.post("/staff/businesses/export.xlsx")
 @requires(Permission.BUSINESS_READ, everywhere=True)
+@limit_account("30 per hour")
 def staff_export_file() -> ResponseReturnValue:
     """The list as a spreadsheet, with identity numbers only when they are asked for."""
     form = ExportForm()
@@ -103,6 +105,7 @@ def staff_edit(business_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/staff/businesses/<int:business_id>/npwp")
 @requires(Permission.IDENTITY_READ, everywhere=True)
+@limit_account("120 per hour")
 def open_npwp(business_id: int) -> ResponseReturnValue:
     """Show the whole NPWP, once, to whoever says why."""
     business = directory.get_business(business_id)
@@ -117,6 +120,7 @@ def open_npwp(business_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/staff/businesses/<int:business_id>/people/<int:person_id>/nik")
 @requires(Permission.IDENTITY_READ, everywhere=True)
+@limit_account("120 per hour")
 def open_nik(business_id: int, person_id: int) -> ResponseReturnValue:
     """Show the whole NIK of somebody who acts for a business, once, to whoever says why."""
     person = directory.get_member(business_id, person_id)

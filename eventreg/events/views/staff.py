@@ -14,6 +14,7 @@ from eventreg.core.db import unit_of_work
 from eventreg.core.errors import DomainError, Forbidden
 from eventreg.core.files import FileTooLarge, NotAnImage, StoredFile, path_of, read_image
 from eventreg.core.i18n import _
+from eventreg.core.limits import limit_account
 from eventreg.core.permissions import Permission
 from eventreg.core.phone import show_phone
 from eventreg.core.web import current_actor, problem, refusals, requires, words_for
@@ -165,6 +166,7 @@ def staff_state(slug: str) -> ResponseReturnValue:
 
 @blueprint.post("/staff/covers")
 @requires(P.EVENT_MANAGE)
+@limit_account("300 per hour")
 def staff_upload_cover() -> ResponseReturnValue:
     """Take a picture while the rest of the editor is still being filled in."""
     file = request.files.get("file")
