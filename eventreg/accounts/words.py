@@ -24,7 +24,7 @@ ROLE_NOTES: dict[Role, LazyString] = {
     Role.ORGANISER: lazy("Events, applications, the door, messages"),
     Role.CURATOR: lazy("Reads applications"),
     Role.COMMITTEE: lazy("Decides on applications"),
-    Role.TREASURER: lazy("Reads applications and businesses, with tax numbers"),
+    Role.TREASURER: lazy("Reads applications and businesses, with identity numbers"),
     Role.EVALUATOR: lazy("Reads and registers businesses"),
     Role.DOOR_VOLUNTEER: lazy("Sees the event"),
     Role.DOOR_SUPERVISOR: lazy("Pairs phones and watches the door"),

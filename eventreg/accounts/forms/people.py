@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, RadioField, SelectField, StringField, TelField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are a version behind
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, ValidationError
 
 from eventreg.accounts.addresses import parse_address
@@ -35,14 +36,15 @@ class _Where(SelectField):
         return int(self.data) if self.data else None
 
 
-def _places() -> list[tuple[str, str]]:
-    return [(EVERYWHERE, _("The whole organisation")), *((str(id_), title) for id_, title in event_choices())]
+def _places() -> list[SelectChoice]:
+    events = (SelectChoice(str(id_), title) for id_, title in event_choices())
+    return [SelectChoice(EVERYWHERE, _("The whole organisation")), *events]
 
 
 class GrantForm(FlaskForm):
     """One more role for a person."""
 
-    role = SelectField(lazy("Role"), choices=[(role.value, name) for role, name in ROLE_NAMES.items()])
+    role = SelectField(lazy("Role"), choices=[SelectChoice(role.value, name) for role, name in ROLE_NAMES.items()])
     event = _Where(lazy("Where it holds"))
 
 
@@ -60,7 +62,7 @@ class NewPersonForm(FlaskForm):
     phone = TelField(lazy("WhatsApp"), filters=[_one_line])
     role = RadioField(
         lazy("Role"),
-        choices=[(role.value, name) for role, name in ROLE_NAMES.items()],
+        choices=[SelectChoice(role.value, name) for role, name in ROLE_NAMES.items()],
         validators=[InputRequired(lazy("Choose a role."))],
     )
     event = _Where(lazy("Where it holds"))
