@@ -11,7 +11,7 @@ from eventreg.core.db import unit_of_work
 from eventreg.core.errors import DomainError
 from eventreg.core.permissions import SYSTEM, Permission
 from eventreg.core.shell import needs
-from eventreg.records import copies, erasure, retention
+from eventreg.records import copies, erasure, holdings, retention
 
 records = AppGroup("records", help="Personal data: copies, retention, erasure.")
 
@@ -29,6 +29,17 @@ def export(email: str) -> None:
         copy = copies.collect(person.id, now=now)
         copies.note(copy, form="shell", actor=SYSTEM, now=now)
     click.echo(copy.as_json(), nl=False)
+
+
+@needs(Permission.APP_OPERATE)
+@records.command("tables")
+def tables() -> None:
+    """Print what every table holds about people: by which columns they are found, and what erasure does."""
+    for holding in holdings.HOLDINGS:
+        deeds = " or ".join(dict.fromkeys(change.deed.value for change in holding.changes)) or holdings.Deed.KEEP.value
+        click.echo(f"{holding.model.__tablename__:<22}{deeds:<22}by {', '.join(holding.refers)}")
+    for name, why in sorted(holdings.IMPERSONAL.items()):
+        click.echo(f"{name:<22}{'nobody':<22}{why}")
 
 
 @needs(Permission.RETENTION_MANAGE)

@@ -127,9 +127,8 @@ def set_period(kind: Kept, days: int, *, actor: Actor, now: datetime) -> None:
     before = queries.periods()[kind]
     if before == days:
         return
-    period = db.session.get(RetentionPeriod, kind.value) or RetentionPeriod(kind=kind.value)
-    period.days, period.changed_at, period.changed_by_id = days, now, actor.person_id
-    db.session.add(period)
+    period = RetentionPeriod(kind=kind.value, days=days, changed_at=now, changed_by_id=actor.person_id)
+    db.session.merge(period)
     db.session.flush()
     states = {"from": str(before), "to": str(days)}
     audit.record(actor, "retention.changed", Periods(), fields=[kind], states=states, now=now)

@@ -13,7 +13,7 @@ from eventreg.core.audit import AuditEntry
 from eventreg.core.audit import record as record_deed
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.permissions import Role
-from eventreg.records.holdings import HOLDINGS
+from eventreg.records.holdings import HOLDINGS, IMPERSONAL
 from tests.factories.people import actor_of, make_person, sign_in
 from tests.records.conftest import EMAIL, NIK, NPWP, TEXTS
 from tests.support.server import run_eventreg
@@ -120,3 +120,12 @@ def test_the_shell_prints_it(app, environ, somebody):
 
     assert body["holdings"]["person"][0]["name"] == TEXTS["name"]
     assert audited(app) == ["shell"]
+
+
+def test_the_shell_lists_what_every_table_holds(environ):
+    lines = run_eventreg(environ, "records", "tables").splitlines()
+
+    assert len(lines) == len(HOLDINGS) + len(IMPERSONAL)
+    assert any(line.split()[:2] == ["totp_secret", "delete"] for line in lines)
+    assert any(line.split()[:2] == ["ticket", "anonymise"] for line in lines)
+    assert any(line.split()[:2] == ["audit_entry", "keep"] for line in lines)
