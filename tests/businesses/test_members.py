@@ -440,6 +440,18 @@ def test_messages_go_to_who_applied_as_long_as_they_help(app, shop):
         assert queries.contact_of(shop.id, dewi).email == "sri@demo.test"
 
 
+def test_a_helper_decides_on_it_as_little_as_the_owner(app, shop):
+    with app.app_context(), unit_of_work():
+        event_id = make_event().id
+        application = make_application(event_id, email="sri@demo.test", name="Batik Sri")
+        number, shop.id = application.id, application.business_id
+        make_person("dewi@demo.test", "", Role.COMMITTEE)
+    shop.join("dewi")
+
+    with pytest.raises(OwnApplication), app.app_context(), unit_of_work():
+        applying.decide(event_id, [number], Status.ACCEPTED, actor=known(app, "dewi"), reason="", now=clock.now())
+
+
 def test_leaving_a_business_does_not_let_its_owner_decide_on_it(app, shop):
     with app.app_context(), unit_of_work():
         event_id = make_event().id
