@@ -2,7 +2,7 @@
 
 import re
 from datetime import timedelta
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pyotp
 import pytest
@@ -12,6 +12,7 @@ from eventreg.accounts.models import Passkey, SignedInDevice, StaffInvitation
 from eventreg.core import clock
 from eventreg.core.audit import AuditEntry
 from eventreg.core.db import db, unit_of_work
+from eventreg.core.logging import blank
 from eventreg.core.permissions import SYSTEM, Role
 from tests.factories.people import make_person, sign_in
 from tests.support.visitor import soup
@@ -201,6 +202,14 @@ def test_the_token_is_not_in_the_database(app, invited):
     with app.app_context():
         row = db.session.scalar(db.select(StaffInvitation))
         assert token not in {str(value) for value in vars(row).values()}
+
+
+def test_the_token_is_not_in_the_logs(invited):
+    path = invited()
+    token = path.rsplit("/", 1)[1]
+
+    for line in (f'GET {path} HTTP/1.1" 200', f"GET /sign-in?next={path}", f"GET /sign-in?next={quote(path, safe='')}"):
+        assert token not in blank(line)
 
 
 # ---- The app ----------------------------------------------------------------------------------------
