@@ -9,7 +9,6 @@ import string
 
 SHORTEST = 32  # characters; `secrets.token_urlsafe(48)` makes 64
 LEAST_VARIED = 8  # different characters: of 32 random hexadecimal digits hardly ever fewer than 9 differ
-KEY_BYTES = 32
 LEAST_VARIED_BYTES = 20  # of 32 random ones some 30 differ
 WORDS = (
     "changeme change-me change_me secret password passw0rd example contoh rahasia default qwerty letmein eventreg"

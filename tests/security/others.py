@@ -43,7 +43,7 @@ def make_others(app: Flask) -> Values:
         gate = pairing.add_gate(event, "Utara", actor=SYSTEM, now=now)
         device = pairing.pair(event, gate, by_id=ratna.id, now=now).device
         started, _code = pairing.start_pairing(event, gate, actor=SYSTEM, now=now)
-        rows = {
+        rows: Values = {
             "invitation_id": BusinessInvitation(
                 business_id=application.business_id,
                 token_hash="b" * 64,
