@@ -448,8 +448,9 @@ def test_a_helper_decides_on_it_as_little_as_the_owner(app, shop):
         make_person("dewi@demo.test", "", Role.COMMITTEE)
     shop.join("dewi")
 
+    dewi = known(app, "dewi")
     with pytest.raises(OwnApplication), app.app_context(), unit_of_work():
-        applying.decide(event_id, [number], Status.ACCEPTED, actor=known(app, "dewi"), reason="", now=clock.now())
+        applying.decide(event_id, [number], Status.ACCEPTED, actor=dewi, reason="", now=clock.now())
 
 
 def test_leaving_a_business_does_not_let_its_owner_decide_on_it(app, shop):
