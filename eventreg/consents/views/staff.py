@@ -13,23 +13,15 @@ from eventreg.consents.queries import Count
 from eventreg.consents.views.public import blueprint
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
-from eventreg.core.errors import Forbidden
 from eventreg.core.i18n import _
 from eventreg.core.permissions import Permission
 from eventreg.core.web import current_actor, refusals, requires
 
 
-def _need_everywhere() -> None:
-    """Texts hold for every event: a role for one event alone doesn't open them."""
-    if not current_actor().may(Permission.CONSENT_MANAGE):
-        raise Forbidden()
-
-
 @blueprint.get("/staff/consents/")
-@requires(Permission.CONSENT_MANAGE)
+@requires(Permission.CONSENT_MANAGE, everywhere=True)
 def staff_show() -> ResponseReturnValue:
     """Notice and purposes as they hold, with counts by version."""
-    _need_everywhere()
     return render_template(
         "consents/staff_show.html",
         notice=queries.current_notice(),
@@ -42,10 +34,9 @@ def staff_show() -> ResponseReturnValue:
 
 
 @blueprint.route("/staff/consents/texts/new", methods=["GET", "POST"])
-@requires(Permission.CONSENT_MANAGE)
+@requires(Permission.CONSENT_MANAGE, everywhere=True)
 def staff_new() -> ResponseReturnValue:
     """Ask for one more purpose."""
-    _need_everywhere()
     form = NewPurposeForm()
 
     def publish() -> None:
@@ -56,10 +47,9 @@ def staff_new() -> ResponseReturnValue:
 
 
 @blueprint.route("/staff/consents/texts/<purpose>/edit", methods=["GET", "POST"])
-@requires(Permission.CONSENT_MANAGE)
+@requires(Permission.CONSENT_MANAGE, everywhere=True)
 def staff_edit(purpose: str) -> ResponseReturnValue:
     """Write a new version of a purpose's text."""
-    _need_everywhere()
     text = queries.get_text(purpose)
     form = TextForm.of(text)
 
@@ -71,10 +61,9 @@ def staff_edit(purpose: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/staff/consents/notice", methods=["GET", "POST"])
-@requires(Permission.CONSENT_MANAGE)
+@requires(Permission.CONSENT_MANAGE, everywhere=True)
 def staff_notice() -> ResponseReturnValue:
     """Write a new version of the notice."""
-    _need_everywhere()
     form = NoticeForm.of(queries.current_notice())
 
     def publish() -> None:
@@ -85,10 +74,9 @@ def staff_notice() -> ResponseReturnValue:
 
 
 @blueprint.route("/staff/consents/texts/<purpose>/end", methods=["GET", "POST"])
-@requires(Permission.CONSENT_MANAGE)
+@requires(Permission.CONSENT_MANAGE, everywhere=True)
 def staff_end(purpose: str) -> ResponseReturnValue:
     """Ask for a purpose no longer, after a question."""
-    _need_everywhere()
     text = queries.get_text(purpose)
     if request.method == "GET":
         return render_template("consents/staff_end.html", text=text, given=_given(text.id))

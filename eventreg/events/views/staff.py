@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
-from eventreg.core.errors import DomainError, Forbidden
+from eventreg.core.errors import DomainError
 from eventreg.core.files import FileTooLarge, NotAnImage, StoredFile, path_of, read_image
 from eventreg.core.i18n import _
 from eventreg.core.limits import limit_account
@@ -72,14 +72,14 @@ def _tab(state: EventState | None, count: int, current: EventState | None) -> di
 
 
 @blueprint.get("/staff/events/new")
-@requires(P.EVENT_MANAGE)
+@requires(P.EVENT_MANAGE, everywhere=True)
 def staff_new() -> ResponseReturnValue:
     """An empty editor."""
     return _editor(_form(None), None)
 
 
 @blueprint.post("/staff/events/new")
-@requires(P.EVENT_MANAGE)
+@requires(P.EVENT_MANAGE, everywhere=True)
 def staff_create() -> ResponseReturnValue:
     """Make a draft of what was typed."""
     return _save(_form(None), None)
@@ -192,9 +192,7 @@ def staff_cover(key: str) -> ResponseReturnValue:
 
 
 def _form(event: Event | None) -> EventForm:
-    """The editor's form. Raises Forbidden for a new event when the person runs but some events."""
-    if event is None and not current_actor().may(P.EVENT_MANAGE):
-        raise Forbidden()
+    """The editor's form."""
     return EventForm.of(event, queries.categories(), organisation().zone)
 
 
