@@ -29,7 +29,7 @@ from eventreg.core.logging import init_logging
 from eventreg.core.money import rupiah
 from eventreg.core.permissions import Permission
 from eventreg.core.phone import show_phone, whatsapp_link
-from eventreg.core.rendering import markdown, plain
+from eventreg.core.rendering import markdown, plain, web_address
 from eventreg.core.static import init_static
 from eventreg.council import queries as council_queries
 from eventreg.council import views as council
@@ -201,6 +201,7 @@ def _prepare_templates(app: Flask) -> None:
         rupiah=rupiah,
         markdown=markdown,
         plain=plain,
+        web_address=web_address,
         phone=show_phone,
         whatsapp=whatsapp_link,
         grouped=group_code,

@@ -3,6 +3,7 @@
 No page meets what a database can't take, and in production none answers under a name that isn't ours.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from eventreg.core.config import Environment, current_settings
 from eventreg.core.db import LARGEST_ID
 
 LONGEST_NAME = 100
+_NO_ASCII = re.compile(rb"[\x80-\xff]")  # stands in an address as %XX; browsers see to it, attackers do not
 HEALTH = {"web.healthz", "web.readyz"}  # asked by whatever name or number a machine has
 
 
@@ -29,9 +31,20 @@ class Values(ImmutableMultiDict[str, Any]):
 
 
 class CleanRequest(Request):
-    """A request whose fields are clean."""
+    """A request whose fields are clean, whatever bytes came."""
 
     parameter_storage_class = Values
+
+    def __init__(self, environ: dict[str, Any], *args: Any, **options: Any) -> None:
+        super().__init__(environ, *args, **options)
+        self.query_string = _NO_ASCII.sub(lambda byte: b"%%%02X" % byte[0][0], self.query_string)
+
+    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
+        """The body; what is nested deeper than Python reads is as unreadable as what is no JSON."""
+        try:
+            return super().get_json(force, silent, cache)
+        except RecursionError:
+            return None if silent else abort(400)
 
 
 class TextPart(UnicodeConverter):

@@ -32,6 +32,11 @@ _TAGS = set("p br strong em a ul ol li h2 h3 h4 blockquote code pre hr table the
 _SCHEMES = {"http", "https", "mailto", "tel"}
 
 
+def web_address(text: str) -> str:
+    """An address that a page may link to; empty for one that is none, such as `javascript:…`."""
+    return text if text.lower().startswith(("https://", "http://")) else ""
+
+
 def plain(text: str) -> str:
     """A person's Markdown as one line of plain text, for summaries and link previews."""
     return re.sub(r"\s+", " ", unescape(nh3.clean(_markdown.render(text), tags=set()))).strip()

@@ -100,12 +100,12 @@ def test_nothing_that_is_sent_breaks_a_page(app, people, method):
             continue  # they would end the visit
 
         @EACH
-        @given(FIELDS, HEADERS)
-        @example([("q", "\0"), ("page", "9" * 400), ("code", "\ud800")], {})
-        def attack(fields, headers, route=route):
+        @given(fields=FIELDS, headers=HEADERS)
+        @example(fields=[("q", "\0"), ("page", "9" * 400), ("code", "\ud800")], headers={})
+        def attack(route, fields, headers):
             assert list(broken(people, route, fields, headers)) == []
 
-        attack()
+        attack(route)
 
 
 # ---- Bytes that are no text, and bodies without measure ---------------------------------------------
