@@ -31,6 +31,7 @@ GUARDED = ("/sign-in?next=", "/sign-in/second-step?next=")
 
 SIGNED_OUT, HALF, NO_FACTOR, NO_ROLE = "signed out", "half signed in", "without a factor", "without a role"
 HALF_WAY = "/sign-in/second-step/"  # open to who is half signed in, and of no use to others
+ENROLMENT = tuple(f"/me/account/{part}/" for part in ("factors", "passkeys", "recovery-codes", "totp"))
 HERE, THERE = "pameran-di-sini", "pameran-di-sana"
 
 
@@ -217,17 +218,31 @@ def mistake(answer: Any, method: str, entry: Entry | None, subject: Subject, *, 
         return "" if status == 200 else f"{status} instead of 200"
     if entry is None:
         return "" if status == 405 else f"{status} instead of 405"
+    if entry.permission in {permissions_doc.DEVICE, permissions_doc.PUBLIC}:
+        return mistake_in_public(answer, entry, subject)
+    return mistake_at_a_guard(answer, method, entry, subject, is_there=is_there)
+
+
+def mistake_in_public(answer: Any, entry: Entry, subject: Subject) -> str:
+    """The same for routes that ask for no role."""
+    status = answer.status_code
     if entry.permission == permissions_doc.DEVICE:
         return "" if status == 401 else f"{status} instead of 401 without a phone's key"
-    if entry.permission == permissions_doc.PUBLIC:
-        if subject.name == SIGNED_OUT and answer.request.path.startswith(HALF_WAY) and status == 401:
-            return ""
-        return f"{status} for a page that is public" if status in {401, 403} or is_guarded(answer) else ""
+    if subject.name != HALF and answer.request.path.startswith(HALF_WAY) and status == 401:
+        return ""
+    return f"{status} for a page that is public" if status in {401, 403} or is_guarded(answer) else ""
+
+
+def mistake_at_a_guard(answer: Any, method: str, entry: Entry, subject: Subject, *, is_there: bool) -> str:
+    """The same for routes that take a permission."""
+    status = answer.status_code
     if not subject.is_known:
         wanted = is_guarded(answer) if method in {"GET", "HEAD"} else status == 401
         return "" if wanted else f"{status} for somebody who isn't signed in"
     if not entry.admits(subject):
         return "" if status == 403 else f"{status} instead of 403"
+    if subject.role is None and f"{answer.request.path}/".startswith(ENROLMENT):
+        return "" if status == 403 else f"{status}: a first factor without an invitation"
     if subject.for_one_event and is_there and entry.permission.startswith("staff:"):
         return "" if status in {403, 404} else f"{status} at another event's page"
     return f"{status} for somebody who may" if status in {401, 403} or is_guarded(answer) else ""
