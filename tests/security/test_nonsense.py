@@ -55,7 +55,7 @@ HEADERS = st.dictionaries(
     max_size=3,
 )
 EACH = hypothesis(
-    max_examples=4, database=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=2, database=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
@@ -70,23 +70,16 @@ def people(app, visitor):
 
 def broken(people, route, fields, headers):
     """The answers of this route that tell of a break, whoever asks and whatever it is about."""
-    others, visitors = people
-    for visitor in visitors:
-        for values in ({}, values_for(route, others) if route.parameters - {"filename", "token", "version"} else {}):
-            path = route.path({name: value for name, value in values.items() if name in route.parameters})
-            token = {"csrf_token": visitor._csrf_token()}
-            sent = [(name, value.encode("utf-8", "surrogatepass")) for name, value in fields]
-            query = "&".join(f"{quoted(name)}={quoted(value)}" for name, value in fields)
-            body = token | {name.encode("utf-8", "replace").decode(): value for name, value in sent}
-            answer = visitor.client.open(
-                path,
-                method=route.method,
-                query_string=query,
-                headers=headers,
-                **({"data": body} if route.method == "POST" else {}),
-            )
-            if answer.status_code >= 500:
-                yield f"{route} {path} {answer.status_code}"
+    others, (nobody, _sri, ratna) = people
+    path = route.path(values_for(route, others) if route.parameters - {"filename", "token", "version"} else {})
+    sent = [(name, value.encode("utf-8", "surrogatepass")) for name, value in fields]
+    body = {name.encode("utf-8", "replace").decode(): value for name, value in sent}
+    query = "&".join(f"{quoted(name)}={quoted(value)}" for name, value in fields)
+    for visitor in (nobody, ratna):
+        more = {"data": {"csrf_token": visitor._csrf_token(), **body}} if route.method == "POST" else {}
+        answer = visitor.client.open(path, method=route.method, query_string=query, headers=headers, **more)
+        if answer.status_code >= 500:
+            yield f"{route} {path} {answer.status_code}"
 
 
 def quoted(words):
