@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
-from eventreg.core.permissions import SYSTEM
 from eventreg.core.limits import limiter
+from eventreg.core.permissions import SYSTEM
 from eventreg.door import pairing, queries
 from eventreg.door.api import FASTEST
 from eventreg.door.models import DoorDevice, PairingCode
