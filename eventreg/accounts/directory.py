@@ -100,7 +100,11 @@ def find_open_reset(person_id: int, now: datetime) -> FactorReset | None:
 
 def resets_of(person_id: int) -> Sequence[FactorReset]:
     """Every reset that was asked for a person, the newest first."""
-    found = select(FactorReset).filter_by(person_id=person_id).options(joinedload(FactorReset.asked_by))
+    found = (
+        select(FactorReset)
+        .filter_by(person_id=person_id)
+        .options(joinedload(FactorReset.asked_by), joinedload(FactorReset.decided_by))
+    )
     return db.session.scalars(found.order_by(FactorReset.id.desc())).all()
 
 
