@@ -11,7 +11,7 @@ from eventreg.core.i18n import _
 from eventreg.events import words as event_words
 from eventreg.tickets import words as ticket_words
 from eventreg.trail.queries import Names
-from eventreg.trail.words import ACTIONS, FIELDS, STATES, THINGS
+from eventreg.trail.words import ACTIONS, FIELDS, STATES, THINGS, VALUES
 
 STATE_WORDS: dict[str, Mapping[Any, object]] = {
     "application": application_words.STATUS_NAMES,
@@ -85,7 +85,11 @@ def _subject(entry: AuditEntry, names: Names) -> str:
 
 def _state(entry: AuditEntry, key: str, value: str) -> str:
     words: Mapping[Any, object] = ROLE_NAMES if key == "role" else STATE_WORDS.get(entry.subject_type, {})
-    return next((str(word) for name, word in words.items() if name == value), _humanised(value))
+    return next((str(word) for name, word in words.items() if name == value), None) or _value(value)
+
+
+def _value(value: str) -> str:
+    return str(VALUES[value]) if value in VALUES else _humanised(value)
 
 
 def _device(entry: AuditEntry) -> str:

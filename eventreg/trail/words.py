@@ -72,7 +72,7 @@ ACTIONS: dict[str, LazyString] = {
     "person.changed": lazy("Person's details changed"),
     "person.created": lazy("Person registered"),
     "person.erased": lazy("Person's data erased"),
-    "person.signed_in": lazy("Signed in"),
+    "person.signed_in": lazy("Came in"),
     "person.signed_out": lazy("Signed out"),
     "product.added": lazy("Product added"),
     "product.changed": lazy("Product changed"),
@@ -179,6 +179,7 @@ FIELDS: dict[str, LazyString] = {
 
 STATES: dict[str, LazyString] = {
     "by": lazy("By means of"),
+    "form": lazy("Form"),
     "format": lazy("Format"),
     "from": lazy("Before"),
     "identity": lazy("With NIK and NPWP"),
@@ -192,6 +193,37 @@ STATES: dict[str, LazyString] = {
     "version": lazy("Version"),
     "way": lazy("Way"),
 }
+
+VALUES: dict[str, LazyString] = {
+    "access": lazy("a copy"),
+    "announcements": lazy("news of other events"),
+    "code": lazy("code from the message"),
+    "correction": lazy("correction"),
+    "door_phone": lazy("phone at the door"),
+    "erasure": lazy("erasure"),
+    "event_data": lazy("data of an event"),
+    "helper": lazy("helper"),
+    "json": lazy("file for machines"),
+    "link": lazy("link from the message"),
+    "monitoring": lazy("monitoring of businesses"),
+    "no": lazy("no"),
+    "owner": lazy("owner"),
+    "page": lazy("page"),
+    "paper": lazy("on paper"),
+    "passkey": lazy("passkey"),
+    "photos": lazy("photos at events"),
+    "publication": lazy("catalogue and public map"),
+    "recovery_code": lazy("recovery code"),
+    "registration": lazy("registration and taking part"),
+    "screen": lazy("on their own screen"),
+    "spoken": lazy("by word of mouth"),
+    "staff_device": lazy("device of the staff"),
+    "stop": lazy("stop of use"),
+    "totp": lazy("authenticator app"),
+    "yes": lazy("yes"),
+    "zip": lazy("file with pictures"),
+}
+"""What stands in the trail as a word of the code, whatever it is said of."""
 
 BREAKS: dict[Case, LazyString] = {
     Case.ALTERED: lazy("Position %(position)s: entry %(entry)s was altered after it was sealed."),
