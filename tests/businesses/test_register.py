@@ -281,6 +281,11 @@ def test_a_second_business_goes_to_the_same_person(app, panitia, lintang):
     assert "Perhaps entered twice" not in panitia.get(f"{LIST}{lintang}").text
 
 
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 30, "99999999999", "\u00b2", "0"])
+def test_whom_nobody_knows_owns_nothing(panitia, number):
+    assert panitia.post(NEW, **FORM, person=number).status_code == 404
+
+
 def test_a_known_address_keeps_what_we_know(app, panitia, lintang):
     panitia.post(NEW, **FORM, email="SRI@contoh.id")
 

@@ -8,14 +8,15 @@ import pytest
 from sqlalchemy import select
 
 from eventreg.accounts.models import Person, SignedInDevice
-from eventreg.core import clock
+from eventreg.businesses.models import MemberRole
+from eventreg.core import clock, protected
 from eventreg.core.audit import AuditEntry
 from eventreg.core.audit import record as record_deed
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.permissions import Role
 from eventreg.records.holdings import HOLDINGS, IMPERSONAL
 from tests.factories.people import actor_of, make_person, sign_in
-from tests.records.conftest import EMAIL, NIK, NPWP, TEXTS
+from tests.records.conftest import EMAIL, NIK, NPWP, TEXTS, add_member
 from tests.support.server import run_eventreg
 from tests.support.visitor import soup
 
@@ -107,6 +108,18 @@ def test_others_are_not_in_it(app, owner, visitor, somebody):
     assert TEXTS["business"] not in other.get("/me/data").text
     assert TEXTS["name"] not in other.get("/me/data.json").text
     assert visitor().get("/me/data").location.startswith("/sign-in?next=")
+
+
+def test_a_helper_gets_no_tax_number_whole(app, visitor, somebody):
+    """It may be the owner's NIK; the pages of the business mask it for everybody."""
+    with app.app_context(), unit_of_work():
+        add_member(somebody.business_id, "siti@contoh.id", "Siti", role=MemberRole.HELPER)
+    helper = sign_in(visitor(), "siti@contoh.id")
+
+    for address in ("/me/data", "/me/data.json"):
+        copy = helper.get(address).text
+        assert NPWP not in copy
+        assert protected.mask(NPWP) in copy
 
 
 def test_it_is_not_asked_for_without_end(owner):

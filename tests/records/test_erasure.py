@@ -10,7 +10,7 @@ from eventreg.applications.models import Application
 from eventreg.applications.rules import Status
 from eventreg.businesses.models import Business, BusinessInvitation, BusinessMember
 from eventreg.consents.models import Consent
-from eventreg.core import clock, outbox
+from eventreg.core import clock, outbox, protected
 from eventreg.core.audit import AuditEntry
 from eventreg.core.db import Model, db, unit_of_work
 from eventreg.core.permissions import SYSTEM, Role
@@ -186,6 +186,18 @@ def test_a_business_goes_on_with_whoever_else_acts_for_it(app, somebody):
     assert left <= {*theirs, "ticket.business_name", "business_invitation.name", "scan.answer"} | {
         f"{key}-{variant}" for key in somebody.picture_keys for variant in ("large.webp", "small.webp", "preview.jpg")
     }
+
+
+def test_a_nik_that_serves_as_tax_number_goes_with_the_person(app, somebody):
+    with app.app_context(), unit_of_work():
+        add_member(somebody.business_id, "budi@contoh.id", "Budi Penerus")
+        business = db.session.get(Business, somebody.business_id)
+        business.npwp_encrypted, business.npwp_hash = protected.seal(NIK), protected.keyed_hash("npwp", NIK)
+    erase(app, somebody.person_id)
+
+    with app.app_context():
+        business = db.session.get(Business, somebody.business_id)
+        assert (business.npwp_encrypted, business.npwp_hash, business.erased_at) == (None, None, None)
 
 
 def test_an_open_application_passes_to_the_heir(app):
