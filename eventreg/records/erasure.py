@@ -139,6 +139,7 @@ def erase(person_id: int, *, actor: Actor, now: datetime) -> Erased:
     person = lock(Person, person_id) or person
     if person.erased_at:
         return Erased(person.id, person.created_at, now, [], [])
+    check(person, subject, now)  # whoever gives a role has locked the person, and may have been first
     done, keys = [], []
     for holding in HOLDINGS:
         rows = list(_rows(holding, subject))

@@ -53,14 +53,17 @@ class Heir:
 class Subject:
     """A person and the businesses that they act for.
 
-    `acts_for`: now; `acted_for`: now or once; `sole`: those for which nobody else acts; `heirs`: of the others, who has
-    acted for them longest. `named_in`: businesses whose owner's name and telephone are this person's. `names`: how the
-    person is called in them, without case. `photo_ids`: the pictures of the sole businesses' products.
+    `acts_for`: now; `owns`: of these, as an owner; `acted_for`: now or once; `sole`: those for which nobody else acts;
+    `heirs`: of the others, who has acted for them longest. `named_in`: businesses whose owner's name and telephone are
+    this person's. `names`: how the person is called in them, without case. `photo_ids`: the pictures of the sole
+    businesses' products.
     """
 
     id: int
     email: str
+    nik: str = field(repr=False)
     acts_for: frozenset[int]
+    owns: frozenset[int]
     acted_for: frozenset[int]
     sole: frozenset[int]
     heirs: Mapping[int, Heir]
@@ -91,7 +94,11 @@ def subject_of(person: Person) -> Subject:
     return Subject(
         id=person.id,
         email=person.email or "",
+        nik=protected.open_(person.nik_encrypted) if person.nik_encrypted is not None else "",
         acts_for=frozenset(number for number, member in mine.items() if member.ended_at is None),
+        owns=frozenset(
+            number for number, member in mine.items() if member.ended_at is None and member.role is MemberRole.OWNER
+        ),
         acted_for=frozenset(mine),
         sole=sole,
         heirs={number: _heir(members) for number, members in others.items()},
@@ -358,6 +365,22 @@ def _owner_phone(row: Business, subject: Subject, now: datetime) -> str:
     return heir.phone if heir else ""
 
 
+def _forgets_npwp(row: Business, subject: Subject) -> bool:
+    """Whether the tax number goes: with the business, or because it is the person's NIK, as that of people is."""
+    if row.id in subject.sole or row.npwp_encrypted is None:
+        return row.id in subject.sole
+    npwp = protected.open_(row.npwp_encrypted)
+    return npwp == subject.nik or (row.id in subject.named_in and not npwp.startswith("0"))
+
+
+def _npwp(row: Business, subject: Subject, now: datetime) -> bytes | None:
+    return None if _forgets_npwp(row, subject) else row.npwp_encrypted
+
+
+def _npwp_hash(row: Business, subject: Subject, now: datetime) -> str | None:
+    return None if _forgets_npwp(row, subject) else row.npwp_hash
+
+
 def _ended_at(row: Any, subject: Subject, now: datetime) -> datetime:
     ended: datetime | None = row.ended_at
     return ended or now
@@ -427,8 +450,10 @@ def _person_more(row: Person, subject: Subject) -> Facts:
 
 
 def _business_more(row: Business, subject: Subject) -> Facts:
+    """The tax number whole for an owner alone: it may be the owner's NIK, and a helper's page masks it too."""
+    npwp = protected.open_(row.npwp_encrypted) if row.npwp_encrypted else None
     return {
-        "npwp": protected.open_(row.npwp_encrypted) if row.npwp_encrypted else None,
+        "npwp": npwp if npwp is None or row.id in subject.owns else protected.mask(npwp),
         "category": row.category.code,
         "region": row.region.name if row.region else None,
     }
@@ -748,8 +773,8 @@ HOLDINGS: tuple[Holding, ...] = (
             "elsewhere": told(erased=_if_sole("", "elsewhere")),
             "category_id": internal(),
             "nib": told(erased=_if_sole("", "nib")),
-            "npwp_encrypted": internal(erased=_if_sole(None, "npwp_encrypted")),
-            "npwp_hash": secret(erased=_if_sole(None, "npwp_hash")),
+            "npwp_encrypted": internal(erased=_npwp),
+            "npwp_hash": secret(erased=_npwp_hash),
             "registered_by_id": internal(),
             "created_at": told(),
             "updated_at": told(erased=_updated_at),

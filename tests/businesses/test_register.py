@@ -282,7 +282,7 @@ def test_a_second_business_goes_to_the_same_person(app, panitia, lintang):
 
 
 @pytest.mark.parametrize("number", ["9" * 5000, "9" * 30, "99999999999", "\u00b2", "0"])
-def test_whom_nobody_knows_owns_nothing(panitia, number):
+def test_whom_nobody_knows_owns_nothing(panitia, lintang, number):
     assert panitia.post(NEW, **FORM, person=number).status_code == 404
 
 

@@ -33,6 +33,7 @@ from eventreg.core.i18n import _, current_language, lazy
 from eventreg.core.web import words_for
 
 AS_HEARD = (ConsentWay.PAPER, ConsentWay.SPOKEN)
+NOBODY, LONGEST_NUMBER = 0, 10  # digits of the largest id that a database holds
 
 
 def _titled(text: ConsentText) -> str:
@@ -95,12 +96,13 @@ class RegistrationForm(FlaskForm, BusinessFields):
             self.guardian_name.data or "", self.guardian_relation.data or "", self.guardian_phone.data or ""
         )
         chosen = self.person.data or ""
+        is_number = chosen.isascii() and chosen.isdecimal() and len(chosen) < LONGEST_NUMBER
         return OwnerDetails(
             email=self.email.data or "",
             born_on=self.born_on.data,
             nik=self.nik.data or "",
             guardian=guardian if guardian.name else None,
-            person_id=int(chosen) if chosen.isdecimal() else None,
+            person_id=None if not chosen else int(chosen) if is_number else NOBODY,
         )
 
     def agreement(self) -> Agreement:
