@@ -15,6 +15,7 @@ from eventreg.core.i18n import LANGUAGE_COOKIE
 from eventreg.core.permissions import SYSTEM, Role
 from eventreg.door import pairing, queries
 from eventreg.door.models import DoorDevice, Scan
+from tests.browser.people import open_as
 from tests.factories.people import make_person
 
 PHONE = {"width": 360, "height": 740}
@@ -179,9 +180,7 @@ def test_a_phone_is_paired_by_the_organisers_code(app, fair, live_server, new_co
         make_person("panitia@demo.test", "Panitia", Role.ORGANISER)
     office = new_context()
     office.add_cookies([{"name": LANGUAGE_COOKIE, "value": "en", "url": live_server.url}])
-    desk: Page = office.new_page()
-    desk.goto(live_server.run("people", "sign-in-link", "panitia@demo.test").split()[-1])
-    desk.locator("main form button").first.click()
+    desk = open_as(app, office, "panitia@demo.test")
     desk.goto(f"/staff/events/{fair.slug}/door/")
     desk.get_by_role("button", name="Show the pairing code").click()
     code = desk.locator(".code").inner_text()
