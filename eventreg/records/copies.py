@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from eventreg.accounts.models import Person
+from eventreg.businesses.models import Business
 from eventreg.core import audit, files
 from eventreg.core.db import db
 from eventreg.core.files import StoredFile
@@ -58,10 +59,20 @@ def collect(person_id: int, *, now: datetime) -> Copy:
     return Copy(person_id, now, found, [*_deeds(subject)])
 
 
-def note(copy: Copy, *, form: str, actor: Actor, now: datetime) -> None:
-    """Write down that a copy was given out; `form`: page, json or zip. The caller holds the unit of work."""
+def note(copy: Copy, *, form: str, actor: Actor, now: datetime, reason: str = "") -> None:
+    """Write down that a copy was given out; `form`: page, json, zip, paper or shell. The caller holds the unit of work.
+
+    In the hands of another than the person, each number that it tells whole counts as opened, for `reason`.
+    """
     person = db.session.get_one(Person, copy.person_id)
     audit.record(actor, "data.exported", person, states={"form": form}, now=now)
+    if actor.person_id == person.id:
+        return
+    if person.nik_encrypted is not None:
+        audit.record(actor, "identity.opened", person, fields=["nik"], reason=reason, now=now)
+    owned = Business.id.in_(holdings.subject_of(person).owns)
+    for business in db.session.scalars(select(Business).where(owned, Business.npwp_encrypted.is_not(None))):
+        audit.record(actor, "identity.opened", business, fields=["npwp"], reason=reason, now=now)
 
 
 @dataclass(frozen=True)

@@ -147,3 +147,9 @@ def test_the_auditor_sees_and_changes_nothing(app, english):
     assert page.status_code == 200
     assert not soup(page).select("main form")
     assert auditor.post(f"/staff/people/{bagus_id}/invitations").status_code == 403
+
+
+@pytest.mark.parametrize("address", ["/staff/people/", "/staff/requests/", "/staff/requests/new"])
+def test_a_search_without_measure_finds_nobody(ratna, address):
+    for words in ("a " * 3000, "a" * 60_000):
+        assert ratna.get(address, q=words).status_code == 200

@@ -16,7 +16,7 @@ from eventreg.records import service
 from eventreg.records.models import DataRequest, RequestKind, RequestState
 from tests.factories.consents import agree
 from tests.factories.people import actor_of, make_person, sign_in
-from tests.records.conftest import EMAIL, TEXTS
+from tests.records.conftest import EMAIL, NIK, TEXTS
 from tests.support.queries import asked
 from tests.support.smtp import text_of
 from tests.support.visitor import soup
@@ -220,6 +220,21 @@ def test_staff_open_one_for_somebody_without_email(app, admin):
         assert (entry.person_id, entry.states) == (person_id, {"form": "paper"})
     admin.post("/staff/requests/1", deed="done", answer="Diserahkan")
     assert admin.get("/staff/requests/1/copy").status_code == 404
+
+
+def test_numbers_on_a_copy_for_paper_count_as_opened(app, admin, somebody):
+    with app.app_context(), unit_of_work():
+        person = db.session.get_one(Person, somebody.person_id)
+        asked = service.open_request(person.id, RequestKind.ACCESS, "", actor=SYSTEM, now=clock.now())
+        number = asked.id
+
+    assert NIK in admin.get(f"/staff/requests/{number}/copy").text
+
+    with app.app_context():
+        opened = db.session.scalars(select(AuditEntry).filter_by(action="identity.opened").order_by(AuditEntry.id))
+        told = [(entry.subject_type, entry.fields, entry.reason) for entry in opened]
+    why = f"Copy for data request {number}"
+    assert told == [("person", ["nik"], why), ("business", ["npwp"], why)]
 
 
 @pytest.mark.parametrize("person", ["", "0", "999", "x", "99999999999999999999"])

@@ -26,7 +26,7 @@ STAFF_ONLY = "staff"
 @requires(Permission.PEOPLE_READ, everywhere=True)
 def people() -> ResponseReturnValue:
     """Everybody whom the app knows; who holds a role, first of all."""
-    words, chosen = request.args.get("q", ""), request.args.get("role", "")
+    words, chosen = request.args.get("q", "")[:100], request.args.get("role", "")
     role = Role(chosen) if chosen in set(Role) else None
     page = directory.person_page(words, role, chosen == STAFF_ONLY, request.args.get("page", 1, type=int))
     return render_template(

@@ -23,7 +23,7 @@ from eventreg.records.views.own import blueprint, picture_addresses
 @requires(Permission.REQUEST_HANDLE, everywhere=True)
 def queue() -> ResponseReturnValue:
     """What waits first, by its deadline."""
-    asked_for = request.args.get("q", "")
+    asked_for = request.args.get("q", "")[:100]
     chosen = request.args.get("state", RequestState.OPEN.value)
     state = RequestState(chosen) if chosen in set(RequestState) else None
     page = queries.page_of(asked_for, state, request.args.get("page", 1, type=int))
@@ -73,7 +73,7 @@ def _number(text: str | None) -> int:
 
 
 def _new(form: StaffRequestForm) -> str:
-    asked_for, chosen = request.args.get("q", ""), _number(form.person.data)
+    asked_for, chosen = request.args.get("q", "")[:100], _number(form.person.data)
     return render_template(
         "records/new_request.html",
         form=form,
@@ -116,7 +116,8 @@ def request_copy(request_id: int) -> ResponseReturnValue:
         raise NotFound()
     with unit_of_work():
         copy = copies.collect(asked.person_id, now=now)
-        copies.note(copy, form="paper", actor=current_actor(), now=now)
+        reason = _("Copy for data request %(number)s", number=asked.id)
+        copies.note(copy, form="paper", actor=current_actor(), now=now, reason=reason)
     zone = organisation().zone
     sections = tell(copy, days=queries.periods(), zone=zone)
     return render_template(
