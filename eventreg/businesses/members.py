@@ -11,7 +11,7 @@ from eventreg.businesses.models import Business, BusinessInvitation, BusinessMem
 from eventreg.core import audit, outbox
 from eventreg.core.db import db, lock
 from eventreg.core.errors import Forbidden, NotFound
-from eventreg.core.permissions import Actor
+from eventreg.core.permissions import Actor, Permission
 from eventreg.core.signing import hash_secret, new_secret
 
 # ---- Inviting ---------------------------------------------------------------------------------------
@@ -128,10 +128,20 @@ def _check(invitation: BusinessInvitation, present: BusinessMember | None, actor
     )
     if invitation.made_by_id == actor.person_id:
         raise rules.OwnInvitation
+    if not _may_still_ask(invitation):
+        raise rules.InvitationWithdrawn
     if present is None or (present.role is MemberRole.HELPER and invitation.role is MemberRole.OWNER):
         return
     if not (invitation.hands_over and len(queries.people_of(invitation.business_id)) > 1):
         raise rules.AlreadyMember
+
+
+def _may_still_ask(invitation: BusinessInvitation) -> bool:
+    """Whether staff who made it may still do so; what an owner made is withdrawn when the owner goes."""
+    if queries.find_membership(invitation.business_id, invitation.made_by_id):
+        return True
+    maker = db.session.get_one(Person, invitation.made_by_id)
+    return queries.actor_of(maker).may(Permission.BUSINESS_REGISTER)
 
 
 def _join(invitation: BusinessInvitation, *, actor: Actor, now: datetime) -> BusinessMember:

@@ -408,6 +408,18 @@ def test_staff_hand_over_a_business_whose_owner_is_lost(app, shop):
         assert (entry.action, entry.business_id) == ("member.invited", shop.id)
 
 
+def test_what_staff_handed_out_ends_with_their_role(app, shop):
+    token = by_staff(app, shop)
+    with app.app_context(), unit_of_work():
+        for held in make_person("panitia@demo.test").grants:
+            db.session.delete(held)
+
+    with pytest.raises(InvitationWithdrawn):
+        shop.accept(token, "dewi")
+
+    assert shop.people() == [("sri", OWNER)]
+
+
 def test_messages_follow_the_business(app, shop):
     with app.app_context(), unit_of_work():
         event = make_event()
