@@ -20,7 +20,8 @@ from eventreg.core.config import current_settings
 from eventreg.core.db import db
 from eventreg.core.errors import DomainError
 
-UNREADABLE = (WebAuthnException, ValueError, TypeError, KeyError, AttributeError)  # what a made-up answer may cause
+# what a made-up answer may cause
+UNREADABLE = (WebAuthnException, ValueError, TypeError, KeyError, AttributeError, RecursionError)
 CHALLENGE_BYTES = 32
 
 
