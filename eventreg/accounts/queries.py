@@ -101,6 +101,12 @@ def requests_in_the_last_hour(email: str, now: datetime) -> int:
     return db.session.scalar(recent.where(SignInRequest.created_at > now - timedelta(hours=1))) or 0
 
 
+def requests_in_the_last_day(email: str, now: datetime) -> Sequence[int]:
+    """The ids of an address's requests of the day."""
+    recent = select(SignInRequest.id).filter_by(email=email)
+    return db.session.scalars(recent.where(SignInRequest.created_at > now - timedelta(days=1))).all()
+
+
 def wrong_codes_in_the_last_day(email: str, now: datetime) -> int:
     """How many wrong codes were tried for an address, over all its messages of the day."""
     tried = select(func.sum(SignInRequest.failed_tries)).filter_by(email=email)

@@ -11,7 +11,7 @@ from eventreg.accounts import queries, rules, sessions
 from eventreg.accounts.addresses import parse_address
 from eventreg.accounts.models import Person, RoleGrant, SignInRequest
 from eventreg.core import audit, outbox
-from eventreg.core.db import db, lock
+from eventreg.core.db import db, lock, lock_all
 from eventreg.core.errors import DomainError, NotFound
 from eventreg.core.i18n import Language
 from eventreg.core.permissions import ANONYMOUS, SYSTEM, Actor, Role
@@ -139,7 +139,7 @@ def sign_in_by_code(browser: str, code: str, *, label: str = "", now: datetime) 
     SignInUsed, TooManyTries, SignInExpired, TooManyCodes, WrongCode.
     """
     found = queries.find_request_of_browser(browser)
-    request = lock(SignInRequest, found.id) if found else None
+    request = _lock_for_code(found, now) if found else None
     if request is None or request.code_hash is None:
         return rules.NoCodeHere()
     try:
@@ -151,6 +151,12 @@ def sign_in_by_code(browser: str, code: str, *, label: str = "", now: datetime) 
         request.failed_tries += 1
         return rules.refusal_of_code(request.failed_tries)
     return _enter(request, "code", label, now)
+
+
+def _lock_for_code(found: SignInRequest, now: datetime) -> SignInRequest | None:
+    """The request, fresh, with all of its address's: codes tried at once wait for each other, and each is counted."""
+    locked = lock_all(SignInRequest, [found.id, *queries.requests_in_the_last_day(found.email, now)])
+    return next((request for request in locked if request.id == found.id), None)
 
 
 def _check_open(request: SignInRequest, now: datetime) -> None:

@@ -2,11 +2,12 @@
 
 from threading import Barrier, Thread
 
-from eventreg.accounts import service
+from eventreg.accounts import queries, rules, service
 from eventreg.accounts.models import Person, SignedInDevice, SignInRequest
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.errors import DomainError
+from tests.factories.people import make_person
 
 BROWSER = "b" * 43
 
@@ -53,6 +54,26 @@ def test_a_link_lets_in_once(app):
     assert sorted(outcomes) == ["Entry"] + ["SignInUsed"] * 15
     with app.app_context():
         assert len(db.session.scalars(db.select(SignedInDevice)).all()) == 1
+
+
+def test_codes_tried_at_once_count_together(app):
+    """In as many browsers as somebody likes: a day has twenty wrong codes for an address."""
+    browsers = [f"{number:043}" for number in range(12)]
+    with app.app_context(), unit_of_work():
+        for browser in browsers:
+            service.request_sign_in(
+                "sri@contoh.id", language="id", browser=browser, next_path="", now=clock.now(), is_demo=False
+            )
+        make_person("sri@contoh.id")
+        earlier = queries.find_request_of_link(service.make_link("sri@contoh.id", now=clock.now()))
+        earlier.failed_tries = rules.WRONG_CODES_A_DAY - 2
+
+    def guess(browser):
+        return service.sign_in_by_code(browser, "000000", now=clock.now())
+
+    outcomes = at_once(app, [lambda browser=browser: guess(browser) for browser in browsers])
+
+    assert sorted(outcomes) == ["TooManyCodes"] * 10 + ["WrongCode"] * 2
 
 
 def test_a_code_has_five_tries(app):
