@@ -1,0 +1,108 @@
+"""What is held about a person: every table and every column, in one list that export, erasure and a test read.
+
+A table that concerns people is a `Holding`: how a person's rows are found, what of them a copy tells, and what erasure
+does to them. Where people appear only as whoever did something, the column stands in DEEDS. All others are IMPERSONAL.
+Each feature's tables are declared in the file of its name.
+"""
+
+from eventreg.records.holdings import (
+    accounts,
+    applications,
+    businesses,
+    consents,
+    core,
+    council,
+    door,
+    events,
+    records,
+    tickets,
+    trail,
+)
+from eventreg.records.holdings.groups import (
+    APPLICATIONS,
+    BUSINESSES,
+    CONSENTS,
+    GROUPS,
+    MESSAGES,
+    PERSON,
+    REQUESTS,
+    SIGN_IN,
+    TICKETS,
+    TRAIL,
+    WORK,
+)
+from eventreg.records.holdings.kinds import STAYS, Change, Deed, Deeds, Facts, Holding, Shown, plain
+from eventreg.records.holdings.subject import Subject, subject_of
+
+__all__ = [
+    "APPLICATIONS",
+    "BUSINESSES",
+    "CONSENTS",
+    "DEEDS",
+    "GROUPS",
+    "HOLDINGS",
+    "IMPERSONAL",
+    "MESSAGES",
+    "PERSON",
+    "REQUESTS",
+    "SIGN_IN",
+    "STAYS",
+    "TICKETS",
+    "TRAIL",
+    "WORK",
+    "Change",
+    "Deed",
+    "Facts",
+    "Holding",
+    "Shown",
+    "Subject",
+    "plain",
+    "subject_of",
+]
+
+# in the order in which erasure goes through them: what hangs on a row goes before the row
+HOLDINGS: tuple[Holding, ...] = (
+    applications.SHOWN_PRODUCTS,
+    businesses.PRODUCTS,
+    core.PICTURES,
+    door.SCANS,
+    door.ATTENDANCES,
+    tickets.TICKETS,
+    applications.MOVES,
+    applications.APPLICATIONS,
+    businesses.INVITATIONS,
+    businesses.MEMBERSHIPS,
+    businesses.BUSINESSES,
+    consents.CONSENTS,
+    consents.GUARDIANS,
+    records.REQUESTS,
+    core.MESSAGES,
+    accounts.SIGN_IN_REQUESTS,
+    accounts.SESSIONS,
+    accounts.AUTHENTICATORS,
+    accounts.PASSKEYS,
+    accounts.RECOVERY_CODES,
+    accounts.STAFF_INVITATIONS,
+    accounts.FACTOR_RESETS,
+    accounts.ROLES,
+    accounts.PERSON,
+    trail.TRAIL,
+)
+
+_DEEDS = accounts.DEEDS | applications.DEEDS | businesses.DEEDS | consents.DEEDS | door.DEEDS | records.DEEDS
+
+# who did something: the number stays, and leads to a row that no longer says who it was; a copy tells them by name
+DEEDS: Deeds = dict(sorted(_DEEDS.items(), key=lambda deed: (deed[0][0].__name__, deed[0][1])))
+
+# tables that tell of nobody, but for the deeds above
+IMPERSONAL: dict[str, str] = {
+    **applications.IMPERSONAL,
+    **businesses.IMPERSONAL,
+    **consents.IMPERSONAL,
+    **council.IMPERSONAL,
+    **door.IMPERSONAL,
+    **events.IMPERSONAL,
+    **records.IMPERSONAL,
+    **tickets.IMPERSONAL,
+    **trail.IMPERSONAL,
+}

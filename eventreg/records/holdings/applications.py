@@ -1,0 +1,120 @@
+"""Applications, their steps, and the products shown in them."""
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+
+from sqlalchemy import or_, select
+
+from eventreg.applications.models import Application, ApplicationMove, ApplicationProduct
+from eventreg.businesses.models import Product
+from eventreg.core.db import db
+from eventreg.records.holdings import groups
+from eventreg.records.holdings.kinds import Deed, Deeds, Facts, Holding, Where, everything, internal, told
+from eventreg.records.holdings.parts import once, own, who
+from eventreg.records.holdings.subject import Subject
+
+
+def _shown_products(businesses: Callable[[Subject], Collection[int]]) -> Where:
+    return lambda subject: ApplicationProduct.product_id.in_(
+        select(Product.id).where(Product.business_id.in_(businesses(subject)))
+    )
+
+
+def _moves(businesses: Callable[[Subject], Collection[int]]) -> Where:
+    of_them = _applications(businesses)
+    return lambda subject: ApplicationMove.application_id.in_(select(Application.id).where(of_them(subject)))
+
+
+def _applications(businesses: Callable[[Subject], Collection[int]]) -> Where:
+    return lambda subject: or_(Application.applicant_id == subject.id, Application.business_id.in_(businesses(subject)))
+
+
+def _is_their_application(row: Application, subject: Subject) -> bool:
+    return row.business_id in subject.sole or row.applicant_id == subject.id
+
+
+def _motivation(row: Application, subject: Subject, now: datetime) -> str:
+    return "" if _is_their_application(row, subject) else row.motivation
+
+
+def _helpers(row: Application, subject: Subject, now: datetime) -> list[str]:
+    if _is_their_application(row, subject):
+        return []
+    return [name for name in row.helpers if name.casefold() not in subject.names]
+
+
+def _shown_product_more(row: ApplicationProduct, subject: Subject) -> Facts:
+    application = db.session.get_one(Application, row.application_id)
+    return {"application": application.code, "product": db.session.get_one(Product, row.product_id).name}
+
+
+def _move_more(row: ApplicationMove, subject: Subject) -> Facts:
+    return {"application": row.application.code, "by": who(row.by_id, subject)}
+
+
+def _application_more(row: Application, subject: Subject) -> Facts:
+    return {"event": row.event.title, "business": row.business.name, "sent_by": who(row.applicant_id, subject)}
+
+
+SHOWN_PRODUCTS = Holding(
+    "shown_products",
+    groups.APPLICATIONS,
+    ApplicationProduct,
+    ("product_id",),
+    _shown_products(own),
+    {"application_id": internal(), "product_id": internal()},
+    everything(Deed.DELETE, _shown_products(lambda subject: subject.sole)),
+    _shown_product_more,
+)
+
+MOVES = Holding(
+    "moves",
+    groups.APPLICATIONS,
+    ApplicationMove,
+    ("application_id",),
+    _moves(own),
+    {
+        "id": internal(),
+        "application_id": internal(),
+        "origin": told("from"),
+        "status": told("to"),
+        "at": told(),
+        "by_id": internal(),
+        "reason": told(erased=""),
+        "deadline_at": told(),
+    },
+    everything(Deed.ANONYMISE, _moves(lambda subject: subject.sole)),
+    _move_more,
+)
+
+APPLICATIONS = Holding(
+    "applications",
+    groups.APPLICATIONS,
+    Application,
+    ("applicant_id", "business_id"),
+    _applications(own),
+    {
+        "id": internal(),
+        "code": told(),
+        "event_id": internal(),
+        "business_id": internal(),
+        "applicant_id": internal(),
+        "status": told(),
+        "motivation": told(erased=_motivation),
+        "helpers": told(erased=_helpers),
+        "created_at": told(),
+        "submitted_at": told(),
+        "deadline_at": told(),
+        "waitlisted_at": told(),
+    },
+    everything(Deed.ANONYMISE, _applications(once)),
+    _application_more,
+)
+
+DEEDS: Deeds = {
+    (ApplicationMove, "by_id"): "at",
+}
+
+IMPERSONAL = {
+    "application_ticket": "joins an application to its tickets; both are holdings",
+}

@@ -1,0 +1,87 @@
+"""Pictures, and the messages that went out."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from eventreg.businesses.models import Product
+from eventreg.core.files import StoredFile
+from eventreg.core.outbox import MessageState, OutboxMessage
+from eventreg.events.models import Event
+from eventreg.records.holdings import groups
+from eventreg.records.holdings.kinds import Change, Deed, Holding, everything, internal, secret, told
+from eventreg.records.holdings.subject import Subject
+
+
+def _pictures(subject: Subject) -> ColumnElement[bool]:
+    shown = select(Product.photo_id).where(Product.business_id.in_(subject.own), Product.photo_id.is_not(None))
+    return or_(StoredFile.owner_id == subject.id, StoredFile.id.in_(shown))
+
+
+def _shown_by_others(subject: Subject) -> ColumnElement[bool]:
+    products = select(Product.id).where(Product.photo_id == StoredFile.id, Product.business_id.not_in(subject.sole))
+    covers = select(Event.id).where(Event.cover_id == StoredFile.id)
+    return or_(products.correlate(StoredFile).exists(), covers.correlate(StoredFile).exists())
+
+
+def _pictures_to_delete(subject: Subject) -> ColumnElement[bool]:
+    theirs = or_(StoredFile.owner_id == subject.id, StoredFile.id.in_(subject.photo_ids))
+    return and_(theirs, ~_shown_by_others(subject))
+
+
+def _pictures_to_leave(subject: Subject) -> ColumnElement[bool]:
+    return and_(StoredFile.owner_id == subject.id, _shown_by_others(subject))
+
+
+def _messages(subject: Subject) -> ColumnElement[bool]:
+    return or_(OutboxMessage.person_id == subject.id, and_(OutboxMessage.address != "", _is_theirs(subject)))
+
+
+def _is_theirs(subject: Subject) -> ColumnElement[bool]:
+    return func.lower(OutboxMessage.address) == subject.email.lower()
+
+
+def _message_state(row: OutboxMessage, subject: Subject, now: datetime) -> MessageState:
+    return row.state if row.state is MessageState.SENT else MessageState.EXPIRED
+
+
+PICTURES = Holding(
+    "pictures",
+    groups.BUSINESSES,
+    StoredFile,
+    ("owner_id",),
+    _pictures,
+    {
+        "id": internal(),
+        "key": told(),
+        "owner_id": internal(erased=None),
+        "width": told(),
+        "height": told(),
+        "created_at": told(),
+    },
+    (Change(Deed.DELETE, _pictures_to_delete), Change(Deed.ANONYMISE, _pictures_to_leave)),
+)
+
+MESSAGES = Holding(
+    "messages",
+    groups.MESSAGES,
+    OutboxMessage,
+    ("person_id", "address"),
+    _messages,
+    {
+        "id": internal(),
+        "kind": told(),
+        "address": told(erased=""),
+        "language": told(),
+        "person_id": internal(),
+        "params": secret(erased=lambda row, subject, now: {}),
+        "state": told(erased=_message_state),
+        "created_at": told(),
+        "due_at": internal(),
+        "expires_at": internal(),
+        "sent_at": told(),
+        "attempts": internal(),
+        "problem": internal(erased=""),
+    },
+    everything(Deed.ANONYMISE, _messages),
+)

@@ -1,0 +1,5 @@
+"""The council itself."""
+
+IMPERSONAL = {
+    "organisation": "the council itself",
+}
