@@ -1,8 +1,9 @@
 /* What is typed survives a reload, a lost signal and a closed page: forms with data-keep="key" are saved on this phone
    while typing and restored when the form opens again.
 
-   After an error the server's values win. Once a submit has led to a page without that form, it has gone through and
-   what was kept is dropped; an error page (data-keep-failed) doesn't count. Signing out drops everything.
+   After an error the server's values win. Once a submit has led to a page that tells of no error, it has gone through and
+   what was kept is dropped; an error page (data-keep-failed) doesn't count. A form that sends another one's words on, from
+   a page that shows them first, names it with data-keep-sent="key". Signing out drops everything.
    Never kept: passwords, codes, files, hidden fields, and whatever carries data-keep-not. */
 
 const PREFIX = "keep/";
@@ -116,15 +117,19 @@ function open(form) {
   }
   form.addEventListener("input", () => save(form));
   form.addEventListener("change", () => save(form));
-  form.addEventListener("submit", () => attempt(() => sessionStorage.setItem(SENT, form.dataset.keep)));
+  rememberToDrop(form, form.dataset.keep);
+}
+
+function rememberToDrop(form, key) {
+  form.addEventListener("submit", () => attempt(() => sessionStorage.setItem(SENT, key)));
 }
 
 const sent = attempt(() => sessionStorage.getItem(SENT));
 if (sent !== null) {
   attempt(() => sessionStorage.removeItem(SENT));
-  const again = forms.some((form) => form.dataset.keep === sent);
-  if (!again && !document.querySelector("[data-keep-failed]")) forget(sent);
+  if (!document.querySelector("[data-keep-failed], .errors, .flash .note.bad")) forget(sent);
 }
+for (const form of document.querySelectorAll("form[data-keep-sent]")) rememberToDrop(form, form.dataset.keepSent);
 forms.forEach(open);
 for (const form of document.querySelectorAll("form[data-forget]")) {
   form.addEventListener("submit", () =>

@@ -13,7 +13,7 @@ from eventreg.consents.queries import Count
 from eventreg.consents.views.public import blueprint
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
-from eventreg.core.i18n import _
+from eventreg.core.i18n import _, current_language
 from eventreg.core.permissions import Permission
 from eventreg.core.web import current_actor, refusals, requires
 
@@ -57,7 +57,7 @@ def staff_edit(purpose: str) -> ResponseReturnValue:
         actor, now = current_actor(), clock.now()
         service.publish_text(purpose, form.words, seen=seen_version(form), actor=actor, now=now)
 
-    return _publishing(form, publish, text=text, title=text.title_en, asked_again=_given(text.id))
+    return _publishing(form, publish, text=text, title=text.title_in(current_language()), asked_again=_given(text.id))
 
 
 @blueprint.route("/staff/consents/notice", methods=["GET", "POST"])
