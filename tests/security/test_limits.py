@@ -30,6 +30,7 @@ BY_ACCOUNT = {
     "businesses.new_product",
     "businesses.open_nik",
     "businesses.open_npwp",
+    "businesses.staff_new",
     "businesses.upload_photo",
     "events.staff_upload_cover",
 }

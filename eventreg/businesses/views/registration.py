@@ -24,8 +24,12 @@ from eventreg.core.web import current_actor, refusals, requires
 
 @blueprint.route("/staff/businesses/new", methods=["GET", "POST"])
 @requires(Permission.BUSINESS_REGISTER, everywhere=True)
+@limit_account("120 per hour")
 def staff_new() -> ResponseReturnValue:
-    """Enter a business on its owner's behalf; what looks like another one is shown first."""
+    """Enter a business on its owner's behalf; what looks like another one is shown first.
+
+    Limited, for it tells whether a number that is shown masked was guessed.
+    """
     form = RegistrationForm()
     twins: list[Twin] = []
     if form.validate_on_submit():
