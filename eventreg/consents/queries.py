@@ -161,6 +161,11 @@ def to_ask(person_id: int) -> list[ConsentText]:
     ]
 
 
+def has_news(person_id: int) -> bool:
+    """Whether a text has changed, or was added, since the person agreed to anything."""
+    return bool(history(person_id)) and bool(to_ask(person_id))
+
+
 def history(person_id: int) -> Sequence[Consent]:
     """Everything that the person ever agreed to, the newest first, with texts and guardians."""
     query = select(Consent).filter_by(person_id=person_id).order_by(Consent.given_at.desc(), Consent.id.desc())

@@ -305,3 +305,17 @@ def test_only_who_manages_consents_everywhere_opens_these_pages(visitor, sri, ap
     for person in (organiser, sri, here):
         assert person.get("/staff/consents/").status_code == 403
         assert person.post("/staff/consents/texts/photos/end").status_code == 403
+
+
+def test_whoever_agreed_hears_of_new_words(app, sri, sri_id, admin):
+    assert "asks for your consent anew" not in sri.get("/me/").text  # who never agreed is asked when applying
+    with app.app_context(), unit_of_work():
+        agree(sri_id)
+    assert "asks for your consent anew" not in sri.get("/me/").text
+
+    with app.app_context(), unit_of_work():
+        service.publish_text("registration", NEW, seen=1, actor=SYSTEM, now=clock.now() + timedelta(seconds=1))
+
+    page = sri.get("/me/")
+    assert "asks for your consent anew" in page.text
+    assert soup(page).select_one(".note a[href='/me/privacy']")

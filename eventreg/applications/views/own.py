@@ -11,6 +11,7 @@ from eventreg.applications.models import Application, ApplicationMove
 from eventreg.applications.rules import Status
 from eventreg.applications.words import HEADLINES, STATUS_NAMES, STEP_ICONS, STEP_NAMES
 from eventreg.businesses import queries as business_queries
+from eventreg.consents import queries as consents
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
 from eventreg.core.i18n import _, format_datetime
@@ -37,6 +38,7 @@ def mine() -> ResponseReturnValue:
         applications=queries.own_applications(g.actor),
         status_names=STATUS_NAMES,
         headlines=HEADLINES,
+        has_new_consents=consents.has_news(g.actor.person_id),
     )
 
 
@@ -54,7 +56,8 @@ def confirm(code: str) -> ResponseReturnValue:
     application = queries.get_own(code, g.actor)
     with refusals(), unit_of_work():
         service.confirm(application.id, actor=g.actor, now=clock.now())
-        flash(_("Confirmed. Your ticket is on its way by e-mail."), "ok")
+        by_mail = _("Confirmed. Your ticket is on its way by e-mail.")
+        flash(by_mail if _reads_mail(application) else _("Confirmed. Open your ticket here."), "ok")
     return redirect(url_for(".show", code=code))
 
 
@@ -116,6 +119,7 @@ def _show(application: Application) -> ResponseReturnValue:
         reason=_last(application).reason if application.moves else "",
         steps=steps_of(application) + _steps_to_come(application),
         tickets=[(ticket, tickets.token_of(ticket).lower()) for ticket in valid],
+        by_mail=_reads_mail(application),
         sent_to=reader.email if reader and any(ticket.person_id == reader.id for ticket in valid) else None,
         waiting_place=queries.waiting_place(application) if waiting else None,
         can_withdraw=(application.status, Status.WITHDRAWN) in rules.MOVES,
@@ -151,8 +155,9 @@ def _steps_to_come(application: Application) -> list[dict[str, Any]]:
     days = "; ".join(papers.days_of(event))
     send = {"title": _("Send your application"), "when": _until(event), "at": "now", "icon": "edit"}
     mend = {"title": _("Correct and send again"), "when": until, "at": "now", "icon": "edit"}
-    review = {"title": _("The committee decides"), "when": _("You get an e-mail"), "at": "now", "icon": "clock"}
-    wait = {"title": _("A place becomes free"), "when": _("You get an e-mail"), "at": "now", "icon": "clock"}
+    told = _("You get an e-mail") if _reads_mail(application) else _("The committee tells you by WhatsApp")
+    review = {"title": _("The committee decides"), "when": told, "at": "now", "icon": "clock"}
+    wait = {"title": _("A place becomes free"), "when": told, "at": "now", "icon": "clock"}
     answer = {"title": _("Confirm your place"), "when": until, "at": "now", "icon": "clock"}
     come = {"title": _("Show your ticket at the door"), "when": days, "at": "now", "icon": "door"}
     result = {"title": _("Result and ticket"), "at": "next", "icon": "ticket"}
@@ -165,6 +170,12 @@ def _steps_to_come(application: Application) -> list[dict[str, Any]]:
         Status.CONFIRMED: [come],
     }
     return to_come.get(status, [])
+
+
+def _reads_mail(application: Application) -> bool:
+    """Whether messages about it go to an address; otherwise the committee tells them by hand."""
+    reader = queries.reader_of(application)
+    return reader is not None and reader.email is not None
 
 
 def _until(event: Event) -> str:
