@@ -117,6 +117,7 @@ def accept(token: str, *, actor: Actor, now: datetime) -> BusinessMember:
         if present:
             _end(present, actor=actor, now=now)
         present = _join(invitation, actor=actor, now=now)
+    _name(present.person, invitation, actor=actor, now=now)
     if invitation.hands_over:
         _leave_alone(present, actor=actor, now=now)
     return present
@@ -151,11 +152,14 @@ def _join(invitation: BusinessInvitation, *, actor: Actor, now: datetime) -> Bus
     db.session.add(member)
     db.session.flush()
     audit.record(actor, "member.joined", member, states={"role": member.role}, now=now)
-    person = db.session.get_one(Person, member.person_id)
-    if not person.name:  # who is new here is known by the name that the invitation was for
+    return member
+
+
+def _name(person: Person, invitation: BusinessInvitation, *, actor: Actor, now: datetime) -> None:
+    """Who has no name yet is known by the one that the invitation was for."""
+    if not person.name:
         person.name = invitation.name
         audit.record(actor, "person.changed", person, fields=["name"], now=now)
-    return member
 
 
 def _leave_alone(owner: BusinessMember, *, actor: Actor, now: datetime) -> None:
@@ -167,7 +171,25 @@ def _leave_alone(owner: BusinessMember, *, actor: Actor, now: datetime) -> None:
     for invitation in queries.open_invitations(owner.business_id, now):
         _withdraw(invitation, actor=actor, now=now)
     business = db.session.get_one(Business, owner.business_id)
+    _forget_former_owner(business, owner.person, actor=actor, now=now)
     audit.record(actor, "business.handed_over", business, person_id=owner.person_id, now=now)
+
+
+def _forget_former_owner(business: Business, owner: Person, *, actor: Actor, now: datetime) -> None:
+    """The profile names the new owner; the former one's telephone and tax number (NPWP) go, whatever takes their place.
+
+    The NPWP of somebody with a business of their own is theirs alone, often their NIK.
+    """
+    wanted = {"owner_name": owner.name, "phone": owner.phone, "npwp_encrypted": None, "npwp_hash": None}
+    changed = [name for name, value in wanted.items() if getattr(business, name) != value and name != "npwp_hash"]
+    if not changed:
+        return
+    for name, value in wanted.items():
+        setattr(business, name, value)
+    business.updated_at = now
+    db.session.flush()
+    fields = [name.removesuffix("_encrypted") for name in changed]
+    audit.record(actor, "business.changed", business, fields=fields, now=now)
 
 
 # ---- Leaving ----------------------------------------------------------------------------------------

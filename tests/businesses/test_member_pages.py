@@ -218,8 +218,11 @@ def test_a_business_is_handed_over(lintang, sri, dewi, invite, people_url):
     path = invite("successor")
     assert soup(dewi.get(path)).select_one(".note.warn")
 
-    dewi.post(path)
+    page = soup(dewi.post(path, follow=True))
 
+    assert "NPWP" in page.select_one(".flash .note.warn").text
+    assert page.select_one("[name=owner_name]")["value"] == "Dewi"
+    assert not page.select_one("[name=phone]").get("value")
     assert names(dewi.get(people_url)) == ["Dewi"]
     assert sri.get(lintang.url).status_code == 404
     assert "Batik Lintang" not in sri.get("/me/").text

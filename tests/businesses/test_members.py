@@ -7,8 +7,8 @@ import pytest
 from eventreg.applications import queries as applications
 from eventreg.applications import service as applying
 from eventreg.applications.rules import OwnApplication, Status
-from eventreg.businesses import members, queries, rules
-from eventreg.businesses.models import BusinessInvitation, BusinessMember, MemberRole
+from eventreg.businesses import identity, members, queries, rules
+from eventreg.businesses.models import Business, BusinessInvitation, BusinessMember, MemberRole
 from eventreg.businesses.rules import (
     AlreadyMember,
     InvitationExpired,
@@ -371,6 +371,30 @@ def test_a_business_changes_hands_and_keeps_its_history(app, shop):
             applications.get_own(code, sri)
         handed = db.session.scalar(db.select(AuditEntry).filter_by(action="business.handed_over"))
         assert (handed.business_id, handed.person_id) == (shop.id, dewi.person_id)
+
+
+def test_what_was_the_former_owners_goes_with_them(app, shop):
+    with app.app_context(), unit_of_work():
+        business = db.session.get_one(Business, shop.id)
+        identity.change_npwp(business, "0912345678901234", remove=False, actor=shop.actor("sri"), now=clock.now())
+        make_person("dewi@demo.test", "Dewi Lestari").phone = "+6281200000001"
+
+    shop.accept(shop.invite(OWNER, hands_over=True), "dewi")
+
+    with app.app_context():
+        business = db.session.get_one(Business, shop.id)
+        assert (business.owner_name, business.phone) == ("Dewi Lestari", "+6281200000001")
+        assert (business.npwp_encrypted, business.npwp_hash) == (None, None)
+        changes = db.select(AuditEntry).filter_by(action="business.changed").order_by(AuditEntry.id.desc())
+        assert db.session.scalars(changes).first().fields == ["npwp", "owner_name", "phone"]
+
+
+def test_a_former_owners_number_goes_where_the_new_one_is_unknown(app, shop):
+    shop.accept(shop.invite(OWNER, hands_over=True), "dewi")
+
+    with app.app_context():
+        business = db.session.get_one(Business, shop.id)
+        assert (business.owner_name, business.phone) == ("Dewi", "")
 
 
 def test_one_of_two_owners_takes_over(shop):

@@ -133,13 +133,25 @@ def accept_invitation(token: str) -> ResponseReturnValue:
             with unit_of_work():
                 member = members.accept(token, actor=current_actor(), now=clock.now())
                 flash(_("You now act for %(business)s.", business=member.business.name), "ok")
-            return redirect(MY_PAGE)
+            return redirect(_after_joining(token, member))
         if members.has_joined(token, actor=current_actor()):
             return redirect(MY_PAGE)
         invitation = members.get_open_invitation(token, actor=current_actor(), now=clock.now())
     except DomainError as error:
         return render_template("businesses/invitation_void.html", words=words_for(error)), error.status
     return render_template("businesses/accept.html", invitation=invitation, asked_by=_asked_by(invitation), form=form)
+
+
+def _after_joining(token: str, member: BusinessMember) -> str:
+    """Whoever takes a business over looks at its profile first: it has just lost what was the former owner's."""
+    invitation = queries.find_invitation(token)
+    if invitation is None or not invitation.hands_over:
+        return MY_PAGE
+    flash(
+        _("Check the owner's name, and enter your WhatsApp number and NPWP: the former owner's are no longer here."),
+        "warn",
+    )
+    return url_for(".edit", business_id=member.business_id)
 
 
 def _asked_by(invitation: BusinessInvitation) -> str:

@@ -20,6 +20,7 @@ from eventreg.core.i18n import _, current_language
 from eventreg.core.limits import limit_account
 from eventreg.core.permissions import Permission
 from eventreg.core.web import current_actor, refusals, requires
+from eventreg.council.queries import organisation
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -65,7 +66,7 @@ def staff_export_file() -> ResponseReturnValue:
         businesses = db.session.scalars(directory.all_for_staff(_filters())).all()
         registration.note_export(businesses, reason=reason, actor=current_actor(), now=clock.now())
         file = papers.workbook(businesses, with_identity=reason is not None)
-    name = f"{_('businesses')}-{clock.now():%Y-%m-%d}.xlsx"
+    name = f"{_('businesses')}-{clock.now().astimezone(organisation().zone.info):%Y-%m-%d}.xlsx"
     return send_file(BytesIO(file), XLSX, as_attachment=True, download_name=name)
 
 
