@@ -19,29 +19,11 @@ from eventreg.accounts.models import (
 )
 from eventreg.core.db import db
 from eventreg.core.errors import NotFound
+from eventreg.core.paging import Page, page_of
 from eventreg.core.permissions import ROLE_PERMISSIONS, Permission, Role
 
 PAGE = 25
 LEAST_DIGITS = 4  # of a telephone number, to look for it
-
-
-@dataclass(frozen=True)
-class Page:
-    """Some people of all that were found; `first` and `last` count from 1."""
-
-    people: Sequence[Person]
-    number: int
-    total: int
-
-    @property
-    def first(self) -> int:
-        """The place of the first one shown."""
-        return (self.number - 1) * PAGE + 1
-
-    @property
-    def last(self) -> int:
-        """The place of the last one shown."""
-        return self.first + len(self.people) - 1
 
 
 def manager_grant_ids() -> list[int]:
@@ -52,16 +34,13 @@ def manager_grant_ids() -> list[int]:
     )
 
 
-def person_page(words: str, role: Role | None, staff_only: bool, number: int) -> Page:
+def person_page(words: str, role: Role | None, staff_only: bool, number: int) -> Page[Person]:
     """People by name. `words` are looked for in name, address and number; who was erased is not found."""
     found = [_about(words), Person.erased_at.is_(None)]
     if role or staff_only:
         found.append(Person.grants.any(RoleGrant.role == role if role else None))
-    total = db.session.scalar(select(func.count()).select_from(Person).where(*found)) or 0
-    number = max(1, min(number, -(-total // PAGE)))
     query = select(Person).where(*found).options(selectinload(Person.grants))
-    query = query.order_by(func.lower(Person.name), Person.email, Person.id)
-    return Page(db.session.scalars(query.limit(PAGE).offset((number - 1) * PAGE)).all(), number, total)
+    return page_of(query.order_by(func.lower(Person.name), Person.email, Person.id), number, PAGE)
 
 
 def _about(words: str) -> ColumnElement[bool]:

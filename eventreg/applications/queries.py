@@ -15,10 +15,11 @@ from eventreg.businesses.models import Business, BusinessMember, Category, Produ
 from eventreg.businesses.queries import contact_of
 from eventreg.core.db import db, lock, lock_all
 from eventreg.core.errors import NotFound
+from eventreg.core.paging import Page, page_of
 from eventreg.core.permissions import Actor, Permission
 from eventreg.events.models import Event
 
-PAGE_LENGTH = 25
+PAGE = 25
 
 
 @dataclass(frozen=True)
@@ -32,26 +33,6 @@ class Filters:
     status: Status | None = None
     category: str = ""
     sort: str = "sent"
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page of applications, and how many there are of each status whatever the filter for the status."""
-
-    rows: Sequence[Application]
-    total: int
-    number: int
-    counts: Mapping[Status, int]
-
-    @property
-    def first(self) -> int:
-        """The number of the first row, from 1; 0 on an empty page."""
-        return (self.number - 1) * PAGE_LENGTH + 1 if self.rows else 0
-
-    @property
-    def last(self) -> int:
-        """The number of the last row."""
-        return (self.number - 1) * PAGE_LENGTH + len(self.rows)
 
 
 SORTS: dict[str, tuple[Any, ...]] = {
@@ -170,26 +151,23 @@ def of_event(event_id: int, codes: Collection[str]) -> Sequence[Application]:
     return db.session.scalars(query).all()
 
 
-def page_for_committee(event_id: int, filters: Filters, number: int) -> Page:
+def page_for_committee(event_id: int, filters: Filters, number: int) -> Page[Application]:
     """A page of the event's applications with everything that the table shows."""
-    matching = [Application.event_id == event_id, Application.status != Status.DRAFT, *_matching(filters)]
-    counted = select(Application.status, func.count()).join(Application.business).where(*matching)
-    counts = dict(db.session.execute(counted.group_by(Application.status)).all())
-    total = counts.get(filters.status, 0) if filters.status else sum(counts.values())
-    number = max(1, min(number, -(-total // PAGE_LENGTH)))
-    query = select(Application).join(Application.business).where(*matching)
+    query = select(Application).join(Application.business).where(*_matching(event_id, filters))
     if filters.status:
         query = query.where(Application.status == filters.status)
-    query = (
-        query.order_by(*SORTS.get(filters.sort, SORTS["sent"]))
-        .offset((number - 1) * PAGE_LENGTH)
-        .limit(PAGE_LENGTH)
-        .options(
-            joinedload(Application.business).joinedload(Business.category),
-            joinedload(Application.business).joinedload(Business.region),
-        )
+    query = query.order_by(*SORTS.get(filters.sort, SORTS["sent"])).options(
+        joinedload(Application.business).joinedload(Business.category),
+        joinedload(Application.business).joinedload(Business.region),
     )
-    return Page(db.session.scalars(query).all(), total, number, counts)
+    return page_of(query, number, PAGE)
+
+
+def count_by_status(event_id: int, filters: Filters) -> Mapping[Status, int]:
+    """How many there are of each status, whatever the filter for the status."""
+    counted = select(Application.status, func.count()).join(Application.business)
+    counted = counted.where(*_matching(event_id, filters)).group_by(Application.status)
+    return dict(db.session.execute(counted).all())
 
 
 def count_alive(event_id: int) -> int:
@@ -255,8 +233,8 @@ def lock_with_event(event_id: int, application_ids: Iterable[int]) -> list[Appli
     return found
 
 
-def _matching(filters: Filters) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+def _matching(event_id: int, filters: Filters) -> list[ColumnElement[bool]]:
+    conditions = [Application.event_id == event_id, Application.status != Status.DRAFT]
     for word in filters.text.lower().split():
         pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         columns = (Business.name, Business.owner_name, Application.code)

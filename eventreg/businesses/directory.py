@@ -14,8 +14,9 @@ from eventreg.businesses.rules import are_alike
 from eventreg.core import protected
 from eventreg.core.db import db
 from eventreg.core.errors import NotFound
+from eventreg.core.paging import Page, page_of
 
-PAGE_LENGTH = 25
+PAGE = 25
 
 
 class Lack(StrEnum):
@@ -39,25 +40,6 @@ class Filters:
     sort: str = "name"
 
 
-@dataclass(frozen=True)
-class Page:
-    """Some businesses of all that were found."""
-
-    rows: Sequence[Business]
-    total: int
-    number: int
-
-    @property
-    def first(self) -> int:
-        """The number of the first row, from 1; 0 on an empty page."""
-        return (self.number - 1) * PAGE_LENGTH + 1 if self.rows else 0
-
-    @property
-    def last(self) -> int:
-        """The number of the last row."""
-        return (self.number - 1) * PAGE_LENGTH + len(self.rows)
-
-
 SORTS: dict[str, tuple[Any, ...]] = {
     "name": (func.lower(Business.name), Business.id),
     "-name": (func.lower(Business.name).desc(), Business.id.desc()),
@@ -69,12 +51,9 @@ SORTS: dict[str, tuple[Any, ...]] = {
 # ---- Looking up -----------------------------------------------------------------------------------
 
 
-def page_for_staff(filters: Filters, number: int) -> Page:
+def page_for_staff(filters: Filters, number: int) -> Page[Business]:
     """A page of the register with everything that the table shows."""
-    total = db.session.scalar(select(func.count()).select_from(Business).where(*_matching(filters))) or 0
-    number = max(1, min(number, -(-total // PAGE_LENGTH)))
-    query = all_for_staff(filters).offset((number - 1) * PAGE_LENGTH).limit(PAGE_LENGTH)
-    return Page(db.session.scalars(query).all(), total, number)
+    return page_of(all_for_staff(filters), number, PAGE)
 
 
 def all_for_staff(filters: Filters) -> Select[Business]:

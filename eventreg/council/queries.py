@@ -1,7 +1,6 @@
 """Looking up the organisation, and what waits in the outbox."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select
 
@@ -11,6 +10,7 @@ from eventreg.core.db import db
 from eventreg.core.errors import NotFound
 from eventreg.core.i18n import _
 from eventreg.core.outbox import MessageState, OutboxMessage
+from eventreg.core.paging import Page, page_of
 from eventreg.council.models import Organisation
 
 PAGE = 25
@@ -33,36 +33,15 @@ def organisation() -> Organisation:
     )
 
 
-@dataclass(frozen=True)
-class Page:
-    """Some messages, newest first, of all that were found; `first` and `last` count from 1."""
+def find_messages(words: str, kinds: Mapping[str, str], state: MessageState | None, number: int) -> Page[OutboxMessage]:
+    """A page of the outbox, newest first.
 
-    messages: list[OutboxMessage]
-    total: int
-    number: int
-
-    @property
-    def first(self) -> int:
-        """The place of the first message shown."""
-        return (self.number - 1) * PAGE + 1
-
-    @property
-    def last(self) -> int:
-        """The place of the last message shown."""
-        return self.first + len(self.messages) - 1
-
-
-def find_messages(words: str, kinds: Mapping[str, str], state: MessageState | None, number: int) -> Page:
-    """A page of the outbox. `words` are looked for in the address, in the names of the kinds, and of those without."""
-    condition = _about(words, kinds)
-    query = select(OutboxMessage).where(condition)
-    count = select(func.count()).select_from(OutboxMessage).where(condition)
+    `words` are looked for in the address, in the names of the kinds, and of those without.
+    """
+    query = select(OutboxMessage).where(_about(words, kinds))
     if state is not None:
-        query, count = query.where(OutboxMessage.state == state), count.where(OutboxMessage.state == state)
-    total = db.session.scalar(count) or 0
-    number = max(1, min(number, -(-total // PAGE)))
-    rows = query.order_by(OutboxMessage.id.desc()).limit(PAGE).offset((number - 1) * PAGE)
-    return Page(list(db.session.scalars(rows)), total, number)
+        query = query.where(OutboxMessage.state == state)
+    return page_of(query.order_by(OutboxMessage.id.desc()), number, PAGE)
 
 
 def count_by_state(words: str, kinds: Mapping[str, str]) -> dict[MessageState, int]:

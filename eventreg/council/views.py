@@ -61,7 +61,7 @@ def outbox_list() -> ResponseReturnValue:
     return render_template(
         "council/outbox.html",
         page=page,
-        people=queries.people_without_address(page.messages),
+        people=queries.people_without_address(page.rows),
         counts=queries.count_by_state(words, kinds),
         words=words,
         state=state,

@@ -14,6 +14,7 @@ from eventreg.core.clock import Zone
 from eventreg.core.db import db
 from eventreg.core.errors import NotFound
 from eventreg.core.files import StoredFile, find_file
+from eventreg.core.paging import Page, page_of
 from eventreg.core.permissions import Actor, Permission
 from eventreg.events.models import Event
 from eventreg.events.rules import EventKind, EventState
@@ -38,28 +39,6 @@ class Filters:
     def are_set(self) -> bool:
         """Whether anything is asked for."""
         return self != Filters()
-
-
-@dataclass(frozen=True)
-class Page:
-    """A part of a list: `first` and `last` count from 1, as people do."""
-
-    events: Sequence[Event]
-    number: int
-    size: int
-    total: int
-
-    @property
-    def first(self) -> int:
-        return (self.number - 1) * self.size + 1
-
-    @property
-    def last(self) -> int:
-        return self.first + len(self.events) - 1
-
-    @property
-    def has_next(self) -> bool:
-        return self.last < self.total
 
 
 def get_public(slug: str) -> Event:
@@ -95,12 +74,13 @@ def find_visible(slug: str, actor: Actor) -> Event | None:
     return None
 
 
-def public_page(filters: Filters, *, page: int, now: datetime) -> Page:
+def public_page(filters: Filters, *, page: int, now: datetime) -> Page[Event]:
     """What visitors find: first what is yet to end, the next one first; then what is over, the latest first."""
     query = _narrowed(select(Event).where(Event.state != EventState.DRAFT), filters, now)
     to_come = Event.ends_at > now
     order = (case((to_come, 0), else_=1), case((to_come, Event.starts_at)), Event.starts_at.desc(), Event.id)
-    return _page(query.options(joinedload(Event.cover)).order_by(*order), page, PAGE)
+    query = query.options(joinedload(Event.cover), selectinload(Event.sessions))
+    return page_of(query.order_by(*order), page, PAGE)
 
 
 def open_events(*, now: datetime, most: int) -> Sequence[Event]:
@@ -117,10 +97,10 @@ def upcoming_events(*, now: datetime, most: int) -> Sequence[Event]:
     return db.session.scalars(query.options(joinedload(Event.cover), selectinload(Event.sessions))).all()
 
 
-def staff_page(filters: Filters, *, actor: Actor, page: int, now: datetime) -> Page:
+def staff_page(filters: Filters, *, actor: Actor, page: int, now: datetime) -> Page[Event]:
     """The events that the actor may read, the latest first."""
     query = _allowed(_narrowed(select(Event), filters, now), actor, Permission.EVENT_READ)
-    return _page(query.order_by(*LATEST), page, STAFF_PAGE)
+    return page_of(query.options(selectinload(Event.sessions)).order_by(*LATEST), page, STAFF_PAGE)
 
 
 def all_events() -> Sequence[Event]:
@@ -197,13 +177,6 @@ def _one(query: Select[Event]) -> Event:
 def _allowed(query: Select[Any], actor: Actor, permission: Permission) -> Select[Any]:
     where = actor.events_where(permission)
     return query if where is None else query.where(Event.id.in_(where))
-
-
-def _page(query: Select[Event], number: int, size: int) -> Page:
-    total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
-    number = max(1, min(number, -(-total // size)))
-    page = query.options(selectinload(Event.sessions)).limit(size).offset((number - 1) * size)
-    return Page(db.session.scalars(page).all(), number, size, total)
 
 
 def _narrowed(query: Select[Any], filters: Filters, now: datetime) -> Select[Any]:

@@ -13,6 +13,7 @@ from eventreg.applications.rules import Status
 from eventreg.businesses.models import Business, BusinessMember
 from eventreg.core.db import db
 from eventreg.core.errors import NotFound
+from eventreg.core.paging import Page, page_of
 from eventreg.core.permissions import ROLE_PERMISSIONS, Permission, roles_from
 from eventreg.door.models import DoorDevice
 from eventreg.events.models import Event
@@ -24,25 +25,6 @@ PAGE = 25
 
 
 # ---- Requests -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Page:
-    """Some requests of all that were found; `first` and `last` count from 1."""
-
-    requests: Sequence[DataRequest]
-    total: int
-    number: int
-
-    @property
-    def first(self) -> int:
-        """The place of the first request shown."""
-        return (self.number - 1) * PAGE + 1
-
-    @property
-    def last(self) -> int:
-        """The place of the last request shown."""
-        return self.first + len(self.requests) - 1
 
 
 def requests_of(person_id: int) -> Sequence[DataRequest]:
@@ -73,17 +55,14 @@ def get(request_id: int) -> DataRequest:
     return found
 
 
-def page_of(words: str, state: RequestState | None, number: int) -> Page:
+def find_requests(words: str, state: RequestState | None, number: int) -> Page[DataRequest]:
     """A page of the queue: what waits first, by its deadline; then what was answered, the latest first."""
     query = _about(select(DataRequest), words)
     if state:
         query = query.where(DataRequest.state == state)
-    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    number = max(1, min(number, -(-total // PAGE)))
     is_closed = DataRequest.state != RequestState.OPEN
     ordered = query.order_by(is_closed, DataRequest.closed_at.desc(), DataRequest.due_at, DataRequest.id)
-    rows = ordered.options(joinedload(DataRequest.person)).limit(PAGE).offset((number - 1) * PAGE)
-    return Page(db.session.scalars(rows).all(), total, number)
+    return page_of(ordered.options(joinedload(DataRequest.person)), number, PAGE)
 
 
 def count_by_state(words: str) -> Mapping[RequestState, int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy import ColumnElement, false, or_, select
 
 from eventreg.accounts.models import Person
 from eventreg.applications.models import Application
@@ -14,6 +14,7 @@ from eventreg.core.audit import AuditEntry
 from eventreg.core.clock import Zone
 from eventreg.core.db import LARGEST_ID, db
 from eventreg.core.errors import NotFound
+from eventreg.core.paging import Page, page_of
 from eventreg.events.models import Event
 from eventreg.trail.models import AuditLink, DaySeal
 
@@ -44,23 +45,6 @@ class Filters:
 
 
 @dataclass(frozen=True)
-class Page:
-    """Some entries, newest first; `first` and `last` count from 1."""
-
-    entries: Sequence[AuditEntry]
-    number: int
-    total: int
-
-    @property
-    def first(self) -> int:
-        return (self.number - 1) * PAGE + 1
-
-    @property
-    def last(self) -> int:
-        return self.first + len(self.entries) - 1
-
-
-@dataclass(frozen=True)
 class Names:
     """What is shown for ids; whatever is missing is gone or erased."""
 
@@ -70,13 +54,9 @@ class Names:
     codes: dict[int, str]
 
 
-def find_page(filters: Filters, number: int) -> Page:
-    """A page of what the filters leave."""
-    condition = _narrowed(filters)
-    total = db.session.scalar(select(func.count()).select_from(AuditEntry).where(*condition)) or 0
-    number = max(1, min(number, -(-total // PAGE)))
-    query = select(AuditEntry).where(*condition).order_by(AuditEntry.id.desc())
-    return Page(db.session.scalars(query.limit(PAGE).offset((number - 1) * PAGE)).all(), number, total)
+def find_page(filters: Filters, number: int) -> Page[AuditEntry]:
+    """A page of what the filters leave, newest first."""
+    return page_of(select(AuditEntry).where(*_narrowed(filters)).order_by(AuditEntry.id.desc()), number, PAGE)
 
 
 def each(filters: Filters) -> Iterator[list[AuditEntry]]:

@@ -30,11 +30,11 @@ def index() -> ResponseReturnValue:
     """Who did what, newest first; other pages link here with `?person=`, `?event=` or `?business=` and a number."""
     filters = _filters(request.args)
     page = queries.find_page(filters, request.args.get("page", 1, type=int))
-    names = queries.names_for(page.entries)
+    names = queries.names_for(page.rows)
     return render_template(
         "trail/index.html",
         page=page,
-        lines=[tell(entry, names) for entry in page.entries],
+        lines=[tell(entry, names) for entry in page.rows],
         filters=filters,
         asked={name: value for name, value in request.args.items() if value and name != "page"},
         actions=sorted(((name, action(name)) for name in words.ACTIONS), key=lambda pair: pair[1]),

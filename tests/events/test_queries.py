@@ -24,7 +24,7 @@ ORGANISER = Actor(person_id=1, roles=frozenset({(Role.ORGANISER, None)}))
 
 
 def titles(filters: Filters, now: datetime = NOW, page: int = 1) -> list[str]:
-    return [event.title for event in queries.public_page(filters, page=page, now=now).events]
+    return [event.title for event in queries.public_page(filters, page=page, now=now).rows]
 
 
 def test_words_are_found_in_any_case_and_anywhere(app):
@@ -105,8 +105,8 @@ def test_pages_hold_twelve(app):
         first, second = (queries.public_page(Filters(), page=page, now=NOW) for page in (1, 2))
         beyond = queries.public_page(Filters(), page=99, now=NOW)
 
-        assert (first.first, first.last, first.total, first.has_next) == (1, 12, 13, True)
-        assert (second.first, second.last, second.has_next) == (13, 13, False)
+        assert (first.first, first.last, first.total, first.next) == (1, 12, 13, 2)
+        assert (second.first, second.last, second.next) == (13, 13, None)
         assert beyond.number == 2
 
 
@@ -120,7 +120,7 @@ def test_drafts_are_not_found_by_visitors_nor_events_of_others_by_staff(app):
         with pytest.raises(NotFound):
             queries.get_for_staff(draft.slug, helper, Permission.EVENT_READ)
         assert queries.get_for_staff(mine.slug, helper, Permission.EVENT_MANAGE).id == mine.id
-        assert [e.id for e in queries.staff_page(Filters(), actor=helper, page=1, now=NOW).events] == [mine.id]
+        assert [e.id for e in queries.staff_page(Filters(), actor=helper, page=1, now=NOW).rows] == [mine.id]
         assert queries.counts_by_state(Filters(), actor=helper, now=NOW).total() == 1
 
 

@@ -35,8 +35,8 @@ def people() -> ResponseReturnValue:
         words=words,
         chosen=chosen,
         role_names=ROLE_NAMES,
-        event_names=event_names(_events_of(page.people)),
-        with_factor=directory.with_factor([person.id for person in page.people]),
+        event_names=event_names(_events_of(page.rows)),
+        with_factor=directory.with_factor([person.id for person in page.rows]),
         resets=directory.waiting_resets(clock.now()),
     )
 

@@ -1,5 +1,6 @@
 """The committee's pages: the table, one application, the verdict, and calling an event off."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
@@ -46,7 +47,7 @@ def staff_list(slug: str) -> ResponseReturnValue:
         event=event,
         page=page,
         filters=filters,
-        tabs=_tabs(event, filters, page),
+        tabs=_tabs(event, filters, queries.count_by_status(event.id, filters)),
         address=lambda **changes: _address(event, filters, **changes),
         categories=business_queries.category_choices(current_language()),
         places_left=queries.places_left(event),
@@ -194,20 +195,20 @@ def _address(event: Event, filters: Filters, **changes: Any) -> str:
     return url_for(".staff_list", slug=event.slug, **(values | changes))
 
 
-def _tabs(event: Event, filters: Filters, page: queries.Page) -> list[dict[str, Any]]:
+def _tabs(event: Event, filters: Filters, counts: Mapping[Status, int]) -> list[dict[str, Any]]:
     everything = {
         "label": _("All"),
         "url": _address(event, filters, status=None),
         "current": filters.status is None,
-        "count": sum(page.counts.values()),
+        "count": sum(counts.values()),
     }
-    shown = [status for status in Status if status in TABS or page.counts.get(status)]
+    shown = [status for status in Status if status in TABS or counts.get(status)]
     return [everything] + [
         {
             "label": STATUS_NAMES[status],
             "url": _address(event, filters, status=status),
             "current": filters.status is status,
-            "count": page.counts.get(status, 0),
+            "count": counts.get(status, 0),
         }
         for status in shown
         if status is not Status.DRAFT

@@ -11,6 +11,7 @@ from eventreg.core import clock
 from eventreg.core.config import current_settings
 from eventreg.core.files import VARIANTS, path_of
 from eventreg.core.i18n import current_language, format_datetime, format_hours
+from eventreg.core.paging import Page
 from eventreg.core.phone import show_phone, whatsapp_link
 from eventreg.core.web import current_actor, public
 from eventreg.council.queries import organisation
@@ -47,7 +48,7 @@ def index() -> ResponseReturnValue:
     return page_for_readers(
         render_template(
             "events/list.html",
-            cards=cards_of(page.events, now),
+            cards=cards_of(page.rows, now),
             page=page,
             links=page_links(page),
             filters=filters,
@@ -182,14 +183,14 @@ def page_number() -> int:
     return max(1, min(request.args.get("page", 1, type=int), 100_000))
 
 
-def page_links(page: queries.Page) -> tuple[str, str]:
+def page_links(page: Page[Event]) -> tuple[str, str]:
     """The addresses of the pages before and after, empty where there is none."""
 
     def link(number: int) -> str:
         values = {**request.args.to_dict(), **(request.view_args or {}), "page": number}
         return url_for(request.endpoint or "", **values)
 
-    return (link(page.number - 1) if page.number > 1 else "", link(page.number + 1) if page.has_next else "")
+    return (link(page.previous) if page.previous else "", link(page.next) if page.next else "")
 
 
 def _month(text: str) -> date | None:

@@ -26,7 +26,7 @@ def queue() -> ResponseReturnValue:
     asked_for = request.args.get("q", "")[:100]
     chosen = request.args.get("state", RequestState.OPEN.value)
     state = RequestState(chosen) if chosen in set(RequestState) else None
-    page = queries.page_of(asked_for, state, request.args.get("page", 1, type=int))
+    page = queries.find_requests(asked_for, state, request.args.get("page", 1, type=int))
     now = clock.now()
     return render_template(
         "records/queue.html",
@@ -34,7 +34,7 @@ def queue() -> ResponseReturnValue:
         counts=queries.count_by_state(asked_for),
         words=asked_for,
         state=state,
-        left={asked.id: hours_left(asked.due_at, now) for asked in page.requests},
+        left={asked.id: hours_left(asked.due_at, now) for asked in page.rows},
         time_left=words.time_left,
         kinds=words.QUEUE_NAMES,
         states=words.REQUEST_STATES,
