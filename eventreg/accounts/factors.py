@@ -14,7 +14,7 @@ import pyotp
 
 from eventreg.accounts import queries, rules, sessions, trust
 from eventreg.accounts.models import Passkey, Person, RecoveryCode, SignedInDevice, StaffInvitation, TotpSecret
-from eventreg.core import audit, protected
+from eventreg.core import audit, outbox, protected
 from eventreg.core.db import db, lock
 from eventreg.core.errors import DomainError, NotFound
 from eventreg.core.permissions import Actor
@@ -133,6 +133,7 @@ def enrolled(device: SignedInDevice, by: str, *, now: datetime) -> str:
     audit.record(
         Actor(device.person_id), "factor.enrolled", device.person, states={"by": by}, device_id=device.id, now=now
     )
+    tell(device.person, "factor_added", by=by, now=now)
     device.enrol_until, device.factor_at = None, now
     return sessions.renew(device)
 
@@ -222,6 +223,7 @@ def _use_recovery_code(person_id: int, code: str, now: datetime) -> bool:
     for kept in found:
         kept.used_at = now
         audit.record(Actor(person_id), "recovery_code.used", kept, now=now)
+        tell(db.session.get_one(Person, person_id), "recovery_code_used", left=len(left) - 1, now=now)
     return bool(found)
 
 
@@ -267,6 +269,7 @@ def _remove(device: SignedInDevice, factor: TotpSecret | Passkey | None, now: da
     if factor is None:
         raise NotFound()
     audit.record(Actor(device.person_id), "factor.removed", factor, device_id=device.id, now=now)
+    tell(device.person, "factor_removed", by="totp" if isinstance(factor, TotpSecret) else "passkey", now=now)
     db.session.delete(factor)
     db.session.flush()
     if queries.has_factor(device.person_id):
@@ -286,4 +289,21 @@ def take_away(person_id: int, *, actor: Actor, now: datetime) -> None:
             db.session.delete(factor)
     _forget_recovery_codes(person_id)
     audit.record(actor, "factor.taken_away", person, now=now)
+    tell(person, "factor_taken_away", now=now)
     sessions.end_all(person_id, actor=actor, now=now)
+
+
+# ---- Telling ----------------------------------------------------------------------------------------
+
+
+def tell(person: Person, kind: str, *, now: datetime, **facts: str | int) -> None:
+    """Let somebody know what happened to a second factor, so that a stranger's deed does not stay unseen."""
+    outbox.queue(
+        kind,
+        to=person.email or "",
+        language=person.language,
+        person_id=person.id,
+        now=now,
+        at=now.isoformat(),
+        **facts,
+    )

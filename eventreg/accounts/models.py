@@ -168,7 +168,10 @@ class StaffInvitation(Model):
 
 
 class FactorReset(Model):
-    """One administrator asks that a person's second factors be taken away, another one agrees or refuses."""
+    """One administrator asks that a person's second factors be taken away, another one agrees or refuses.
+
+    Where the one who asked is also the one who decided, they withdrew it.
+    """
 
     __tablename__ = "factor_reset"
 
@@ -185,3 +188,8 @@ class FactorReset(Model):
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     asked_by: Mapped[Person] = relationship(foreign_keys=[asked_by_id])
     decided_by: Mapped[Person | None] = relationship(foreign_keys=[decided_by_id])
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was taken back before anybody else decided."""
+        return self.decided_by_id == self.asked_by_id

@@ -126,9 +126,9 @@ def revoke_role(grant_id: int, *, actor: Actor, now: datetime) -> None:
 def ask_reset(person_id: int, reason: str, *, actor: Actor, now: datetime) -> FactorReset:
     """Ask that a person's second factors be taken away; a second administrator has a week to agree.
 
-    Raises NotFound, Forbidden, OwnReset, NoFactor, ResetAsked.
+    The other administrators are told. Raises NotFound, Forbidden, OwnReset, NoFactor, ResetAsked.
     """
-    _lock_managers(actor)
+    managers = _lock_managers(actor)
     person = _lock_person(person_id)
     if actor.person_id is None or person.id == actor.person_id:
         raise rules.OwnReset()
@@ -142,6 +142,9 @@ def ask_reset(person_id: int, reason: str, *, actor: Actor, now: datetime) -> Fa
     db.session.add(reset)
     db.session.flush()
     audit.record(actor, "factor_reset.asked", reset, now=now)
+    for manager in {manager.person_id: manager.person for manager in managers}.values():
+        if manager.id != actor.person_id:
+            factors.tell(manager, "factor_reset_asked", reset=reset.id, now=now)
     return reset
 
 
@@ -163,6 +166,18 @@ def decide_reset(reset_id: int, is_agreed: bool, *, actor: Actor, now: datetime)
     if is_agreed:
         _take_factors(_lock_person(reset.person_id), actor=actor, now=now)
     return reset
+
+
+def withdraw_reset(reset_id: int, *, actor: Actor, now: datetime) -> None:
+    """Whoever asked takes it back. Raises NotFound (also for another's), Forbidden, ResetOver."""
+    _lock_managers(actor)
+    reset = lock(FactorReset, reset_id)
+    if reset is None or reset.asked_by_id != actor.person_id:
+        raise NotFound()
+    if reset.decided_at or reset.expires_at <= now:
+        raise rules.ResetOver()
+    reset.decided_by_id, reset.decided_at = actor.person_id, now
+    audit.record(actor, "factor_reset.withdrawn", reset, now=now)
 
 
 def reset_from_shell(person_id: int, *, now: datetime) -> None:

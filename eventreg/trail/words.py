@@ -53,6 +53,7 @@ ACTIONS: dict[str, LazyString] = {
     "factor_reset.agreed": lazy("Reset of second factors agreed to"),
     "factor_reset.asked": lazy("Reset of second factors asked for"),
     "factor_reset.refused": lazy("Reset of second factors refused"),
+    "factor_reset.withdrawn": lazy("Reset of second factors withdrawn"),
     "gate.added": lazy("Gate added"),
     "guardian.recorded": lazy("Guardian recorded"),
     "handover_link.made": lazy("Sign-in link made to be handed over"),

@@ -6,6 +6,7 @@ import pytest
 
 from eventreg.accounts import queries
 from eventreg.accounts.models import Person, SignedInDevice
+from eventreg.core.audit import AuditEntry
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.permissions import Role
 from tests.factories.events import make_event
@@ -96,6 +97,49 @@ def test_a_role_is_given_and_taken_at_once(app, ratna, english):
     assert bagus.get("/staff/outbox/").status_code == 403
 
 
+def roles_of(app, person_id):
+    with app.app_context():
+        return {grant.role for grant in db.session.get_one(Person, person_id).grants}
+
+
+def confirm(visitor, page, path):
+    """Press the button of the page that asks, with what it carries."""
+    carried = {field["name"]: field["value"] for field in soup(page).select("main form input[type=hidden]")}
+    return visitor.post(path, **carried, confirmed="1")
+
+
+def test_a_first_role_is_chosen_and_confirmed(app, ratna):
+    sri = person(app, "sri@contoh.id", name="Sri")
+    path = f"/staff/people/{sri}"
+
+    assert not soup(ratna.get(path)).select_one("#role option[selected]")
+    assert soup(ratna.get(path)).select_one("#role option")["value"] == ""
+    assert ratna.post(f"{path}/roles", role="", event="").status_code == 422
+
+    asked = ratna.post(f"{path}/roles", role="curator", event="")
+    assert "Give the role “Curator” to Sri?" in soup(asked).h1.text
+    assert "Reads applications" in asked.text
+    assert roles_of(app, sri) == set()
+    confirm(ratna, asked, f"{path}/roles")
+    assert roles_of(app, sri) == {Role.CURATOR}
+
+
+def test_an_administrator_is_never_made_by_one_click(app, ratna):
+    bagus = person(app, "bagus@contoh.id", Role.CURATOR, name="Bagus")
+
+    asked = ratna.post(f"/staff/people/{bagus}/roles", role="administrator", event="")
+    assert "give and take every role" in asked.text
+    assert roles_of(app, bagus) == {Role.CURATOR}
+    confirm(ratna, asked, f"/staff/people/{bagus}/roles")
+    assert roles_of(app, bagus) == {Role.CURATOR, Role.ADMINISTRATOR}
+
+    new = {"email": "wulan@contoh.id", "name": "Wulan", "phone": "0812 3456 7890", "role": "administrator", "event": ""}
+    asked = ratna.post("/staff/people/new", **new)
+    assert id_of(app, "wulan@contoh.id") is None
+    assert "/sign-in/invitation/" in confirm(ratna, asked, "/staff/people/new").text
+    assert roles_of(app, id_of(app, "wulan@contoh.id")) == {Role.ADMINISTRATOR}
+
+
 def test_an_administrators_own_page_offers_no_roles(app, ratna):
     own = f"/staff/people/{id_of(app, 'ratna@contoh.id')}"
 
@@ -112,8 +156,11 @@ def test_a_session_is_ended_by_an_administrator(app, ratna, english):
         device = db.session.scalar(db.select(SignedInDevice).order_by(SignedInDevice.id.desc())).id
 
     assert ratna.post(f"{page}9/sessions/{device}/ending").status_code == 404
+    assert ratna.get(f"{page}9/sessions/{device}/ending").status_code == 404
+    asking = soup(ratna.get(page)).select_one("a[href$='/ending']")["href"]
+    assert "Sign sri@contoh.id out there?" in soup(ratna.get(asking)).h1.text
     assert sri.get("/me/").status_code == 200
-    ratna.post(f"{page}/sessions/{device}/ending")
+    ratna.post(asking)
     assert sri.get("/me/").status_code == 302
 
 
@@ -125,7 +172,8 @@ def test_a_lost_phone_takes_two_administrators(app, ratna, english):
 
     assert ratna.post(f"/staff/people/{bagus_id}/resets", reason=" ").status_code == 422
     ratna.post(f"/staff/people/{bagus_id}/resets", reason="Ponselnya hilang di Comal")
-    decision = soup(ratna.get(f"/staff/people/{bagus_id}")).select_one("a[href$='/decision']")["href"]
+    assert not soup(ratna.get(f"/staff/people/{bagus_id}")).select("a[href$='/decision']")
+    decision = soup(yusuf.get(f"/staff/people/{bagus_id}")).select_one("a[href$='/decision']")["href"]
     assert not soup(ratna.get(decision)).select("button[value=agreed]")
     assert ratna.post(decision, decision="agreed").status_code == 422
 
@@ -137,6 +185,25 @@ def test_a_lost_phone_takes_two_administrators(app, ratna, english):
     with app.app_context():
         assert not queries.has_factor(bagus_id)
     assert "Make an invitation" in yusuf.get(f"/staff/people/{bagus_id}").text
+
+
+def test_who_asked_for_a_reset_withdraws_it(app, ratna, english):
+    yusuf = sign_in(english(), "yusuf@contoh.id", Role.ADMINISTRATOR)
+    bagus = person(app, "bagus@contoh.id", Role.ORGANISER, name="Bagus")
+    with app.app_context():
+        new_totp("bagus@contoh.id")
+    ratna.post(f"/staff/people/{bagus}/resets", reason="Ponselnya hilang")
+    withdrawal = soup(ratna.get(f"/staff/people/{bagus}")).select_one("form[action$='/withdrawal']")["action"]
+
+    assert not soup(yusuf.get(f"/staff/people/{bagus}")).select("form[action$='/withdrawal']")
+    assert yusuf.post(withdrawal).status_code == 404
+    ratna.post(withdrawal)
+
+    assert "Withdrawn" in yusuf.get(f"/staff/people/{bagus}").text
+    assert yusuf.post(withdrawal.replace("withdrawal", "decision"), decision="agreed").status_code == 422
+    with app.app_context():
+        assert queries.has_factor(bagus)
+        assert db.session.scalars(db.select(AuditEntry).filter_by(action="factor_reset.withdrawn")).one()
 
 
 def test_the_auditor_sees_and_changes_nothing(app, english):

@@ -214,7 +214,9 @@ def test_a_recovery_code_stands_in_once(app, app_of_panitia, half_in):
     typed = "7k2m-q4xn 8wpv-b3ht"
 
     answer = half_in().post(f"{SECOND}/recovery-code", recovery_code=typed, follow=True)
-    assert "Recovery codes left: 1" in answer.text
+    said = soup(answer).select_one(".flash")
+    assert "You are in. This code is used up; 1 is left." in said.text
+    assert said.select_one("a")["href"] == "/me/account"
 
     again = half_in().post(f"{SECOND}/recovery-code", recovery_code=typed)
     assert again.status_code == 422

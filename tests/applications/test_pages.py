@@ -5,9 +5,10 @@ import re
 
 import pytest
 
+from eventreg.accounts.models import Person
 from eventreg.applications import service
 from eventreg.applications.rules import Status
-from eventreg.core.db import unit_of_work
+from eventreg.core.db import db, unit_of_work
 from eventreg.core.permissions import Role
 from tests.factories.applications import make_application, make_shown_product
 from tests.factories.businesses import make_business, picture
@@ -307,6 +308,21 @@ def test_the_offer_is_taken_with_one_button(app, visitor, council):
     gone = visitor(language="en").get(ticket)
     assert "does not admit any more" in gone.text
     assert not soup(gone).select_one("svg.qr")
+
+
+def test_whoever_has_no_address_is_told_by_whatsapp(app, visitor, council):
+    with app.app_context():
+        applicant = council.application(council.ids[0]).applicant
+        address = applicant.email
+    sri = sign_in(visitor(language="en"), address)
+    page = f"/me/applications/{council.application(council.ids[0]).code}"
+    assert "by e-mail" in sri.get(page).text
+
+    with app.app_context(), unit_of_work():
+        db.session.get_one(Person, applicant.id).email = None
+    text = sri.get(page).text
+    assert "The committee tells you the result by WhatsApp" in text
+    assert "e-mail" not in soup(sri.get(page)).main.text
 
 
 def test_an_organiser_calls_an_event_off_after_a_question(visitor, council):

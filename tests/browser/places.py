@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from eventreg.accounts import directory, staff
+from eventreg.accounts import directory, sessions, staff
 from eventreg.accounts import queries as people_queries
 from eventreg.accounts.models import Passkey
 from eventreg.businesses.models import MemberRole
@@ -299,6 +299,26 @@ def staff_invited(council: Council, page: Page) -> None:
     expect(page.locator("svg.qr")).to_be_visible()
 
 
+def role_asked(council: Council, page: Page) -> None:
+    """Choose a first role for somebody."""
+    page.locator("#role").select_option("curator")
+    page.locator("form[action$='/roles'] button").click()
+    expect(page.locator("[name=confirmed]")).to_be_visible()
+
+
+def session_asked(council: Council, page: Page) -> None:
+    """Ask to sign somebody out."""
+    with council.app.app_context(), unit_of_work():
+        person = people_queries.find_person(SRI)
+        assert person is not None
+        if not people_queries.devices_of(person.id):
+            sessions.begin(person, label="Firefox", now=clock.now())
+        person_id = person.id
+    page.goto(f"/staff/people/{person_id}")
+    page.locator("a[href*='/sessions/']").first.click()
+    expect(page.locator("main form .btn-bad")).to_be_visible()
+
+
 def reset_asked(council: Council, page: Page) -> None:
     """Open a reset that another administrator asks for."""
     with council.app.app_context(), unit_of_work():
@@ -434,6 +454,8 @@ DESK = [
     Place("accounts.person", "/staff/people/{committee}", ADMIN),
     Place("accounts.person", "/staff/people/{tini}", ADMIN, state="without a role"),
     Place("accounts.person", "/staff/people/{committee}", ADMIN, act=staff_invited, state="invited"),
+    Place("accounts.person", "/staff/people/{tini}", ADMIN, act=role_asked, state="role asked"),
+    Place("accounts.confirm_persons_session_end", "/staff/people/", ADMIN, act=session_asked),
     Place("accounts.new_role_revocation", "/staff/people/{committee}/roles/{committee_role}/revocation", ADMIN),
     Place("accounts.new_reset_decision", "/staff/people/", ADMIN, act=reset_asked),
     Place("council.edit", "/staff/organisation", ADMIN),

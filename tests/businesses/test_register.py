@@ -452,6 +452,23 @@ def test_the_link_signs_in_once_and_the_phone_stays(app, visitor, panitia, tini)
     assert entries(app, "person.signed_in")[-1].states == {"by": "handover"}
 
 
+def test_paper_shows_all_of_the_address(panitia, tini):
+    """A box would be cut at its edge."""
+    page = soup(panitia.post(tini))
+
+    assert page.select_one(".onpaper").text == page.select_one("#link")["value"]
+    assert page.select_one("#link").find_parent(class_="noprint")
+
+
+def test_whoever_has_no_mailbox_is_not_spoken_to_of_one(visitor, panitia, tini):
+    phone = visitor(language="en")
+    phone.post(link_in(panitia.post(tini)))
+
+    page = phone.get("/me/account").text
+    assert "tell the committee" in page
+    assert "mailbox" not in page
+
+
 def test_a_new_link_ends_the_one_before_and_a_week_ends_both(app, visitor, panitia, tini, monkeypatch):
     first, second = link_in(panitia.post(tini)), link_in(panitia.post(tini))
     assert visitor().get(first).status_code == 410

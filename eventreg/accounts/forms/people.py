@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, RadioField, SelectField, StringField, TelField, TextAreaField
+from wtforms import BooleanField, EmailField, Field, RadioField, SelectField, StringField, TelField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are a version behind
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, ValidationError
 
@@ -42,10 +42,18 @@ def _places() -> list[SelectChoice]:
 
 
 class GrantForm(FlaskForm):
-    """One more role for a person."""
+    """One more role for a person; `confirmed` comes from the page that says what the role may do."""
 
-    role = SelectField(lazy("Role"), choices=[SelectChoice(role.value, name) for role, name in ROLE_NAMES.items()])
+    role = SelectField(
+        lazy("Role"),
+        choices=[
+            SelectChoice("", lazy("Choose a role")),
+            *(SelectChoice(role.value, name) for role, name in ROLE_NAMES.items()),
+        ],
+        validators=[InputRequired(lazy("Choose a role."))],
+    )
     event = _Where(lazy("Where it holds"))
+    confirmed = BooleanField()
 
 
 class NewPersonForm(FlaskForm):
@@ -66,6 +74,7 @@ class NewPersonForm(FlaskForm):
         validators=[InputRequired(lazy("Choose a role."))],
     )
     event = _Where(lazy("Where it holds"))
+    confirmed = BooleanField()
 
     def validate_email(self, field: Field) -> None:
         """One `@`, a domain with a dot, and so on."""

@@ -136,6 +136,7 @@ def _totp_page(form: NewTotpForm, offer: factors.Offer) -> str:
         form=form,
         address=address,
         secret=_grouped(secret),
+        replaces=queries.find_totp(this_device().person_id) is not None,
         qr_code=qr.svg(address, _("Code for the authenticator app")),
     )
 
@@ -159,10 +160,12 @@ def keep_recovery_codes() -> ResponseReturnValue:
     """Let the codes count."""
     device, form, now = this_device(), KeptForm(), clock.now()
     if form.validate_on_submit():
+        had_codes = bool(queries.recovery_codes_of(device.person_id))
         with refusals(form):
             with unit_of_work():
                 factors.keep_recovery_codes(device.id, form.offer.data or "", now=now)
-            flash(_("The recovery codes are valid now. Earlier ones no longer are."))
+            earlier = _("The recovery codes are valid now. Earlier ones no longer are.")
+            flash(earlier if had_codes else _("The recovery codes are valid now."))
             return redirect(home_of(device.person, with_roles=True))
     try:
         offer = factors.reopen(form.offer.data or "", device, now=now)

@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from eventreg.accounts import directory, messages, queries, staff
 from eventreg.accounts.forms.people import DecisionForm, GrantForm, NewPersonForm, ResetForm
-from eventreg.accounts.models import Person
+from eventreg.accounts.models import Person, SignedInDevice
 from eventreg.accounts.slots import event_names
 from eventreg.accounts.views.sign_in import blueprint
 from eventreg.accounts.words import ROLE_NAMES, ROLE_NOTES
 from eventreg.core import clock, qr
 from eventreg.core.db import unit_of_work
+from eventreg.core.errors import NotFound
 from eventreg.core.i18n import _
 from eventreg.core.limits import limit_account
 from eventreg.core.permissions import Permission, Role
@@ -58,6 +59,8 @@ def add_person() -> ResponseReturnValue:
     """Make the person, give the role, and show the invitation."""
     form = NewPersonForm()
     if form.validate_on_submit():
+        if form.role.data == Role.ADMINISTRATOR and not form.confirmed.data:
+            return _grant_page(form, form.name.data or "", url_for(".new_person"))
         with refusals(form):
             with unit_of_work():
                 person, token = staff.welcome(form.newcomer(), actor=current_actor(), now=clock.now())
@@ -76,6 +79,18 @@ def add_person() -> ResponseReturnValue:
 def person(person_id: int) -> ResponseReturnValue:
     """Roles, second factor, sessions."""
     return _person_page(directory.get_person(person_id))
+
+
+@blueprint.get(f"{PERSON}/sessions/<int:device_id>/ending")
+@requires(Permission.PEOPLE_MANAGE, everywhere=True)
+def confirm_persons_session_end(person_id: int, device_id: int) -> ResponseReturnValue:
+    """Ask before a person is signed out somewhere."""
+    going_on = _sessions_of(person_id)
+    if device_id not in going_on:
+        raise NotFound()
+    return render_template(
+        "accounts/end_persons_session.html", person=directory.get_person(person_id), device=going_on[device_id]
+    )
 
 
 @blueprint.post(f"{PERSON}/sessions/<int:device_id>/ending")
@@ -99,11 +114,16 @@ def _person_page(person: Person, *, grant: GrantForm | None = None, reset: Reset
         role_names=ROLE_NAMES,
         event_names=event_names(_events_of([person])),
         factors=directory.factor_facts(person.id),
-        sessions=[device for device in queries.devices_of(person.id) if queries.is_going_on(device, now)],
+        sessions=list(_sessions_of(person.id).values()),
         invitations=directory.open_invitations(person.id, now),
         resets=directory.resets_of(person.id),
         now=now,
     )
+
+
+def _sessions_of(person_id: int) -> dict[int, SignedInDevice]:
+    now = clock.now()
+    return {device.id: device for device in queries.devices_of(person_id) if queries.is_going_on(device, now)}
 
 
 def _events_of(people: Any) -> set[int]:
@@ -116,14 +136,33 @@ def _events_of(people: Any) -> set[int]:
 @blueprint.post(f"{PERSON}/roles")
 @requires(Permission.PEOPLE_MANAGE, everywhere=True)
 def grant_role(person_id: int) -> ResponseReturnValue:
-    """Give one more role."""
+    """Give one more role, after a question where it opens the staff pages or all of them."""
     form = GrantForm()
     if form.validate_on_submit():
+        person = directory.get_person(person_id)
+        asks = not person.grants or form.role.data == Role.ADMINISTRATOR
+        if asks and not form.confirmed.data and person.id != current_actor().person_id:
+            return _grant_page(form, person.name or person.email or "", url_for(".person", person_id=person.id))
         with refusals(form), unit_of_work():
             staff.grant(person_id, Role(form.role.data), form.event.event_id, actor=current_actor(), now=clock.now())
             flash(_("The role is given."))
             return redirect(url_for(".person", person_id=person_id))
     return _person_page(directory.get_person(person_id), grant=form), 422
+
+
+def _grant_page(form: GrantForm | NewPersonForm, name: str, back: str) -> str:
+    """Say what the role may do; the form brings back what was chosen."""
+    role = Role(form.role.data)
+    return render_template(
+        "accounts/grant_role.html",
+        form=form,
+        name=name,
+        back=back,
+        role=role,
+        role_name=ROLE_NAMES[role],
+        role_note=ROLE_NOTES[role],
+        event_name=event_names({form.event.event_id}).get(form.event.event_id) if form.event.event_id else None,
+    )
 
 
 @blueprint.get(f"{PERSON}/roles/<int:grant_id>/revocation")
@@ -225,6 +264,17 @@ def decide_reset(reset_id: int) -> ResponseReturnValue:
                 flash(_("The reset is refused."))
             return redirect(url_for(".person", person_id=reset.person_id))
     return _decision_page(reset_id, form), 422
+
+
+@blueprint.post("/staff/resets/<int:reset_id>/withdrawal")
+@requires(Permission.PEOPLE_MANAGE, everywhere=True)
+def withdraw_reset(reset_id: int) -> ResponseReturnValue:
+    """Take back what one asked for oneself."""
+    person_id = directory.get_reset(reset_id).person_id
+    with refusals(), unit_of_work():
+        staff.withdraw_reset(reset_id, actor=current_actor(), now=clock.now())
+        flash(_("The request is withdrawn."))
+    return redirect(url_for(".person", person_id=person_id))
 
 
 def _decision_page(reset_id: int, form: DecisionForm) -> str:

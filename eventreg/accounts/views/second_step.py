@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 
 from eventreg.accounts import factors, queries, trust
 from eventreg.accounts.forms.factors import RecoveryCodeForm, TotpForm
@@ -12,7 +13,7 @@ from eventreg.accounts.views.sign_in import blueprint, end_device
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import DomainError
-from eventreg.core.i18n import _
+from eventreg.core.i18n import _, ngettext
 from eventreg.core.limits import limit_address
 from eventreg.core.web import back_to, public, words_for
 
@@ -54,9 +55,20 @@ def enter_recovery_code() -> ResponseReturnValue:
         outcome = factors.show_recovery_code(device.id, form.recovery_code.data or "", now=clock.now())
     answer = _go_on(outcome, form)
     if isinstance(outcome, str):
-        left = len(queries.recovery_codes_of(device.person_id))
-        flash(_("This recovery code is used up. Recovery codes left: %(left)s.", left=left), "warn")
+        flash(_welcome_by_code(len(queries.recovery_codes_of(device.person_id))), "ok")
     return answer or (_page(device, other, form), 422)
+
+
+def _welcome_by_code(left: int) -> Markup:
+    """That it worked, what is left, and how to need no code the next time."""
+    used = ngettext(
+        "You are in. This code is used up; %(num)s is left.",
+        "You are in. This code is used up; %(num)s are left.",
+        left,
+    )
+    lost = _("A new phone? Set up its second factor now:")
+    link = Markup('<a href="{}">{}</a>').format(url_for(".account"), _("Account"))
+    return Markup("{} {} {}").format(used, lost, link)
 
 
 @blueprint.post("/sign-in/second-step/end")
