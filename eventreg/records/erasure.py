@@ -5,19 +5,20 @@ it removes the pictures from the disk and writes the number down for the day on 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from eventreg.accounts.models import Person, RoleGrant
 from eventreg.applications import service as applications
 from eventreg.applications.models import Application
 from eventreg.applications.rules import FINAL, Status
+from eventreg.businesses.models import Business
 from eventreg.core import audit, files
 from eventreg.core.config import current_settings
 from eventreg.core.db import db, lock
@@ -45,11 +46,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Preview:
-    """What would be done. `withdrawn`: codes of applications that would be taken back; `sole`: names of businesses."""
+    """What would be done. `withdrawn`: codes of applications that would be taken back.
+
+    `sole`: names of businesses that end with the person; `renamed`: of those that go on and no longer name them.
+    """
 
     lines: list[Line]
     withdrawn: list[str]
     sole: list[str]
+    renamed: list[str]
 
 
 @dataclass(frozen=True)
@@ -88,25 +93,36 @@ def preview(person_id: int, *, now: datetime) -> Preview:
     subject = holdings.subject_of(person)
     check(person, subject, now)
     lines = [_line(holding, subject, list(_rows(holding, subject)), now) for holding in HOLDINGS]
-    sole = [business.name for business in _businesses(subject)]
-    return Preview(lines, [application.code for application in _open(subject, now)], sole)
+    withdrawn = [application.code for application in _open(subject, now)]
+    return Preview(lines, withdrawn, _names(subject.sole), _names(subject.named_in - subject.sole))
 
 
 def _awaited_at(subject: Subject, now: datetime) -> str:
     """The title of the first event still to come or running for which a ticket of the person's admits."""
-    title = (
-        select(Event.title)
-        .join(Ticket, Ticket.event_id == Event.id)
+    return db.session.scalar(_awaited(select(Event.title), subject, now)) or ""
+
+
+def _awaited(query: Select[Any], subject: Subject, now: datetime) -> Select[Any]:
+    """Of tickets that still admit, the one of the first event."""
+    return (
+        query.select_from(Ticket)
+        .join(Event, Event.id == Ticket.event_id)
         .where(or_(Ticket.person_id == subject.id, Ticket.business_id.in_(subject.sole)), Event.ends_at > now)
         .where(Ticket.state.in_([TicketState.VALID, TicketState.ON_HOLD]))
-        .order_by(Event.starts_at)
+        .order_by(Event.starts_at, Event.id)
+        .limit(1)
     )
-    return db.session.scalar(title.limit(1)) or ""
 
 
-def _businesses(subject: Subject) -> list[Any]:
-    model = next(holding.model for holding in HOLDINGS if holding.key == "businesses")
-    return list(db.session.scalars(select(model).where(model.id.in_(subject.sole)).order_by(model.id)))
+def awaited(person_id: int, *, now: datetime) -> Application | None:
+    """The application whose place stands in the way of erasing a person."""
+    subject = holdings.subject_of(db.session.get_one(Person, person_id))
+    ticket_id = db.session.scalar(_awaited(select(Ticket.id), subject, now))
+    return db.session.scalar(select(Application).where(Application.tickets.any(Ticket.id == ticket_id)))
+
+
+def _names(business_ids: Collection[int]) -> list[str]:
+    return list(db.session.scalars(select(Business.name).where(Business.id.in_(business_ids)).order_by(Business.id)))
 
 
 def _open(subject: Subject, now: datetime) -> list[Application]:

@@ -8,14 +8,14 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextArea
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are a version behind
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from eventreg.core.clock import Zone
+from eventreg.core.clock import Zone, now
 from eventreg.core.i18n import _, lazy, short_date
 from eventreg.events.forms.fields import Moment, WholeNumber
 from eventreg.records import queries
 from eventreg.records.models import IncidentKind, RequestKind
-from eventreg.records.rules import LONGEST_DAYS, SHORTEST_DAYS, Kept
+from eventreg.records.rules import LEAST_DAYS, LONGEST_DAYS, Kept, NoticedBeforeItHappened, NotOneThing, check_noticed
 from eventreg.records.service import IncidentFacts
-from eventreg.records.words import INCIDENT_NAMES, KEPT_NAMES, KIND_NAMES
+from eventreg.records.words import INCIDENT_NAMES, KEPT_NAMES, KIND_NAMES, QUEUE_NAMES, REFUSALS
 
 LONGEST_WORDS = 2000
 TOO_LONG = Length(max=LONGEST_WORDS, message=lazy("At most %(max)d characters."))
@@ -49,6 +49,12 @@ class RequestForm(FlaskForm):
 class StaffRequestForm(RequestForm):
     """What staff write down on somebody's behalf."""
 
+    kind = RadioField(
+        lazy("What do they ask for?"),
+        choices=[SelectChoice(kind, name) for kind, name in QUEUE_NAMES.items()],
+        validators=[InputRequired(lazy("Choose what they ask for."))],
+    )
+    words = _words(lazy("In the person's words"))
     person = HiddenField(validators=[InputRequired(lazy("Choose for whom it is."))])
 
 
@@ -63,6 +69,23 @@ class ErasureForm(FlaskForm):
 
     is_sure = BooleanField(
         lazy("I have compared the person and the list. This can't be undone."),
+        validators=[DataRequired(lazy("Tick this first."))],
+    )
+
+
+class RunForm(FlaskForm):
+    """What time takes away is looked at before it goes."""
+
+    is_sure = BooleanField(
+        lazy("I have looked at the list. This can't be undone."), validators=[DataRequired(lazy("Tick this first."))]
+    )
+
+
+class ToldForm(FlaskForm):
+    """The clock of 72 hours stops once, for good."""
+
+    are_told = BooleanField(
+        lazy("I have told the people concerned and the authority in writing."),
         validators=[DataRequired(lazy("Tick this first."))],
     )
 
@@ -84,7 +107,7 @@ class PeriodsForm(FlaskForm):
         for kind in Kept:
             field = WholeNumber(
                 KEPT_NAMES[kind],
-                least=SHORTEST_DAYS,
+                least=LEAST_DAYS[kind],
                 most=LONGEST_DAYS,
                 validators=[InputRequired(lazy("Write a number of days."))],
             )
@@ -113,7 +136,8 @@ class IncidentForm(FlaskForm):
     measures = _words(lazy("What was done about it"))
 
     def offer(self, zone: Zone) -> None:
-        """Fill the lists with what there is."""
+        """Fill the lists with what there is; before the form is checked."""
+        self.zone = zone
         nothing = [SelectChoice(0, "–")]
         self.door_device.choices = nothing + [
             SelectChoice(device.id, f"{device.event.title}, {device.gate.name}: {device.label or _phone(device, zone)}")
@@ -126,6 +150,33 @@ class IncidentForm(FlaskForm):
             SelectChoice(event.id, f"{event.title}, {short_date(event.starts_at, event.zone)}")
             for event in queries.events()
         ]
+
+    def validate_door_device(self, field: Any) -> None:
+        """A phone, where one is lost."""
+        self._check_chosen(field, IncidentKind.DOOR_PHONE)
+
+    def validate_staff(self, field: Any) -> None:
+        """Whose device, where one is lost."""
+        self._check_chosen(field, IncidentKind.STAFF_DEVICE)
+
+    def validate_event(self, field: Any) -> None:
+        """Which event, where its data came out."""
+        self._check_chosen(field, IncidentKind.EVENT_DATA)
+
+    def _check_chosen(self, field: Any, kind: IncidentKind) -> None:
+        if self.kind.data == kind and field.data not in {choice.value for choice in field.choices if choice.value}:
+            raise ValidationError(REFUSALS[NotOneThing])
+
+    def validate_noticed_at(self, field: Any) -> None:
+        """Not before it happened, not in the future."""
+        noticed = field.data
+        if noticed is None:
+            return
+        happened = self.happened_at.data or noticed
+        try:
+            check_noticed(_moment(happened, self.zone), _moment(noticed, self.zone), now())
+        except NoticedBeforeItHappened as error:
+            raise ValidationError(REFUSALS[type(error)]) from error
 
     def facts(self, zone: Zone) -> IncidentFacts:
         """What was typed, for the service; moments as clocks show them at the council."""

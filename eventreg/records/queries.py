@@ -11,13 +11,14 @@ from eventreg.accounts.models import Person, RoleGrant
 from eventreg.applications.models import Application
 from eventreg.applications.rules import Status
 from eventreg.businesses.models import Business, BusinessMember
+from eventreg.consents.models import Consent, ConsentText
 from eventreg.core.db import db
 from eventreg.core.errors import NotFound
 from eventreg.core.paging import Page, page_of
 from eventreg.core.permissions import ROLE_PERMISSIONS, Permission, roles_from
 from eventreg.door.models import DoorDevice
 from eventreg.events.models import Event
-from eventreg.records.models import DataRequest, Incident, IncidentKind, RequestState, RetentionPeriod
+from eventreg.records.models import DataRequest, Incident, IncidentKind, RequestKind, RequestState, RetentionPeriod
 from eventreg.records.rules import DEFAULT_DAYS, Kept
 from eventreg.tickets.models import Ticket
 
@@ -122,6 +123,34 @@ def get_person(person_id: int) -> Person:
     if person is None or person.erased_at:
         raise NotFound()
     return person
+
+
+def businesses_of(person_id: int) -> Sequence[Business]:
+    """Those that a person acts for now, by name."""
+    query = select(Business).join(BusinessMember, BusinessMember.business_id == Business.id)
+    mine = query.where(BusinessMember.person_id == person_id, BusinessMember.ended_at.is_(None))
+    return db.session.scalars(mine.order_by(Business.name, Business.id)).all()
+
+
+def applications_of(person_id: int) -> Sequence[Application]:
+    """What a person has sent, and what was sent for the businesses that they act for, the newest first."""
+    ids = [business.id for business in businesses_of(person_id)]
+    query = select(Application).where(or_(Application.applicant_id == person_id, Application.business_id.in_(ids)))
+    sent = query.where(Application.status != Status.DRAFT).options(joinedload(Application.event))
+    return db.session.scalars(sent.order_by(Application.id.desc())).all()
+
+
+def withdrawn_with(asked: DataRequest) -> ConsentText | None:
+    """The text of the consent whose withdrawal asked for this: both were written down at one moment."""
+    query = select(ConsentText).join(Consent, Consent.text_id == ConsentText.id)
+    at_once = query.where(Consent.person_id == asked.person_id, Consent.withdrawn_at == asked.opened_at)
+    return db.session.scalar(at_once.limit(1)) if asked.kind is RequestKind.STOP else None
+
+
+def find_name(person_id: int | None) -> str:
+    """What somebody is called, for staff; empty where it isn't known."""
+    person = db.session.get(Person, person_id) if person_id else None
+    return (person.name or person.email or "") if person else ""
 
 
 # ---- How long -------------------------------------------------------------------------------------

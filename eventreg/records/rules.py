@@ -6,7 +6,7 @@ from enum import StrEnum
 from eventreg.core.errors import DomainError
 
 ANSWER_TIME = timedelta(hours=72)  # UU PDP (Law 27/2022): 3 × 24 hours for requests, and for telling of a loss
-SHORTEST_DAYS, LONGEST_DAYS = 1, 36_500
+SHORTEST_DAYS, LONGEST_DAYS = 7, 36_500  # a slip of the finger must not take a whole week's work away
 ERASED = "Dihapus"  # stands where a name was; data, so the same in every language
 ERASED_BUSINESS = "Usaha terhapus"
 
@@ -38,6 +38,12 @@ DEFAULT_DAYS: dict[Kept, int] = {
 }
 
 
+LEAST_DAYS: dict[Kept, int] = {
+    kind: 365 if kind is Kept.PARTICIPANTS else SHORTEST_DAYS  # who took part is asked for when the year is accounted
+    for kind in Kept
+}
+
+
 class RequestClosed(DomainError):
     """A request is answered once."""
 
@@ -54,6 +60,12 @@ class AnswerMissing(DomainError):
     """Whoever is refused must be told why."""
 
     code = "answer_missing"
+
+
+class DeedUntold(DomainError):
+    """Whoever had something corrected or stopped is told what was done."""
+
+    code = "deed_untold"
 
 
 class NobodyThere(DomainError):
@@ -81,7 +93,7 @@ class ErasureAlone(DomainError):
 
 
 class DaysOutOfRange(DomainError):
-    """A period is one day at least, a hundred years at most."""
+    """A period is as long at least as its kind needs, a hundred years at most."""
 
     code = "days_out_of_range"
 
@@ -116,10 +128,10 @@ def check_erasure(*, has_roles: bool, awaited_at: str) -> None:
         raise HoldsTicket(event=awaited_at)
 
 
-def check_days(days: int) -> None:
+def check_days(kind: Kept, days: int) -> None:
     """Raises DaysOutOfRange."""
-    if not SHORTEST_DAYS <= days <= LONGEST_DAYS:
-        raise DaysOutOfRange(least=SHORTEST_DAYS, most=LONGEST_DAYS)
+    if not LEAST_DAYS[kind] <= days <= LONGEST_DAYS:
+        raise DaysOutOfRange(least=LEAST_DAYS[kind], most=LONGEST_DAYS)
 
 
 def check_noticed(happened: datetime, noticed: datetime, now: datetime) -> None:

@@ -15,6 +15,7 @@ from eventreg.records import queries, rules
 from eventreg.records.models import DataRequest, Incident, IncidentKind, RequestKind, RequestState, RetentionPeriod
 from eventreg.records.rules import Kept, due_at
 
+TOLD_IN_WORDS = {RequestKind.CORRECTION, RequestKind.STOP}  # what was done shows nowhere else
 FAREWELL = rules.ANSWER_TIME  # how long a mail server has to take the last message to somebody who was erased
 
 
@@ -59,10 +60,12 @@ def take_back(request_id: int, *, actor: Actor, now: datetime) -> None:
 
 
 def carry_out(request_id: int, answer: str, *, actor: Actor, now: datetime) -> DataRequest:
-    """What was asked for is done. Raises NotFound, RequestClosed, ErasureAlone."""
+    """What was asked for is done. Raises NotFound, RequestClosed, ErasureAlone, DeedUntold."""
     asked = queries.get(request_id)
     if asked.kind is RequestKind.ERASURE:
         raise rules.ErasureAlone()
+    if asked.state is RequestState.OPEN and asked.kind in TOLD_IN_WORDS and not answer.strip():
+        raise rules.DeedUntold()
     _close(asked, RequestState.DONE, answer.strip(), actor=actor, now=now)
     _tell("request_closed", asked, now)
     return asked
@@ -123,7 +126,7 @@ class Periods:
 
 def set_period(kind: Kept, days: int, *, actor: Actor, now: datetime) -> None:
     """Keep a kind of data for so many days from now on. Raises DaysOutOfRange."""
-    rules.check_days(days)
+    rules.check_days(kind, days)
     before = queries.periods()[kind]
     if before == days:
         return

@@ -6,18 +6,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from eventreg.businesses.queries import find_category
+from eventreg.consents import queries as consents
 from eventreg.core import outbox
 from eventreg.core.clock import Zone
-from eventreg.core.i18n import _, format_datetime
+from eventreg.core.i18n import _, current_language, format_datetime
 from eventreg.core.money import rupiah
 from eventreg.core.phone import show_phone
 from eventreg.records import holdings, words
 from eventreg.records.copies import Copy
 from eventreg.records.rules import Kept
-from eventreg.trail.telling import action
-from eventreg.trail.words import STATES, THINGS
+from eventreg.trail.telling import action, states
+from eventreg.trail.words import THINGS
 
 MOMENT = re.compile(r".*_at|at|since|session_begins")
+# Where a copy tells what somebody did; all else is work for the council
+DEED_GROUPS = {"business_invitation": holdings.BUSINESSES}
 QUIET = {"width", "height", "key"}  # of no use to a reader: the picture itself is shown
 Pair = tuple[str, str]
 
@@ -49,8 +53,9 @@ def tell(copy: Copy, *, days: Mapping[Kept, int], zone: Zone) -> list[Section]:
     for group, purpose in words.GROUPS.items():
         keys = [holding.key for holding in holdings.HOLDINGS if holding.group == group and copy.holdings[holding.key]]
         tables = [_table(key, copy.holdings[key], zone) for key in reversed(keys)]
-        if group == holdings.WORK and copy.deeds:
-            tables.append(Table("deeds", _("What you did"), [_deed(facts, zone) for facts in copy.deeds], []))
+        deeds = [_deed(facts, zone) for facts in copy.deeds if DEED_GROUPS.get(facts["about"], holdings.WORK) == group]
+        if deeds:
+            tables.append(Table("deeds", _("What you did"), deeds, []))
         if tables:
             kept = words.kept_for(group, days)
             sections.append(Section(group, str(purpose.title), str(purpose.purpose), kept, tables))
@@ -79,8 +84,11 @@ def _trail(facts: holdings.Facts, zone: Zone) -> list[Pair]:
     fields = ", ".join(words.field_name(name) for name in facts["fields"])
     what = f"{action(facts['action'])} ({thing}{': ' if fields else ''}{fields})"
     pairs = [(_value("trail", "at", facts["at"], zone), what), (words.field_name("by"), words.who(facts))]
-    states = "; ".join(f"{STATES.get(name, name)}: {value}" for name, value in facts["states"].items())
-    return [*pairs, (words.field_name("states"), states), (words.field_name("reason"), facts["reason"])]
+    return [
+        *pairs,
+        (words.field_name("states"), states(facts["about"], facts["states"])),
+        (words.field_name("reason"), facts["reason"]),
+    ]
 
 
 def _value(key: str, name: str, value: Any, zone: Zone) -> str:
@@ -97,6 +105,16 @@ def _value(key: str, name: str, value: Any, zone: Zone) -> str:
     return _special(key, name, value)
 
 
+def _category(code: str) -> str:
+    found = find_category(code)
+    return found.name_in(current_language()) if found else code
+
+
+def _purpose(code: str) -> str:
+    titles = {text.purpose: text.title_in(current_language()) for text in consents.newest_texts()}
+    return titles.get(code, code)
+
+
 def _special(key: str, name: str, value: Any) -> str:
     if name == "born_on":
         return f"{date.fromisoformat(value):%d-%m-%Y}"
@@ -106,6 +124,10 @@ def _special(key: str, name: str, value: Any) -> str:
         return show_phone(value)
     if name == "language":
         return {"id": "Indonesia", "en": "English"}[value]
+    if name == "category":
+        return _category(value)
+    if key == "consents" and name == "purpose":
+        return _purpose(value)
     if key == "messages" and name == "kind":
         return outbox.label_of(value)
     if name in {"opened_by", "recorded_by", "sent_by", "by"}:

@@ -119,6 +119,13 @@ HOLDINGS: dict[str, LazyString] = {
     "trail": lazy("Audit trail"),
 }
 
+# The same on the staff's pages, which speak of somebody else
+HOLDINGS_OF_OTHERS: dict[str, LazyString] = {
+    **HOLDINGS,
+    "memberships": lazy("Businesses acted for"),
+    "sessions": lazy("Browsers signed in"),
+}
+
 # Why erasure leaves something of a table; those of which nothing is left stand not here
 WHY_KEPT: dict[str, LazyString] = {
     "applications": lazy("How many applied to an event, and with what result, stays without names."),
@@ -216,6 +223,7 @@ FIELDS: dict[str, LazyString] = {
     "status": lazy("Status"),
     "submitted_at": lazy("Sent"),
     "text": lazy("Text agreed to"),
+    "ticket": lazy("Ticket"),
     "to": lazy("Now"),
     "typed": lazy("Typed by hand"),
     "undone_at": lazy("Undone"),
@@ -350,10 +358,12 @@ REFUSALS: dict[type[DomainError], LazyString] = {
     rules.RequestClosed: lazy("This request has been answered already, or was taken back."),
     rules.AlreadyAsked: lazy("The same thing has been asked for already and waits for its answer."),
     rules.AnswerMissing: lazy("Write why: the person will read it."),
+    rules.DeedUntold: lazy("Write what was done: the person will read it."),
     rules.NobodyThere: lazy("Nobody is known by this name, address or number."),
     rules.HoldsRoles: lazy("This person has roles here. Take the roles away first, then the data can be erased."),
     rules.HoldsTicket: lazy(
-        "A place at “%(event)s” is confirmed, and the event is still to come or running. Withdraw from it first."
+        "A place at “%(event)s” is confirmed, and the event is still to come or running. The person's part in it is "
+        "cancelled first: they withdraw on the page of their application."
     ),
     rules.ErasureAlone: lazy("Erasure is carried out on its own page, which first shows what goes."),
     rules.DaysOutOfRange: lazy("Write a number of days from %(least)s to %(most)s."),

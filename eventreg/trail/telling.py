@@ -50,9 +50,7 @@ def tell(entry: AuditEntry, names: Names) -> Line:
         about=", ".join(_concerned(entry, names)),
         subject=_subject(entry, names),
         fields=", ".join(str(FIELDS.get(name, _humanised(name))) for name in entry.fields),
-        states="; ".join(
-            f"{STATES.get(key, _humanised(key))}: {_state(entry, key, value)}" for key, value in entry.states.items()
-        ),
+        states=states(entry.subject_type, entry.states),
         device=_device(entry),
     )
 
@@ -60,6 +58,11 @@ def tell(entry: AuditEntry, names: Names) -> Line:
 def action(name: str) -> str:
     """What a deed is called; its raw name where nobody has given it words."""
     return str(ACTIONS.get(name, name))
+
+
+def states(about: str, found: Mapping[str, str]) -> str:
+    """`Before: Sent; Now: Accepted`: what a deed says of the kind of thing that it is about."""
+    return "; ".join(f"{STATES.get(key, _humanised(key))}: {_state(about, key, value)}" for key, value in found.items())
 
 
 def _person(number: int, names: Names) -> str:
@@ -83,8 +86,8 @@ def _subject(entry: AuditEntry, names: Names) -> str:
     return f"{thing} {code}" if code else _("%(thing)s no. %(number)s", thing=thing, number=entry.subject_id)
 
 
-def _state(entry: AuditEntry, key: str, value: str) -> str:
-    words: Mapping[Any, object] = ROLE_NAMES if key == "role" else STATE_WORDS.get(entry.subject_type, {})
+def _state(about: str, key: str, value: str) -> str:
+    words: Mapping[Any, object] = ROLE_NAMES if key == "role" else STATE_WORDS.get(about, {})
     return next((str(word) for name, word in words.items() if name == value), None) or _value(value)
 
 

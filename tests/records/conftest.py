@@ -22,6 +22,7 @@ from eventreg.accounts.models import (
 from eventreg.applications import service as applications
 from eventreg.applications.models import Application, ApplicationMove
 from eventreg.applications.rules import Status
+from eventreg.businesses import members
 from eventreg.businesses.models import Business, BusinessInvitation, BusinessMember, MemberRole, Product
 from eventreg.consents.models import Consent, ConsentText, ConsentWay, Guardian
 from eventreg.core import clock, outbox, protected
@@ -36,6 +37,7 @@ from eventreg.records import service
 from eventreg.records.models import RequestKind
 from eventreg.tickets.models import Ticket
 from tests.factories.applications import make_application
+from tests.factories.businesses import make_business
 from tests.factories.events import make_event
 from tests.factories.people import actor_of, make_person
 
@@ -254,6 +256,19 @@ def add_member(business_id: int, email: str, name: str, *, phone: str = "", role
     db.session.add(BusinessMember(business_id=business_id, person_id=other.id, role=role, since=clock.now()))
     db.session.flush()
     return other.id
+
+
+def hand_over_another(here: Somebody) -> int:
+    """Give a second business of the person's away; its profile names them still, as those handed over long ago do."""
+    with here.app.app_context(), unit_of_work():
+        person = db.session.get_one(Person, here.person_id)
+        business = make_business(person, name="Usaha Berpindah Tangan")
+        token = members.invite(
+            business.id, "Penerus", MemberRole.OWNER, hands_over=True, actor=actor_of(person), now=clock.now()
+        )
+        members.accept(token, actor=actor_of(make_person("penerus@contoh.id", "Penerus")), now=clock.now())
+        business.owner_name, business.phone = TEXTS["name"].upper(), PHONE
+        return business.id
 
 
 @pytest.fixture

@@ -3,12 +3,14 @@
 import io
 import json
 import zipfile
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from eventreg.accounts.models import Person, SignedInDevice
 from eventreg.businesses.models import MemberRole
+from eventreg.consents import queries as consents
 from eventreg.core import clock, protected
 from eventreg.core.audit import AuditEntry
 from eventreg.core.audit import record as record_deed
@@ -53,6 +55,34 @@ def test_the_page_tells_everything_in_words(app, owner):
     assert "Hartono" not in text
     assert "staff (Committee)" in text
     assert audited(app) == ["page"]
+
+
+def test_codes_of_the_program_are_told_in_words(app, owner, somebody):
+    with app.app_context(), unit_of_work():
+        person = db.session.get(Person, somebody.person_id)
+        states = {"by": "totp", "role": "helper", "kind": "access", "purpose": "photos", "way": "paper"}
+        record_deed(actor_of(person), "person.signed_in", person, states=states, now=clock.now())
+
+    page = soup(owner.get("/me/data"))
+
+    text = " ".join(page.select_one("main").text.split())
+    for code in ("batik-tulis", "· ticket:", "totp", "Purpose: registration ·", "Purpose: photos;"):
+        assert code not in text, code
+    with app.app_context():
+        title = consents.get_text("registration").title_en
+    for words in (f"Purpose: {title}", "Hand-drawn batik", "authenticator app", "photos at events", "on paper"):
+        assert words in text, words
+    assert "Invitation to a business" in page.select_one("[aria-labelledby=data-businesses]").text
+    assert not page.select("[aria-labelledby=data-work] li:-soup-contains('Invitation to a business')")
+
+
+def test_files_carry_the_day_at_the_council(app, owner, monkeypatch):
+    evening = (clock.now() - timedelta(days=1)).replace(hour=18, minute=30)  # already the next day in Indonesia
+    monkeypatch.setattr(clock, "now", lambda: evening)
+
+    for ending in ("zip", "json"):
+        name = f"data-{evening + timedelta(hours=7):%Y-%m-%d}.{ending}"
+        assert name in owner.get(f"/me/data.{ending}").headers["Content-Disposition"]
 
 
 def test_json_has_stable_keys_and_iso_times(app, owner):

@@ -23,7 +23,7 @@ from eventreg.tickets.models import Ticket
 from tests.factories.applications import make_application
 from tests.factories.events import make_event
 from tests.factories.people import make_person
-from tests.records.conftest import EMAIL, NIK, NPWP, PHONE, TEXTS, add_member
+from tests.records.conftest import EMAIL, NIK, NPWP, PHONE, TEXTS, add_member, hand_over_another
 from tests.support.server import run_eventreg
 
 DAY = timedelta(days=1)
@@ -56,9 +56,17 @@ def test_the_person_is_everywhere_first(somebody):
 
 
 def test_nothing_is_left_of_the_person(app, somebody):
+    handed_over = hand_over_another(somebody)
+    with app.app_context():
+        assert erasure.preview(somebody.person_id, now=clock.now()).renamed == ["Usaha Berpindah Tangan"]
+
     erase(app, somebody.person_id)
 
     assert somebody.traces() == []
+    with app.app_context():
+        business = db.session.get(Business, handed_over)
+        assert (business.name, business.owner_name) == ("Usaha Berpindah Tangan", "Penerus")
+        assert (business.phone, business.erased_at) == ("", None)
 
 
 def test_counts_stay(app, somebody):

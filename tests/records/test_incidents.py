@@ -158,11 +158,31 @@ def test_a_role_for_one_event_shows_that_event_alone(app, admin, somebody):
 def test_what_is_told_no_longer_counts_down(app, admin, device_id):
     lost(admin, "door_phone", door_device=device_id)
 
-    page = admin.post("/staff/incidents/1/told", follow=True)
+    refused = admin.post("/staff/incidents/1/told")
+    assert refused.status_code == 422
+    assert "Tick this first." in refused.text
+    assert "hours left" in refused.text
+
+    page = admin.post("/staff/incidents/1/told", are_told="y", follow=True)
 
     assert "Marked as told." in page.text
     assert "hours left" not in page.text
     assert not soup(page).select("[href='/staff/incidents/'] .count")
+
+
+def test_what_is_to_be_done_stands_before_the_long_list(admin, device_id):
+    page = lost(admin, "door_phone", door_device=device_id)
+
+    assert [title["id"] for title in soup(page).select("main h2")] == ["known", "todo", "whose"]
+
+
+def test_every_mistake_is_told_at_once_where_it_is(admin, device_id):
+    page = soup(lost(admin, "door_phone", door_device="0", words="", noticed_at="2099-01-01T00:00"))
+
+    for name in ("door_device", "words", "noticed_at"):
+        field = page.select_one(f"[name={name}]")
+        assert field["aria-invalid"] == "true", name
+    assert "(optional)" not in page.select_one("[for=door_device]").text
 
 
 def test_what_is_late_is_marked(admin, device_id):

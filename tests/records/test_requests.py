@@ -6,12 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from eventreg.accounts.models import Person
+from eventreg.applications.models import Application
 from eventreg.consents import service as consents
 from eventreg.core import clock, outbox
 from eventreg.core.audit import AuditEntry
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.outbox import OutboxMessage
 from eventreg.core.permissions import SYSTEM, Role
+from eventreg.events.models import Event
 from eventreg.records import service
 from eventreg.records.models import DataRequest, RequestKind, RequestState
 from tests.factories.consents import agree
@@ -197,6 +199,49 @@ def test_a_refusal_needs_a_reason(app, admin):
     assert "answered already" in again.text
 
 
+@pytest.mark.parametrize("kind", [RequestKind.CORRECTION, RequestKind.STOP])
+def test_who_had_something_done_is_told_what(app, admin, kind):
+    number = make_request(app, "sri@contoh.id", kind)
+    assert "(optional)" not in soup(admin.get(f"/staff/requests/{number}")).select_one("[for=answer]").text
+
+    page = admin.post(f"/staff/requests/{number}", deed="done", answer=" ")
+
+    assert page.status_code == 422
+    assert "Write what was done" in page.text
+    assert stored(app, number).state is RequestState.OPEN
+
+
+def test_the_page_leads_to_what_it_is_about_and_says_who_closed_it(app, admin, somebody):
+    with app.app_context(), unit_of_work():
+        make_person("admin@contoh.id").name = "Rahayu Admin"
+    number = make_request(app, EMAIL, RequestKind.ACCESS)
+
+    main = soup(admin.get(f"/staff/requests/{number}")).select_one("main")
+    addresses = {link["href"] for link in main.select("a")}
+    assert f"/staff/people/{somebody.person_id}" in addresses
+    assert f"/staff/businesses/{somebody.business_id}" in addresses
+    assert any(address.startswith("/staff/applications/") for address in addresses)
+    assert "where you" not in main.text
+    assert "Whom you" not in main.text
+    page = admin.post(f"/staff/requests/{number}", deed="done", answer="", follow=True)
+    assert "Rahayu Admin" in soup(page).select_one("main").text
+
+
+def test_staff_see_that_a_stop_came_from_a_withdrawn_consent(app, admin):
+    with app.app_context(), unit_of_work():
+        person = make_person("sri@contoh.id")
+        agree(person.id)
+        consents.withdraw(person.id, "registration", actor=actor_of(person), now=clock.now())
+    make_request(app, "dewi@contoh.id", RequestKind.STOP)
+
+    told = soup(admin.get("/staff/requests/1")).select_one("main")
+
+    with app.app_context():
+        title = consents.queries.get_text("registration").title_en
+    assert f"Consent withdrawn: {title}" in told.text
+    assert "Consent withdrawn" not in admin.get("/staff/requests/2").text
+
+
 def test_staff_open_one_for_somebody_without_email(app, admin):
     with app.app_context(), unit_of_work():
         person = Person(email=None, name="Mbok Darmi", phone="+6281234500000", created_at=clock.now())
@@ -273,9 +318,24 @@ def test_what_stands_in_the_way_is_told(app, admin):
     page = admin.get(f"/staff/requests/{number}/erasure")
 
     assert "Take the roles away first" in page.text
+    ways_out = [link["href"] for link in soup(page).select("main a.btn")]
+    assert ways_out == [f"/staff/people/{stored(app, number).person_id}", f"/staff/requests/{number}"]
     assert "Erase now" not in page.text
     assert admin.post(f"/staff/requests/{number}/erasure", is_sure="y").status_code == 422
     assert stored(app, number).state is RequestState.OPEN
+
+
+def test_a_place_in_the_way_leads_to_its_application(app, admin, somebody):
+    with app.app_context(), unit_of_work():
+        db.session.get_one(Event, somebody.event_id).ends_at = clock.now() + 24 * HOUR
+        code = db.session.get_one(Application, somebody.application_id).code
+    number = make_request(app, EMAIL, RequestKind.ERASURE)
+
+    page = admin.get(f"/staff/requests/{number}/erasure")
+
+    assert "The person's part in it" in soup(page).select_one("main").text
+    ways_out = [link["href"] for link in soup(page).select("main a.btn")]
+    assert ways_out == [f"/staff/applications/{code}", f"/staff/requests/{number}"]
 
 
 def test_erasure_is_never_carried_out_by_a_word(app, admin):

@@ -19,9 +19,9 @@ from eventreg.core.outbox import MessageState, OutboxMessage
 from eventreg.core.permissions import SYSTEM, Role
 from eventreg.door.models import Attendance, Scan
 from eventreg.events.models import Event
-from eventreg.records import retention
+from eventreg.records import retention, service
 from eventreg.records.models import DataRequest, RequestState
-from eventreg.records.rules import DEFAULT_DAYS, ERASED, Kept
+from eventreg.records.rules import DEFAULT_DAYS, ERASED, DaysOutOfRange, Kept
 from eventreg.tickets.models import Ticket
 from tests.factories.applications import make_application
 from tests.factories.businesses import picture
@@ -217,7 +217,13 @@ def test_the_page_shows_then_asks_then_does(app, somebody, admin):
     with app.app_context():
         assert db.session.scalars(select(SignInRequest)).all()
 
-    done = admin.post("/staff/retention/run", follow=True)
+    refused = admin.post("/staff/retention/run")
+    assert refused.status_code == 422
+    assert "Tick this first." in refused.text
+    with app.app_context():
+        assert db.session.scalars(select(SignInRequest).where(SignInRequest.expires_at < clock.now() - 30 * DAY)).all()
+
+    done = admin.post("/staff/retention/run", is_sure="y", follow=True)
     assert "gone" in done.text
     with app.app_context():
         assert (
@@ -231,13 +237,13 @@ def test_another_number_of_days_holds_from_then_on(app, somebody, admin):
     age(app, Kept.SIGN_IN_REQUESTS, 10, clock.now())
     assert counted(app, clock.now())[Kept.SIGN_IN_REQUESTS] == 0
 
-    page = admin.post("/staff/retention", follow=True, **periods(sign_in_requests=5))
+    page = admin.post("/staff/retention", follow=True, **periods(sign_in_requests=7))
 
     assert "Saved." in page.text
     assert counted(app, clock.now())[Kept.SIGN_IN_REQUESTS] > 0
     with app.app_context():
         entry = db.session.scalars(select(AuditEntry).filter_by(action="retention.changed")).one()
-        assert (entry.fields, entry.states) == (["sign_in_requests"], {"from": "30", "to": "5"})
+        assert (entry.fields, entry.states) == (["sign_in_requests"], {"from": "30", "to": "7"})
 
 
 @pytest.mark.parametrize("days", ["0", "-1", "", "abc", "40000", "1.5"])
@@ -246,6 +252,16 @@ def test_odd_numbers_are_refused(app, admin, days):
 
     assert page.status_code == 422
     assert "errors" in page.text
+
+
+@pytest.mark.parametrize(("kind", "days"), [("sign_in_requests", 6), ("participants", 364)])
+def test_periods_too_short_to_be_meant_are_refused(app, admin, kind, days):
+    page = admin.post("/staff/retention", **periods(**{kind: days}))
+
+    assert page.status_code == 422
+    assert soup(page).select_one(f"[name={kind}]")["aria-invalid"] == "true"
+    with app.app_context(), pytest.raises(DaysOutOfRange), unit_of_work():
+        service.set_period(Kept(kind), days, actor=SYSTEM, now=clock.now())
 
 
 def test_the_command_shows_first(app, environ, somebody):

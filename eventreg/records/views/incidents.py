@@ -12,7 +12,8 @@ from eventreg.core.permissions import Permission
 from eventreg.core.web import current_actor, refusals, requires
 from eventreg.council.queries import organisation
 from eventreg.records import lists, queries, service, words
-from eventreg.records.forms import IncidentForm, SureForm
+from eventreg.records.forms import IncidentForm, SureForm, ToldForm
+from eventreg.records.models import Incident
 from eventreg.records.rules import hours_left
 from eventreg.records.views.own import blueprint
 
@@ -44,6 +45,7 @@ def new_incident() -> ResponseReturnValue:
     if chosen["door_device"]:
         chosen["kind"] = "door_phone"  # type: ignore[assignment]
     form = IncidentForm(formdata=None, data={"noticed_at": clock.now().astimezone(zone.info), **chosen})
+    form.offer(zone)
     return _new(form)
 
 
@@ -52,6 +54,7 @@ def new_incident() -> ResponseReturnValue:
 def open_incident() -> ResponseReturnValue:
     """Write a loss down; the 72 hours run from when it was noticed."""
     form = IncidentForm()
+    form.offer(organisation().zone)
     if form.validate_on_submit():
         with refusals(form), unit_of_work():
             facts = form.facts(organisation().zone)
@@ -62,7 +65,6 @@ def open_incident() -> ResponseReturnValue:
 
 
 def _new(form: IncidentForm) -> str:
-    form.offer(organisation().zone)
     return render_template("records/new_incident.html", form=form)
 
 
@@ -70,7 +72,10 @@ def _new(form: IncidentForm) -> str:
 @requires(Permission.INCIDENT_MANAGE, everywhere=True)
 def show_incident(incident_id: int) -> ResponseReturnValue:
     """Whose data it was, and what is still to be done."""
-    incident = queries.get_incident(incident_id)
+    return _show(queries.get_incident(incident_id), ToldForm(formdata=None))
+
+
+def _show(incident: Incident, form: ToldForm) -> str:
     reach = queries.reach_of(incident)
     return render_template(
         "records/incident.html",
@@ -83,7 +88,8 @@ def show_incident(incident_id: int) -> ResponseReturnValue:
         time_left=words.time_left,
         names=words.INCIDENT_NAMES,
         zone=organisation().zone,
-        form=SureForm(),
+        form=form,
+        list_form=SureForm(),
     )
 
 
@@ -127,8 +133,11 @@ def incident_notice(incident_id: int) -> ResponseReturnValue:
 @blueprint.post("/staff/incidents/<int:incident_id>/told")
 @requires(Permission.INCIDENT_MANAGE, everywhere=True)
 def mark_told(incident_id: int) -> ResponseReturnValue:
-    """People and authority have their notice."""
-    with refusals(), unit_of_work():
-        service.mark_told(incident_id, actor=current_actor(), now=clock.now())
-        flash(_("Marked as told."))
-    return redirect(url_for(".show_incident", incident_id=incident_id))
+    """People and authority have their notice, says somebody who was asked twice: it can't be taken back."""
+    incident, form = queries.get_incident(incident_id), ToldForm()
+    if form.validate_on_submit():
+        with refusals(form), unit_of_work():
+            service.mark_told(incident_id, actor=current_actor(), now=clock.now())
+            flash(_("Marked as told."))
+            return redirect(url_for(".show_incident", incident_id=incident_id))
+    return _show(incident, form), 422

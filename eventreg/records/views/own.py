@@ -61,7 +61,7 @@ def data() -> ResponseReturnValue:
 def data_json() -> ResponseReturnValue:
     """Everything, for machines."""
     copy = _copy("json")
-    name = f"data-{copy.made_at:%Y-%m-%d}.json"
+    name = _file_name(copy, "json")
     return copy.as_json(), {
         "Content-Type": "application/json; charset=utf-8",
         "Content-Disposition": f'attachment; filename="{name}"',
@@ -76,7 +76,7 @@ def data_zip() -> ResponseReturnValue:
     copy = _copy("zip")
     file = tempfile.TemporaryFile()  # noqa: SIM115  # send_file closes it
     _pack(copy, file)
-    name = f"data-{copy.made_at:%Y-%m-%d}.zip"
+    name = _file_name(copy, "zip")
     return send_file(file, mimetype="application/zip", as_attachment=True, download_name=name)
 
 
@@ -98,6 +98,11 @@ def _copy(form: str) -> Copy:
         copy = copies.collect(person_id(), now=now)
         copies.note(copy, form=form, actor=current_actor(), now=now)
     return copy
+
+
+def _file_name(copy: Copy, ending: str) -> str:
+    """With the day as calendars show it at the council."""
+    return f"data-{copy.made_at.astimezone(organisation().zone.info):%Y-%m-%d}.{ending}"
 
 
 def _pack(copy: Copy, file: IO[bytes]) -> None:

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import DomainError, NotFound
-from eventreg.core.i18n import _
+from eventreg.core.i18n import _, current_language
 from eventreg.core.permissions import Permission
 from eventreg.core.web import current_actor, refusals, requires, words_for
 from eventreg.council.queries import organisation
@@ -14,7 +14,7 @@ from eventreg.records import copies, erasure, queries, service, words
 from eventreg.records.erasure import Preview
 from eventreg.records.forms import AnswerForm, ErasureForm, StaffRequestForm
 from eventreg.records.models import DataRequest, RequestKind, RequestState
-from eventreg.records.rules import hours_left
+from eventreg.records.rules import HoldsTicket, hours_left
 from eventreg.records.telling import tell
 from eventreg.records.views.own import blueprint, picture_addresses
 
@@ -131,7 +131,8 @@ def request_copy(request_id: int) -> ResponseReturnValue:
 
 
 def _show(asked: DataRequest, form: AnswerForm) -> str:
-    is_open = asked.state is RequestState.OPEN
+    is_open, actor, is_known = asked.state is RequestState.OPEN, current_actor(), asked.person.erased_at is None
+    withdrawn = queries.withdrawn_with(asked)
     return render_template(
         "records/request.html",
         asked=asked,
@@ -139,8 +140,13 @@ def _show(asked: DataRequest, form: AnswerForm) -> str:
         is_open=is_open,
         left=hours_left(asked.due_at, clock.now()),
         time_left=words.time_left,
-        held=None if asked.person.erased_at else copies.count(asked.person_id),
-        holding_names=words.HOLDINGS,
+        held=copies.count(asked.person_id) if is_known else None,
+        holding_names=words.HOLDINGS_OF_OTHERS,
+        withdrawn=withdrawn.title_in(current_language()) if withdrawn else "",
+        closed_by=queries.find_name(asked.closed_by_id),
+        may_see_person=is_known and actor.may(Permission.PEOPLE_READ),
+        businesses=queries.businesses_of(asked.person_id) if actor.may(Permission.BUSINESS_READ) else [],
+        applications=queries.applications_of(asked.person_id) if actor.may(Permission.APPLICATION_READ) else [],
         kinds=words.QUEUE_NAMES,
         states=words.REQUEST_STATES,
         looks=words.REQUEST_LOOKS,
@@ -187,11 +193,13 @@ def _erasure_asked(request_id: int) -> DataRequest:
 
 def _erasure(asked: DataRequest, form: ErasureForm) -> str:
     found: Preview | None = None
-    hindrance = ""
+    hindrance, application = "", None
     try:
         found = erasure.preview(asked.person_id, now=clock.now())
     except NotFound:
         raise
+    except HoldsTicket as error:
+        hindrance, application = words_for(error), erasure.awaited(asked.person_id, now=clock.now())
     except DomainError as error:
         hindrance = words_for(error)
     return render_template(
@@ -200,6 +208,8 @@ def _erasure(asked: DataRequest, form: ErasureForm) -> str:
         form=form,
         preview=found,
         hindrance=hindrance,
-        holding_names=words.HOLDINGS,
+        application=application,
+        has_roles=bool(asked.person.grants) and current_actor().may(Permission.PEOPLE_READ),
+        holding_names=words.HOLDINGS_OF_OTHERS,
         why_kept=words.WHY_KEPT,
     )

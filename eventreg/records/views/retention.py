@@ -9,7 +9,7 @@ from eventreg.core.i18n import _, ngettext
 from eventreg.core.permissions import Permission
 from eventreg.core.web import current_actor, refusals, requires
 from eventreg.records import queries, retention, service, words
-from eventreg.records.forms import PeriodsForm, SureForm
+from eventreg.records.forms import PeriodsForm, RunForm
 from eventreg.records.views.own import blueprint
 
 
@@ -38,14 +38,14 @@ def save_periods() -> ResponseReturnValue:
 @requires(Permission.RETENTION_MANAGE, everywhere=True)
 def new_run() -> ResponseReturnValue:
     """What goes, before it does."""
-    return _run(SureForm())
+    return _run(RunForm())
 
 
 @blueprint.post("/staff/retention/run")
 @requires(Permission.RETENTION_MANAGE, everywhere=True)
 def run() -> ResponseReturnValue:
     """Let go what is over its time."""
-    form = SureForm()
+    form = RunForm()
     if not form.validate_on_submit():
         return _run(form), 422
     with unit_of_work():
@@ -69,7 +69,7 @@ def _periods(form: PeriodsForm) -> str:
     )
 
 
-def _run(form: SureForm) -> str:
+def _run(form: RunForm) -> str:
     dues = [due for due in retention.due(now=clock.now()) if due.count]
     return render_template(
         "records/run.html", form=form, dues=dues, names=words.KEPT_NAMES, table_names=words.TABLE_NAMES
