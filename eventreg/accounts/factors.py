@@ -91,9 +91,10 @@ def reopen(sealed: str, device: SignedInDevice, *, now: datetime) -> Offer:
     """What a page offered to this browser, brought back by its form. Raises OfferOver."""
     try:
         owner, until, *shown = protected.open_(sealed.encode()).split(" ")
-    except (Undecipherable, UnicodeError) as error:
+        is_over = int(owner) != device.id or now >= datetime.fromtimestamp(int(until), UTC)
+    except (Undecipherable, ValueError) as error:
         raise trust.OfferOver() from error
-    if int(owner) != device.id or now >= datetime.fromtimestamp(int(until), UTC):
+    if is_over:
         raise trust.OfferOver()
     return Offer(shown, sealed)
 

@@ -15,6 +15,7 @@ from eventreg.core.rendering import Literal
 def register() -> None:
     """Tell the outbox what accounts sends."""
     register_message("sign_in", _sign_in, label=lazy("Sign-in message"), secret=True)
+    register_message("address_link", _address_link, label=lazy("Address to be confirmed"), secret=True)
     register_message("factor_added", _own_factor, label=lazy("Second factor added"))
     register_message("factor_removed", _own_factor, label=lazy("Second factor removed"))
     register_message("factor_taken_away", _own_factor, label=lazy("Second factor reset"))
@@ -41,6 +42,10 @@ def _sign_in(params: Mapping[str, Any]) -> Content:
             "minutes": int(LIFETIME.total_seconds() // 60),
         }
     )
+
+
+def _address_link(params: Mapping[str, Any]) -> Content:
+    return Content({"link": Literal(f"{current_settings().base_url}/me/account/address/{params['token']}")})
 
 
 def _own_factor(params: Mapping[str, Any]) -> Content:

@@ -11,6 +11,7 @@ WRONG_CODES_A_DAY = 20  # for an address: with new messages, a million codes cou
 REQUESTS_PER_HOUR = 20
 INVITATION = timedelta(days=7)
 HANDOVER = timedelta(days=7)
+ADDRESS_LINK = timedelta(days=1)  # the link that proves an address which is added later
 RESET = timedelta(days=7)
 DEMO_DOMAIN = "@demo.test"
 LONGEST_PATH = 512
@@ -66,6 +67,13 @@ class HandoverExpired(DomainError):
     """The seven days of a link that was handed over are gone, or a newer one has taken its place."""
 
     code = "handover_expired"
+    status = 410
+
+
+class AddressLinkOver(DomainError):
+    """The link that proves an address came too late, or the address is another's by now."""
+
+    code = "address_link_over"
     status = 410
 
 

@@ -3,19 +3,21 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy.exc import IntegrityError
 
 from eventreg.accounts import queries, rules, sessions
 from eventreg.accounts.addresses import parse_address
 from eventreg.accounts.models import Person, RoleGrant, SignInRequest
-from eventreg.core import audit, outbox
+from eventreg.core import audit, outbox, protected
 from eventreg.core.db import db, lock, lock_all
 from eventreg.core.errors import DomainError, NotFound
 from eventreg.core.i18n import Language
 from eventreg.core.permissions import ANONYMOUS, SYSTEM, Actor, Role
-from eventreg.core.signing import hash_secret, new_secret, same
+from eventreg.core.signing import Undecipherable, hash_secret, new_secret, same
+
+_ADDRESS = "address"  # what such links are sealed as, so that nothing else that is sealed passes for one
 
 
 @dataclass(frozen=True)
@@ -249,6 +251,68 @@ def change_details(actor: Actor, name: str, phone: str, *, now: datetime) -> Non
     person.name, person.phone = name, phone
     if changed:
         audit.record(actor, "person.changed", person, fields=changed, now=now)
+
+
+# ---- An address, later ----------------------------------------------------------------------------
+
+
+def ask_address(email: str, *, actor: Actor, now: datetime) -> None:
+    """Send a link to the address that somebody without one wants to sign in with.
+
+    Nothing goes to an address of somebody known, and nothing tells so. Raises NotFound, NotAnAddress, HasAddress.
+    """
+    person = _lock_without_address(actor)
+    address = parse_address(email)
+    if queries.find_person(address):
+        return
+    until = now + rules.ADDRESS_LINK
+    token = protected.seal(f"{_ADDRESS} {person.id} {int(until.timestamp())} {address}").decode()
+    outbox.queue(
+        "address_link",
+        to=address,
+        language=person.language,
+        person_id=person.id,
+        now=now,
+        expires_at=until,
+        token=token,
+    )
+
+
+def address_of_link(token: str, *, actor: Actor, now: datetime) -> str:
+    """The address that a link shows to be one's own. Raises LinkUnknown (also for another's), AddressLinkOver."""
+    try:
+        kind, owner, until, address = protected.open_(token.encode()).split(" ")
+    except (Undecipherable, ValueError) as error:
+        raise rules.LinkUnknown() from error
+    if kind != _ADDRESS or int(owner) != actor.person_id:
+        raise rules.LinkUnknown()
+    if now >= datetime.fromtimestamp(int(until), UTC):
+        raise rules.AddressLinkOver()
+    return address
+
+
+def confirm_address(token: str, *, actor: Actor, now: datetime) -> None:
+    """Let a person sign in with the address from now on. Raises NotFound, LinkUnknown, AddressLinkOver, HasAddress.
+
+    Where it has become somebody else's meanwhile, the link is over.
+    """
+    address = address_of_link(token, actor=actor, now=now)
+    person = _lock_without_address(actor)
+    try:
+        with db.session.begin_nested():
+            person.email = address
+    except IntegrityError as error:
+        raise rules.AddressLinkOver() from error
+    audit.record(actor, "person.changed", person, fields=["email"], now=now)
+
+
+def _lock_without_address(actor: Actor) -> Person:
+    person = lock(Person, actor.person_id) if actor.person_id else None
+    if person is None:
+        raise NotFound()
+    if person.email is not None:
+        raise rules.HasAddress()
+    return person
 
 
 def set_language(person_id: int, language: Language) -> None:

@@ -41,6 +41,7 @@ REFUSALS: dict[type[DomainError], LazyString] = {
     rules.SignInExpired: lazy("Link and code are valid for 15 minutes, and these are over. Ask for a new message."),
     rules.HandoverUsed: lazy("This link has already been used: it opens one phone. Ask the committee for a new one."),
     rules.HandoverExpired: lazy("This link is no longer valid. Ask the committee for a new one."),
+    rules.AddressLinkOver: lazy("This link is no longer valid. Enter the address once more on your account's page."),
     rules.HasAddress: lazy("This person has an e-mail address and signs in with it."),
     rules.HasRoles: lazy("This person belongs to the staff and signs in with e-mail and a second factor."),
     rules.TooManyTries: lazy("Five wrong codes: for your safety this message is no longer valid. Ask for a new one."),

@@ -359,6 +359,7 @@ ACCOUNTS = [
     Place("accounts.invitation", "/sign-in/invitation/tidak-ada", SRI, status=404, state="void"),
     Place("accounts.account", "/me/account", SRI),
     Place("accounts.account", "/me/account", KEEPER, state="staff"),
+    Place("accounts.new_address", "/me/account/address/tidak-ada", SRI, status=404, state="void"),
     Place("accounts.confirm_session_end", "/me/account", SRI, act=leaving),
     Place("accounts.new_factor", "/me/account/factors/new", KEEPER, act=factor_shown),
     Place("accounts.new_totp", "/me/account/totp/new", KEEPER, act=factor_shown),

@@ -17,6 +17,7 @@ from eventreg.consents.models import Consent, ConsentWay, Guardian
 from eventreg.core import clock
 from eventreg.core.audit import AuditEntry
 from eventreg.core.db import db, unit_of_work
+from eventreg.core.outbox import OutboxMessage
 from eventreg.core.permissions import SYSTEM, Role
 from tests.factories.applications import make_application
 from tests.factories.businesses import KAUMAN, load_regions, make_business
@@ -467,6 +468,46 @@ def test_whoever_has_no_mailbox_is_not_spoken_to_of_one(visitor, panitia, tini):
     page = phone.get("/me/account").text
     assert "tell the committee" in page
     assert "mailbox" not in page
+
+
+def asked_for(app, phone, address):
+    """What the phone is told, and the links that wait for the address."""
+    answer = phone.post("/me/account/address", email=address, follow=True)
+    with app.app_context():
+        waiting = db.session.scalars(select(OutboxMessage).filter_by(kind="address_link", address=address)).all()
+        return answer, [f"/me/account/address/{message.params['token']}" for message in waiting]
+
+
+def test_an_address_is_added_later_by_whoever_reads_its_mail(app, visitor, panitia, tini):
+    phone, other = visitor(language="en"), visitor(language="en")
+    phone.post(link_in(panitia.post(tini)))
+    sign_in(other, "sri@contoh.id")
+    assert phone.post("/me/account/address", email="tini").status_code == 422
+
+    answer, (link,) = asked_for(app, phone, "tini@contoh.id")
+    assert "We have sent a link to tini@contoh.id." in answer.text
+    assert other.post(link).status_code == 404
+    assert phone.get("/me/account/address/tidak-ada").status_code == 404
+    assert "tini@contoh.id" in phone.get(link).text
+    assert "You sign in with" not in phone.get("/me/account").text
+    assert phone.post(link).status_code == 302
+
+    assert "You sign in with tini@contoh.id." in phone.get("/me/account").text
+    assert entries(app, "person.changed")[-1].fields == ["email"]
+    assert "Rajut Tini" in sign_in(visitor(language="en"), "tini@contoh.id").get("/me/").text
+
+
+def test_an_address_of_somebody_known_is_neither_told_nor_taken(app, visitor, panitia, tini):
+    phone = visitor(language="en")
+    phone.post(link_in(panitia.post(tini)))
+    _, (link,) = asked_for(app, phone, "dewi@contoh.id")
+    sign_in(visitor(), "dewi@contoh.id")
+
+    answer, links = asked_for(app, phone, "panitia@contoh.id")
+    assert "We have sent a link to panitia@contoh.id." in answer.text
+    assert links == []
+    assert phone.post(link).status_code == 410
+    assert "Add an e-mail address" in phone.get("/me/account").text
 
 
 def test_a_new_link_ends_the_one_before_and_a_week_ends_both(app, visitor, panitia, tini, monkeypatch):

@@ -1,8 +1,8 @@
 """The form of one's own account."""
 
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField, TelField
-from wtforms.validators import Length, ValidationError
+from wtforms import EmailField, Field, StringField, TelField
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from eventreg.core.config import current_settings
 from eventreg.core.i18n import lazy
@@ -12,6 +12,14 @@ from eventreg.core.web import words_for
 
 def _tidied(text: str | None) -> str:
     return " ".join((text or "").split())
+
+
+class AddressForm(FlaskForm):
+    """The address that somebody without one wants to sign in with."""
+
+    email = EmailField(
+        lazy("E-mail address"), filters=[_tidied], validators=[InputRequired(lazy("Enter your e-mail address."))]
+    )
 
 
 class AccountForm(FlaskForm):

@@ -4,16 +4,17 @@ from flask import flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from eventreg.accounts import factors, queries, service, sessions
-from eventreg.accounts.forms.account import AccountForm
+from eventreg.accounts.forms.account import AccountForm, AddressForm
 from eventreg.accounts.models import SignedInDevice
 from eventreg.accounts.views.presence import this_device
 from eventreg.accounts.views.sign_in import blueprint
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
-from eventreg.core.errors import NotFound
+from eventreg.core.errors import DomainError, NotFound
 from eventreg.core.i18n import _
+from eventreg.core.limits import limit_account
 from eventreg.core.permissions import Permission
-from eventreg.core.web import current_actor, requires
+from eventreg.core.web import current_actor, refusals, requires, words_for
 
 ACCOUNT = "/me/account"
 
@@ -71,6 +72,51 @@ def end_other_sessions() -> ResponseReturnValue:
     return redirect(url_for(".account"))
 
 
+# ---- An address, for whoever came without one --------------------------------------------------------
+
+
+@blueprint.post(f"{ACCOUNT}/address")
+@requires(Permission.OWN_ACCOUNT)
+@limit_account("5 per hour")
+def ask_address() -> ResponseReturnValue:
+    """Send a link to the address; the answer is the same whoever has it."""
+    form = AddressForm()
+    if form.validate_on_submit():
+        with refusals(form), unit_of_work():
+            service.ask_address(form.email.data or "", actor=current_actor(), now=clock.now())
+            flash(_("We have sent a link to %(address)s. Open it on this phone.", address=form.email.data))
+            return redirect(url_for(".account"))
+    return _page(AccountForm(formdata=None, obj=this_device().person), form), 422
+
+
+@blueprint.get(f"{ACCOUNT}/address/<token>")
+@requires(Permission.OWN_ACCOUNT)
+def new_address(token: str) -> ResponseReturnValue:
+    """One button, so that a machine that reads mail confirms nothing."""
+    try:
+        address = service.address_of_link(token, actor=current_actor(), now=clock.now())
+    except DomainError as refusal:
+        return _refused_address(refusal)
+    return render_template("accounts/new_address.html", address=address)
+
+
+@blueprint.post(f"{ACCOUNT}/address/<token>")
+@requires(Permission.OWN_ACCOUNT)
+def confirm_address(token: str) -> ResponseReturnValue:
+    """Let the person sign in with it."""
+    try:
+        with unit_of_work():
+            service.confirm_address(token, actor=current_actor(), now=clock.now())
+    except DomainError as refusal:
+        return _refused_address(refusal)
+    flash(_("From now on you can sign in with this address."))
+    return redirect(url_for(".account"))
+
+
+def _refused_address(refusal: DomainError) -> ResponseReturnValue:
+    return render_template("accounts/address_void.html", words=words_for(refusal)), refusal.status
+
+
 def _own_sessions() -> list[SignedInDevice]:
     now = clock.now()
     return [device for device in queries.devices_of(this_device().person_id) if queries.is_going_on(device, now)]
@@ -83,12 +129,13 @@ def _own_session(session_id: int) -> SignedInDevice:
     return found
 
 
-def _page(form: AccountForm) -> str:
+def _page(form: AccountForm, address_form: AddressForm | None = None) -> str:
     device = this_device()
     person_id = device.person_id
     return render_template(
         "accounts/account.html",
         form=form,
+        address_form=address_form or AddressForm(formdata=None),
         person=device.person,
         this=device,
         sessions=_own_sessions(),
