@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from secrets import choice
+from typing import Any
 
 import pyotp
 
@@ -297,7 +298,7 @@ def take_away(person_id: int, *, actor: Actor, now: datetime) -> None:
 # ---- Telling ----------------------------------------------------------------------------------------
 
 
-def tell(person: Person, kind: str, *, now: datetime, **facts: str | int) -> None:
+def tell(person: Person, kind: str, *, now: datetime, **facts: Any) -> None:
     """Let somebody know what happened to a second factor, so that a stranger's deed does not stay unseen."""
     outbox.queue(
         kind,

@@ -311,11 +311,10 @@ def test_the_offer_is_taken_with_one_button(app, visitor, council):
 
 
 def test_whoever_has_no_address_is_told_by_whatsapp(app, visitor, council):
-    with app.app_context():
-        applicant = council.application(council.ids[0]).applicant
-        address = applicant.email
-    sri = sign_in(visitor(language="en"), address)
-    page = f"/me/applications/{council.application(council.ids[0]).code}"
+    council = council(1)
+    sent = council.application(council.ids[0])
+    applicant, page = sent.applicant, f"/me/applications/{sent.code}"
+    sri = sign_in(visitor(language="en"), applicant.email)
     assert "by e-mail" in sri.get(page).text
 
     with app.app_context(), unit_of_work():

@@ -470,7 +470,7 @@ def test_whoever_has_no_mailbox_is_not_spoken_to_of_one(visitor, panitia, tini):
     assert "mailbox" not in page
 
 
-def asked_for(app, phone, address):
+def ask_for_address(app, phone, address):
     """What the phone is told, and the links that wait for the address."""
     answer = phone.post("/me/account/address", email=address, follow=True)
     with app.app_context():
@@ -484,7 +484,7 @@ def test_an_address_is_added_later_by_whoever_reads_its_mail(app, visitor, panit
     sign_in(other, "sri@contoh.id")
     assert phone.post("/me/account/address", email="tini").status_code == 422
 
-    answer, (link,) = asked_for(app, phone, "tini@contoh.id")
+    answer, (link,) = ask_for_address(app, phone, "tini@contoh.id")
     assert "We have sent a link to tini@contoh.id." in answer.text
     assert other.post(link).status_code == 404
     assert phone.get("/me/account/address/tidak-ada").status_code == 404
@@ -500,10 +500,10 @@ def test_an_address_is_added_later_by_whoever_reads_its_mail(app, visitor, panit
 def test_an_address_of_somebody_known_is_neither_told_nor_taken(app, visitor, panitia, tini):
     phone = visitor(language="en")
     phone.post(link_in(panitia.post(tini)))
-    _, (link,) = asked_for(app, phone, "dewi@contoh.id")
+    _, (link,) = ask_for_address(app, phone, "dewi@contoh.id")
     sign_in(visitor(), "dewi@contoh.id")
 
-    answer, links = asked_for(app, phone, "panitia@contoh.id")
+    answer, links = ask_for_address(app, phone, "panitia@contoh.id")
     assert "We have sent a link to panitia@contoh.id." in answer.text
     assert links == []
     assert phone.post(link).status_code == 410
