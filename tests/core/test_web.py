@@ -124,7 +124,9 @@ def test_over_https_cookies_and_browsers_insist_on_it(client):
     answer = client.client.get("/sign-in", base_url="https://acara.contoh.id")
 
     assert answer.headers["Strict-Transport-Security"]
-    cookie = next(value for name, value in answer.headers if name == "Set-Cookie" and value.startswith("session="))
+    cookie = next(
+        value for name, value in answer.headers if name == "Set-Cookie" and value.startswith("__Host-session=")
+    )
     assert "Secure" in cookie
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
