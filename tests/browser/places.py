@@ -128,7 +128,7 @@ def leaving(council: Council, page: Page) -> None:
 def invited_to_staff(council: Council, page: Page) -> None:
     """Open an invitation to the staff pages."""
     with council.app.app_context(), unit_of_work():
-        token = staff.invite(make_person(KEEPER).id, actor=SYSTEM, now=clock.now())
+        token = staff.invite(make_person(SRI).id, actor=SYSTEM, now=clock.now())
     page.goto(f"/sign-in/invitation/{token}")
     expect(page.locator("main form .btn")).to_be_visible()
 
@@ -355,7 +355,7 @@ ACCOUNTS = [
     Place("accounts.link", "/sign-in/tidak-ada", status=404, state="void"),
     Place("accounts.second_step", "/sign-in/second-step", KEEPER),
     Place("accounts.second_step", "/sign-in/second-step", KEEPER, act=refused, state="refused"),
-    Place("accounts.invitation", "/me/", KEEPER, act=invited_to_staff),
+    Place("accounts.invitation", "/me/", SRI, act=invited_to_staff),
     Place("accounts.invitation", "/sign-in/invitation/tidak-ada", SRI, status=404, state="void"),
     Place("accounts.account", "/me/account", SRI),
     Place("accounts.account", "/me/account", KEEPER, state="staff"),
