@@ -174,7 +174,8 @@ def _enter(request: SignInRequest, by: str, label: str, now: datetime) -> Entry:
         person = _person_for(request.email, request.language, now)
     secret = sessions.begin(person, label=label, now=now)
     audit.record(Actor(person_id=person.id), "person.signed_in", person, states={"by": by}, now=now)
-    return Entry(person, secret, request.next_path)
+    next_path, request.next_path = request.next_path, ""  # it may be an invitation: a secret is not left lying about
+    return Entry(person, secret, next_path)
 
 
 def _person_of_handover(person_id: int) -> Person:

@@ -311,3 +311,13 @@ def test_every_sign_in_is_written_down(app, english, inbox):
             "person.signed_out",
         ]
         assert not any("contoh" in str((entry.states, entry.fields, entry.reason)) for entry in entries)
+
+
+def test_an_invitation_that_led_here_is_not_left_lying_about(app, english, inbox):
+    eko = english()
+    eko.post("/sign-in", email="eko@contoh.id", next="/me/invitations/rahasia")
+
+    assert eko.post(inbox("eko@contoh.id").path).location == "/me/invitations/rahasia"
+
+    with app.app_context():
+        assert "rahasia" not in str(db.session.execute(db.text("SELECT * FROM sign_in_request")).all())
