@@ -15,8 +15,8 @@ from tests.browser.places import NO_PAGES, NOBODY, PLACES, Place, phone_paired
 
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 ALL_LOOKS = [Look(width, language, scheme) for width, language, scheme in product((360, 1280), ("id", "en"), SCHEMES)]
-# each pair shows both widths, both languages and both schemes; the pages take turns. Staff pages and further states take
-# one look here, all looks in the long run
+# each pair shows both widths, both languages and both schemes; the pages take turns. Staff pages and further states
+# take one look here, all of them in the long run
 PAIRS = [
     (Look(360, "id", "light"), Look(1280, "en", "dark")),
     (Look(360, "en", "dark"), Look(1280, "id", "light")),
