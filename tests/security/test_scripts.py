@@ -167,6 +167,7 @@ def asked_by_views() -> set[str]:
     return {name for path in sources(PACKAGE, ".py") for name in pattern.findall(text_of(path))}
 
 
+@pytest.mark.long
 def test_what_an_address_says_is_never_run(council: Council) -> None:
     names = asked_by_views()
     assert {"q", "next", "state", "page"} <= names
