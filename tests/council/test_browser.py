@@ -18,7 +18,8 @@ def desk(app, live_server, new_context) -> Page:
 
 def restored(page: Page) -> int:
     """What this browser keeps of forms."""
-    return page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('keep/')).length")
+    kept: int = page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('keep/')).length")
+    return kept
 
 
 def test_a_form_that_comes_back_after_it_was_saved_keeps_nothing(desk: Page):
