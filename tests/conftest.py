@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from hypothesis import settings as hypothesis
-from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from eventreg.core.config import Settings
@@ -121,20 +120,13 @@ def settings(environ: dict[str, str]) -> Settings:
     return Settings.from_environ(environ)
 
 
-@pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
-    """Every test has an app of its own; its templates need not be compiled anew each time."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
-
-
 @pytest.fixture
-def app(settings: Settings, compiled_templates: BytecodeCache) -> Iterator[Flask]:
+def app(settings: Settings) -> Iterator[Flask]:
     """The app on an empty database. The test opens the context it needs: `with app.app_context():`."""
     from eventreg.app import create_app  # late, so that tests of pure rules load no feature
 
     app = create_app(settings)
     app.testing = True
-    app.jinja_env.bytecode_cache = compiled_templates
     yield app
     with app.app_context():
         db.engine.dispose()
