@@ -18,6 +18,7 @@ from eventreg.core.db import db
 from eventreg.core.i18n import LANGUAGE_COOKIE
 from tests.support import chromium, postgres
 from tests.support.absence import missing
+from tests.support.compiled import CompiledTemplates, share_routes
 from tests.support.databases import BOTH, SQLITE, Database, Databases
 from tests.support.server import Server, free_port, serving
 from tests.support.smtp import Mailbox, mailbox
@@ -120,13 +121,22 @@ def settings(environ: dict[str, str]) -> Settings:
     return Settings.from_environ(environ)
 
 
+@pytest.fixture(scope="session")
+def compiled_templates() -> Iterator[CompiledTemplates]:
+    """What the apps of this process share, and the routes with it."""
+    with pytest.MonkeyPatch.context() as patch:
+        share_routes(patch)
+        yield CompiledTemplates()
+
+
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def app(settings: Settings, compiled_templates: CompiledTemplates) -> Iterator[Flask]:
     """The app on an empty database. The test opens the context it needs: `with app.app_context():`."""
     from eventreg.app import create_app  # late, so that tests of pure rules load no feature
 
     app = create_app(settings)
     app.testing = True
+    app.jinja_env.bytecode_cache = compiled_templates
     yield app
     with app.app_context():
         db.engine.dispose()
