@@ -43,6 +43,7 @@ from eventreg.events import cli as events_cli
 from eventreg.events import queries as event_queries
 from eventreg.events import slots as event_slots
 from eventreg.events import views as events
+from eventreg.imports import queries as import_queries  # noqa: F401 (its tables)
 from eventreg.records import cli as records_cli
 from eventreg.records import messages as record_messages
 from eventreg.records import queries as record_queries
@@ -53,6 +54,7 @@ from eventreg.tickets.rules import group_code
 from eventreg.trail import cli as trail_cli
 from eventreg.trail import messages as trail_messages
 from eventreg.trail import views as trail
+from eventreg.visitors import queries as visitor_queries  # noqa: F401 (its tables)
 
 ROOT = Path(__file__).resolve().parent.parent
 LARGEST_REQUEST = 64 * 1024 * 1024  # five photos of 12 MB

@@ -1,9 +1,9 @@
 """Businesses, who acts for them, what they make, and where they are."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventreg.accounts.models import Person
@@ -51,6 +51,12 @@ class Business(Model):
 
     Where it is: a village of the list (`region_code`), or in its own words (`elsewhere`). `registered_by_id`: who of
     the staff entered it on its owner's behalf.
+
+    The profile: `turnover_band` is a month's (`rules.TURNOVER_BANDS`), `yearly_sales` and `capital` (without land) are
+    whole Rupiah, `channels` its addresses by the names of `rules.CHANNELS`, `kbli` a code of `kbli_edition`.
+    `owner_sex` is "f", "m" or empty, `owner_disability` None where it isn't told. `fostered_since`: since when it is
+    one of the council's (binaan). `confirmed_at`: when its owner last said that all this is still right.
+    `merged_into_id`: the business that this one was found to be.
     """
 
     __tablename__ = "business"
@@ -66,6 +72,24 @@ class Business(Model):
     npwp_encrypted: Mapped[bytes | None] = mapped_column(LargeBinary, info=encrypted("npwp", hashed_in="npwp_hash"))
     npwp_hash: Mapped[str | None] = mapped_column(String(64), index=True)
     registered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    brand: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    address: Mapped[str] = mapped_column(String(240), default="", server_default="")
+    founded_year: Mapped[int | None]
+    kbli: Mapped[str] = mapped_column(String(5), default="", server_default="")
+    kbli_edition: Mapped[str] = mapped_column(String(4), default="", server_default="")
+    workers_m: Mapped[int | None]
+    workers_f: Mapped[int | None]
+    turnover_band: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    yearly_sales: Mapped[int | None] = mapped_column(BigInteger)
+    capital: Mapped[int | None] = mapped_column(BigInteger)
+    capacity: Mapped[str] = mapped_column(String(240), default="", server_default="")
+    is_producer: Mapped[bool | None]
+    channels: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
+    owner_sex: Mapped[str] = mapped_column(String(1), default="", server_default="")
+    owner_disability: Mapped[bool | None]
+    fostered_since: Mapped[date | None]
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("business.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -165,3 +189,43 @@ class Product(Model):
 
     business: Mapped[Business] = relationship()
     photo: Mapped[StoredFile | None] = relationship()
+
+
+class PaperKind(StrEnum):
+    """The papers that events ask of a business."""
+
+    NIB = "nib"
+    PIRT = "pirt"
+    HALAL = "halal"
+    HKI = "hki"
+    BATIKMARK = "batikmark"
+    STATEMENT = "statement"
+    OTHER = "other"
+
+
+class Paper(Model):
+    """A paper of a business, sent once and used for every event.
+
+    Staff look at it once: `verified_at`, or `refused_at` with a `remark` that tells what to mend. `title` names one of
+    the kind `other`. `archived_at`: since when a newer one stands in its place.
+    """
+
+    __tablename__ = "business_paper"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    business_id: Mapped[int] = mapped_column(ForeignKey("business.id"), index=True)
+    kind: Mapped[PaperKind] = mapped_column(enum_type(PaperKind))
+    title: Mapped[str] = mapped_column(String(120), default="")
+    number: Mapped[str] = mapped_column(String(80), default="")
+    issued_on: Mapped[date | None]
+    expires_on: Mapped[date | None]
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    refused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    remark: Mapped[str] = mapped_column(Text, default="")
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    business: Mapped[Business] = relationship()
+    file: Mapped[StoredFile | None] = relationship()

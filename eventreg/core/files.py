@@ -44,7 +44,11 @@ class FileTooLarge(DomainError):
 
 
 class StoredFile(Model):
-    """A picture; `key` is unguessable. `owner_id` is the person who sent it. Width and height in pixels."""
+    """A picture or another file; `key` is unguessable. `owner_id` is the person who sent it.
+
+    Width and height in pixels, 0 for what isn't a picture. `name`: what the sender called a file that isn't one; `size`
+    in bytes.
+    """
 
     __tablename__ = "stored_file"
 
@@ -53,6 +57,9 @@ class StoredFile(Model):
     owner_id: Mapped[int | None] = mapped_column(index=True)
     width: Mapped[int]
     height: Mapped[int]
+    media_type: Mapped[str] = mapped_column(String(80), default="image/webp", server_default="image/webp")
+    name: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    size: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -15,6 +15,7 @@ class Permission(StrEnum):
     APPLICATION_DECIDE = "staff:application:decide"
     APPLICATION_READ = "staff:application:read"
     AUDIT_READ = "staff:audit:read"
+    BUSINESS_MERGE = "staff:business:merge"
     BUSINESS_READ = "staff:business:read"
     BUSINESS_REGISTER = "staff:business:register"
     CONSENT_MANAGE = "staff:consent:manage"
@@ -22,6 +23,7 @@ class Permission(StrEnum):
     EVENT_MANAGE = "staff:event:manage"
     EVENT_READ = "staff:event:read"
     IDENTITY_READ = "staff:identity:read"
+    IMPORT_RUN = "staff:import:run"
     INCIDENT_MANAGE = "staff:incident:manage"
     ORGANISATION_MANAGE = "staff:organisation:manage"
     OUTBOX_READ = "staff:outbox:read"
@@ -31,10 +33,12 @@ class Permission(StrEnum):
     OWN_BUSINESS = "self:business:manage"
     OWN_DATA = "self:data:manage"
     OWN_SESSION = "self:session:manage"
+    PAPER_VERIFY = "staff:paper:verify"
     PEOPLE_MANAGE = "staff:people:manage"
     PEOPLE_READ = "staff:people:read"
     REQUEST_HANDLE = "staff:request:handle"
     RETENTION_MANAGE = "staff:retention:manage"
+    WAITLIST_MANAGE = "staff:waitlist:manage"
 
 
 class Role(StrEnum):
@@ -58,6 +62,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             P.APPLICATION_READ,
             P.AUDIT_READ,
+            P.BUSINESS_MERGE,
             P.BUSINESS_READ,
             P.BUSINESS_REGISTER,
             P.CONSENT_MANAGE,
@@ -65,32 +70,39 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.EVENT_MANAGE,
             P.EVENT_READ,
             P.IDENTITY_READ,
+            P.IMPORT_RUN,
             P.INCIDENT_MANAGE,
             P.ORGANISATION_MANAGE,
             P.OUTBOX_READ,
             P.OUTBOX_RESEND,
+            P.PAPER_VERIFY,
             P.PEOPLE_MANAGE,
             P.PEOPLE_READ,
             P.REQUEST_HANDLE,
             P.RETENTION_MANAGE,
+            P.WAITLIST_MANAGE,
         }
     ),
     Role.ORGANISER: frozenset(
         {
             P.APPLICATION_READ,
+            P.BUSINESS_MERGE,
             P.BUSINESS_READ,
             P.BUSINESS_REGISTER,
             P.DOOR_MANAGE,
             P.EVENT_MANAGE,
             P.EVENT_READ,
+            P.IMPORT_RUN,
             P.OUTBOX_READ,
             P.OUTBOX_RESEND,
+            P.PAPER_VERIFY,
+            P.WAITLIST_MANAGE,
         }
     ),
     Role.CURATOR: frozenset({P.APPLICATION_READ, P.EVENT_READ}),
-    Role.COMMITTEE: frozenset({P.APPLICATION_DECIDE, P.APPLICATION_READ, P.EVENT_READ}),
+    Role.COMMITTEE: frozenset({P.APPLICATION_DECIDE, P.APPLICATION_READ, P.EVENT_READ, P.WAITLIST_MANAGE}),
     Role.TREASURER: frozenset({P.APPLICATION_READ, P.BUSINESS_READ, P.EVENT_READ, P.IDENTITY_READ}),
-    Role.EVALUATOR: frozenset({P.APPLICATION_READ, P.BUSINESS_READ, P.BUSINESS_REGISTER, P.EVENT_READ}),
+    Role.EVALUATOR: frozenset({P.APPLICATION_READ, P.BUSINESS_READ, P.BUSINESS_REGISTER, P.EVENT_READ, P.PAPER_VERIFY}),
     Role.DOOR_VOLUNTEER: frozenset({P.EVENT_READ}),
     Role.DOOR_SUPERVISOR: frozenset({P.DOOR_MANAGE, P.EVENT_READ}),
     Role.AUDITOR: frozenset(

@@ -51,7 +51,8 @@ def render_message(kind: str, language: str, values: Mapping[str, Any]) -> tuple
     name = f"messages/{kind}.{language}.md"
     known = dict(values)
     current_app.update_template_context(known)
-    source = current_app.jinja_env.overlay(autoescape=False)
+    # compiled otherwise than for pages: a cache of what was compiled, which knows names alone, would mix them up
+    source = current_app.jinja_env.overlay(autoescape=False, bytecode_cache=None)
     subject, _, text = source.get_template(name).render(known).partition("\n")
     escaped = _escaping(source).get_template(name).render(known).partition("\n")[2]
     layout = current_app.jinja_env.get_template("messages/layout.html")

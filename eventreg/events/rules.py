@@ -7,10 +7,26 @@ from eventreg.core.errors import DomainError
 
 
 class EventKind(StrEnum):
-    """Pelatihan and pameran."""
+    """Pelatihan and pameran, and delegations: somebody else's fair, where the council has stands."""
 
     TRAINING = "training"
     EXHIBITION = "exhibition"
+    DELEGATION = "delegation"
+
+
+class Admission(StrEnum):
+    """How places are given: by the committee, to whoever comes first, or by an open draw."""
+
+    CURATED = "curated"
+    FIRST_COME = "first_come"
+    DRAW = "draw"
+
+
+class QuotaKind(StrEnum):
+    """A limit: no more than so many of these. A reserve: so many places are kept for these."""
+
+    LIMIT = "limit"
+    RESERVE = "reserve"
 
 
 class EventState(StrEnum):

@@ -1,0 +1,1 @@
+"""Businesses and applicants from CSV and XLSX, and businesses that were entered twice."""

@@ -1,0 +1,1 @@
+"""Application forms: the questions that organisers ask, their versions, and what may be answered."""
