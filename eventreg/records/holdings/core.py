@@ -1,10 +1,10 @@
-"""Pictures, and the messages that went out."""
+"""Pictures and other files, and the messages that went out."""
 
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from eventreg.businesses.models import Product
+from eventreg.businesses.models import Paper, Product
 from eventreg.core.files import StoredFile
 from eventreg.core.outbox import MessageState, OutboxMessage
 from eventreg.events.models import Event
@@ -15,17 +15,19 @@ from eventreg.records.holdings.subject import Subject
 
 def _pictures(subject: Subject) -> ColumnElement[bool]:
     shown = select(Product.photo_id).where(Product.business_id.in_(subject.own), Product.photo_id.is_not(None))
-    return or_(StoredFile.owner_id == subject.id, StoredFile.id.in_(shown))
+    papers = select(Paper.file_id).where(Paper.business_id.in_(subject.own), Paper.file_id.is_not(None))
+    return or_(StoredFile.owner_id == subject.id, StoredFile.id.in_(shown), StoredFile.id.in_(papers))
 
 
 def _shown_by_others(subject: Subject) -> ColumnElement[bool]:
     products = select(Product.id).where(Product.photo_id == StoredFile.id, Product.business_id.not_in(subject.sole))
+    papers = select(Paper.id).where(Paper.file_id == StoredFile.id, Paper.business_id.not_in(subject.sole))
     covers = select(Event.id).where(Event.cover_id == StoredFile.id)
-    return or_(products.correlate(StoredFile).exists(), covers.correlate(StoredFile).exists())
+    return or_(*(query.correlate(StoredFile).exists() for query in (products, papers, covers)))
 
 
 def _pictures_to_delete(subject: Subject) -> ColumnElement[bool]:
-    theirs = or_(StoredFile.owner_id == subject.id, StoredFile.id.in_(subject.photo_ids))
+    theirs = or_(StoredFile.owner_id == subject.id, StoredFile.id.in_(subject.file_ids))
     return and_(theirs, ~_shown_by_others(subject))
 
 
@@ -57,6 +59,9 @@ PICTURES = Holding(
         "owner_id": internal(erased=None),
         "width": told(),
         "height": told(),
+        "media_type": told(),
+        "name": told(erased=""),  # what somebody calls their file may name them
+        "size": told(),
         "created_at": told(),
     },
     (Change(Deed.DELETE, _pictures_to_delete), Change(Deed.ANONYMISE, _pictures_to_leave)),
