@@ -229,3 +229,8 @@ class Paper(Model):
 
     business: Mapped[Business] = relationship()
     file: Mapped[StoredFile | None] = relationship()
+
+    @property
+    def checked_at(self) -> datetime | None:
+        """When staff said what they think of it."""
+        return self.verified_at or self.refused_at

@@ -14,6 +14,8 @@ from eventreg.records.holdings import (
     council,
     door,
     events,
+    imports,
+    questions,
     records,
     tickets,
     trail,
@@ -64,12 +66,14 @@ __all__ = [
 HOLDINGS: tuple[Holding, ...] = (
     applications.SHOWN_PRODUCTS,
     businesses.PRODUCTS,
+    businesses.PAPERS,
     core.PICTURES,
     door.SCANS,
     door.ATTENDANCES,
     tickets.TICKETS,
     applications.MOVES,
     applications.APPLICATIONS,
+    imports.DISTINCTIONS,
     businesses.INVITATIONS,
     businesses.MEMBERSHIPS,
     businesses.BUSINESSES,
@@ -89,7 +93,9 @@ HOLDINGS: tuple[Holding, ...] = (
     trail.TRAIL,
 )
 
-_DEEDS = accounts.DEEDS | applications.DEEDS | businesses.DEEDS | consents.DEEDS | door.DEEDS | records.DEEDS
+_DEEDS = (
+    accounts.DEEDS | applications.DEEDS | businesses.DEEDS | consents.DEEDS | door.DEEDS | imports.DEEDS | records.DEEDS
+)
 
 # who did something: the number stays, and leads to a row that no longer says who it was; a copy tells them by name
 DEEDS: Deeds = dict(sorted(_DEEDS.items(), key=lambda deed: (deed[0][0].__name__, deed[0][1])))
@@ -102,6 +108,8 @@ IMPERSONAL: dict[str, str] = {
     **council.IMPERSONAL,
     **door.IMPERSONAL,
     **events.IMPERSONAL,
+    **imports.IMPERSONAL,
+    **questions.IMPERSONAL,
     **records.IMPERSONAL,
     **tickets.IMPERSONAL,
     **trail.IMPERSONAL,

@@ -1,11 +1,11 @@
-"""Businesses, who acts for them, who is invited to, and what they make."""
+"""Businesses, who acts for them, who is invited to, what they make, and their papers."""
 
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_
 
-from eventreg.businesses.models import Business, BusinessInvitation, BusinessMember, Product
+from eventreg.businesses.models import Business, BusinessInvitation, BusinessMember, Paper, Product
 from eventreg.core import protected
 from eventreg.core.db import db
 from eventreg.core.files import StoredFile
@@ -80,6 +80,11 @@ def _forgets_npwp(row: Business, subject: Subject) -> bool:
     return npwp == subject.nik or (row.id in subject.named_in and not npwp.startswith("0"))
 
 
+def _if_theirs(value: Any, name: str) -> Blank:
+    """`value` where it is said of this person as the owner, even if the business goes on; otherwise as it is."""
+    return lambda row, subject, now: value if row.id in subject.sole | subject.named_in else getattr(row, name)
+
+
 def _npwp(row: Business, subject: Subject, now: datetime) -> bytes | None:
     return None if _forgets_npwp(row, subject) else row.npwp_encrypted
 
@@ -114,9 +119,16 @@ def _withdrawn_at(row: BusinessInvitation, subject: Subject, now: datetime) -> d
 
 
 def _business_more(row: Business, subject: Subject) -> Facts:
-    """The tax number whole for an owner alone: it may be the owner's NIK, and a helper's page masks it too."""
+    """The tax number whole for an owner alone: it may be the owner's NIK, and a helper's page masks it too.
+
+    What is said of the owner's body is told to owners alone.
+    """
     npwp = protected.open_(row.npwp_encrypted) if row.npwp_encrypted else None
+    is_owner = row.id in subject.owns | subject.sole
     return {
+        "owner_sex": row.owner_sex if is_owner else "",
+        "owner_disability": row.owner_disability if is_owner else None,
+        "channels": list(row.channels.values()),
         "npwp": npwp if npwp is None or row.id in subject.owns else protected.mask(npwp),
         "category": row.category.code,
         "region": row.region.name if row.region else None,
@@ -125,6 +137,10 @@ def _business_more(row: Business, subject: Subject) -> Facts:
 
 def _product_more(row: Product, subject: Subject) -> Facts:
     return {"business": _name_of(row.business_id), "picture": _photo_key(row.photo)}
+
+
+def _paper_more(row: Paper, subject: Subject) -> Facts:
+    return {"business": row.business.name, "file": row.file.key if row.file else None}
 
 
 def _name_of(business_id: int | None) -> str | None:
@@ -157,6 +173,32 @@ PRODUCTS = Holding(
     },
     everything(Deed.DELETE, _of_sole(Product.business_id)),
     _product_more,
+)
+
+PAPERS = Holding(
+    "papers",
+    groups.BUSINESSES,
+    Paper,
+    ("business_id",),
+    _of_businesses(Paper.business_id),
+    {
+        "id": internal(),
+        "business_id": internal(),
+        "kind": told(),
+        "title": told(),
+        "number": told(),
+        "issued_on": told(),
+        "expires_on": told(),
+        "file_id": internal(),
+        "created_at": told(),
+        "verified_at": told(),
+        "refused_at": told(),
+        "checked_by_id": internal(),
+        "remark": told(),
+        "archived_at": told("replaced_at"),
+    },
+    everything(Deed.DELETE, _of_sole(Paper.business_id)),
+    _paper_more,
 )
 
 INVITATIONS = Holding(
@@ -205,7 +247,7 @@ BUSINESSES = Holding(
     "businesses",
     groups.BUSINESSES,
     Business,
-    ("id",),
+    ("id", "merged_into_id"),
     _of_businesses(Business.id),
     {
         "id": internal(),
@@ -219,6 +261,24 @@ BUSINESSES = Holding(
         "npwp_encrypted": internal(erased=_npwp),
         "npwp_hash": secret(erased=_npwp_hash),
         "registered_by_id": internal(),
+        "brand": told(erased=_if_sole("", "brand")),
+        "address": told(erased=_if_sole("", "address")),
+        "founded_year": told(erased=_if_sole(None, "founded_year")),
+        "kbli": told(erased=_if_sole("", "kbli")),
+        "kbli_edition": told(erased=_if_sole("", "kbli_edition")),
+        "workers_m": told(erased=_if_sole(None, "workers_m")),
+        "workers_f": told(erased=_if_sole(None, "workers_f")),
+        "turnover_band": told(erased=_if_sole("", "turnover_band")),  # specific personal data, as the next two
+        "yearly_sales": told(erased=_if_sole(None, "yearly_sales")),
+        "capital": told(erased=_if_sole(None, "capital")),
+        "capacity": told(erased=_if_sole("", "capacity")),
+        "is_producer": told(erased=_if_sole(None, "is_producer")),
+        "channels": told(erased=lambda row, subject, now: {} if row.id in subject.sole else row.channels),
+        "owner_sex": internal(erased=_if_theirs("", "owner_sex")),  # specific: told by `more`, to owners
+        "owner_disability": internal(erased=_if_theirs(None, "owner_disability")),  # as above
+        "fostered_since": told(erased=_if_sole(None, "fostered_since")),
+        "confirmed_at": told("still_right_at", erased=_if_sole(None, "confirmed_at")),
+        "merged_into_id": internal(erased=_if_sole(None, "merged_into_id")),
         "created_at": told(),
         "updated_at": told(erased=_updated_at),
         "erased_at": internal(erased=_erased_at),
@@ -231,6 +291,7 @@ DEEDS: Deeds = {
     (Business, "registered_by_id"): "created_at",
     (BusinessInvitation, "made_by_id"): "created_at",
     (BusinessInvitation, "used_by_id"): "used_at",
+    (Paper, "checked_by_id"): "checked_at",
 }
 
 IMPERSONAL = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import ColumnElement, select
 
 from eventreg.accounts.models import Person
-from eventreg.businesses.models import Business, BusinessMember, MemberRole, Product
+from eventreg.businesses.models import Business, BusinessMember, MemberRole, Paper, Product
 from eventreg.core import protected
 from eventreg.core.db import db
 from eventreg.records.rules import ERASED
@@ -27,8 +27,8 @@ class Subject:
 
     `acts_for`: now; `owns`: of these, as an owner; `acted_for`: now or once; `sole`: those for which nobody else acts;
     `heirs`: of the others, who has acted for them longest. `named_in`: businesses whose owner's name and telephone are
-    this person's. `names`: how the person is called in them, without case. `photo_ids`: the pictures of the sole
-    businesses' products.
+    this person's. `names`: how the person is called in them, without case. `file_ids`: the pictures and papers of
+    the sole businesses.
     """
 
     id: int
@@ -41,7 +41,7 @@ class Subject:
     heirs: Mapping[int, Heir]
     named_in: frozenset[int]
     names: frozenset[str]
-    photo_ids: frozenset[int]
+    file_ids: frozenset[int]
 
     @property
     def own(self) -> frozenset[int]:
@@ -63,6 +63,7 @@ def subject_of(person: Person) -> Subject:
     )
     names = {person.name, *(business.owner_name for business in businesses if business.id in named_in)}
     photos = select(Product.photo_id).where(Product.business_id.in_(sole), Product.photo_id.is_not(None))
+    papers = select(Paper.file_id).where(Paper.business_id.in_(sole), Paper.file_id.is_not(None))
     return Subject(
         id=person.id,
         email=person.email or "",
@@ -76,7 +77,7 @@ def subject_of(person: Person) -> Subject:
         heirs={number: _heir(members) for number, members in others.items()},
         named_in=named_in,
         names=frozenset(name.casefold() for name in names if name and name != ERASED),
-        photo_ids=frozenset(number for number in db.session.scalars(photos) if number),
+        file_ids=frozenset(number for number in db.session.scalars(photos.union(papers)) if number),
     )
 
 
