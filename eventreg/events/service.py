@@ -14,6 +14,7 @@ from eventreg.core.permissions import Actor
 from eventreg.events import queries, rules, slots
 from eventreg.events.models import Event, EventSession
 from eventreg.events.rules import EventKind, EventState
+from eventreg.questions import service as questions
 
 RESERVED_SLUGS = frozenset({"new"})  # /staff/events/new is a page of its own
 
@@ -53,7 +54,7 @@ class EventDetails:
 
 
 def create(details: EventDetails, sessions: Sequence[SessionDetails], *, actor: Actor, now: datetime) -> Event:
-    """Make a draft; its address comes from the title.
+    """Make a draft; its address comes from the title, and its form asks what is usual for its kind.
 
     Raises SessionsOutOfOrder, WindowOutOfOrder.
     """
@@ -62,6 +63,7 @@ def create(details: EventDetails, sessions: Sequence[SessionDetails], *, actor: 
     event = Event(slug=_free_slug(details.title), starts_at=starts_at, ends_at=ends_at, created_at=now, updated_at=now)
     _write(event, details)
     _write_sessions(event, sessions)
+    event.form = questions.make_form(details.title, questions.default_questions(details.kind), now=now)
     db.session.add(event)
     db.session.flush()
     audit.record(actor, "event.created", event, states={"state": event.state}, now=now)
@@ -101,8 +103,11 @@ def edit(
 
 
 def publish(event_id: int, *, actor: Actor, now: datetime) -> Event:
-    """Show a draft to everybody. Raises IllegalEventMove, NotFound."""
-    return _move(event_id, EventState.PUBLISHED, "event.published", actor=actor, now=now)
+    """Show a draft to everybody, with its form. Raises IllegalEventMove, NotFound."""
+    event = _move(event_id, EventState.PUBLISHED, "event.published", actor=actor, now=now)
+    if event.form_id:
+        questions.publish_first(event.form_id, now=now)
+    return event
 
 
 def unpublish(event_id: int, *, actor: Actor, now: datetime) -> Event:

@@ -19,6 +19,7 @@ from eventreg.records.holdings import (
     records,
     tickets,
     trail,
+    visitors,
 )
 from eventreg.records.holdings.groups import (
     APPLICATIONS,
@@ -71,6 +72,7 @@ HOLDINGS: tuple[Holding, ...] = (
     door.SCANS,
     door.ATTENDANCES,
     tickets.TICKETS,
+    visitors.VISITS,  # after scans and tickets, which are found through it
     applications.MOVES,
     applications.APPLICATIONS,
     imports.DISTINCTIONS,
