@@ -29,6 +29,7 @@ from eventreg.records.models import DataRequest
 from eventreg.records.rules import ERASED, Kept
 from eventreg.records.service import Periods
 from eventreg.tickets.models import Ticket
+from eventreg.visitors.models import Visit
 
 Condition = Callable[[datetime, datetime], ColumnElement[bool]]
 """(cutoff, now) → which rows go."""
@@ -122,6 +123,14 @@ def _old_scans(cutoff: datetime, now: datetime) -> ColumnElement[bool]:
     return or_(Scan.ticket_id.in_(named), and_(_event_over(Scan.event_id, min(cutoff, now)), Scan.reason != ""))
 
 
+def _old_visits(cutoff: datetime, now: datetime) -> ColumnElement[bool]:
+    return and_(_event_over(Visit.event_id, min(cutoff, now)), Visit.name != ERASED)
+
+
+def _by_old_visits(column: Any) -> Condition:
+    return lambda cutoff, now: column.in_(select(Visit.ticket_id).where(_old_visits(cutoff, now)))
+
+
 def _old_codes(cutoff: datetime, now: datetime) -> ColumnElement[bool]:
     return and_(Scan.received_at < cutoff, _event_over(Scan.event_id, now), func.length(Scan.raw) > 0)
 
@@ -176,12 +185,18 @@ def _without_reason(row: Any, now: datetime) -> Mapping[str, Any]:
 
 
 def _nameless_ticket(row: Ticket, now: datetime) -> Mapping[str, Any]:
-    return {"holder": ERASED, "changed_at": now}
+    group = {} if row.business_id else {"business_name": ""}  # a visitor's; a small one's name may name a person
+    return {"holder": ERASED, "changed_at": now} | group
+
+
+def _nameless_visit(row: Visit, now: datetime) -> Mapping[str, Any]:
+    return {"name": ERASED, "phone": "", "email": "", "school": ERASED if row.school else "", "attempt": None}
 
 
 def _nameless_scan(row: Scan, now: datetime) -> Mapping[str, Any]:
     shown = row.answer.get("ticket")
-    answer = row.answer | {"ticket": shown | {"holder": ERASED}} if shown else row.answer
+    group = {} if row.ticket and row.ticket.business_id else {"business": ""}
+    answer = row.answer | {"ticket": shown | {"holder": ERASED} | group} if shown else row.answer
     return {"answer": answer, "reason": ""}
 
 
@@ -216,6 +231,11 @@ STEPS: dict[Kept, tuple[Step, ...]] = {
         Step(DataRequest, lambda cutoff, now: DataRequest.closed_at < cutoff),
         Step(Consent, _old_consents),
         Step(Guardian, _old_guardians),
+    ),
+    Kept.VISITORS: (
+        Step(Scan, _by_old_visits(Scan.ticket_id), _nameless_scan),
+        Step(Ticket, _by_old_visits(Ticket.id), _nameless_ticket),
+        Step(Visit, _old_visits, _nameless_visit),
     ),
 }
 

@@ -23,6 +23,7 @@ class Kept(StrEnum):
     INVITATIONS = "invitations"
     SCAN_CODES = "scan_codes"
     REQUESTS_AND_CONSENTS = "requests_and_consents"
+    VISITORS = "visitors"
 
 
 DEFAULT_DAYS: dict[Kept, int] = {
@@ -35,6 +36,7 @@ DEFAULT_DAYS: dict[Kept, int] = {
     Kept.INVITATIONS: 90,
     Kept.SCAN_CODES: 365,
     Kept.REQUESTS_AND_CONSENTS: 1825,
+    Kept.VISITORS: 180,
 }
 
 

@@ -104,6 +104,7 @@ HOLDINGS: dict[str, LazyString] = {
     "memberships": lazy("Whom you act for"),
     "messages": lazy("Messages"),
     "moves": lazy("Steps of applications"),
+    "objections": lazy("Objections to decisions"),
     "papers": lazy("Papers"),
     "passkeys": lazy("Passkeys"),
     "person": lazy("Person"),
@@ -119,6 +120,7 @@ HOLDINGS: dict[str, LazyString] = {
     "staff_invitations": lazy("Staff invitations"),
     "tickets": lazy("Tickets"),
     "trail": lazy("Audit trail"),
+    "visits": lazy("Registrations as a visitor"),
 }
 
 # The same on the staff's pages, which speak of somebody else
@@ -139,6 +141,7 @@ WHY_KEPT: dict[str, LazyString] = {
     "memberships": lazy("Who acted for a business stays as a number, so that its history holds."),
     "messages": lazy("That something was sent stays; address and content go."),
     "moves": lazy("When a decision was made stays; the reasons go."),
+    "objections": lazy("That somebody objected, and with what result, stays; the words go."),
     "papers": lazy("Belong to a business for which others act."),
     "person": lazy("The number stays, so that accounts and trail hold; name, address and all numbers go."),
     "pictures": lazy("Shown by a business for which others act, or on an event's page."),
@@ -148,6 +151,7 @@ WHY_KEPT: dict[str, LazyString] = {
     "shown_products": lazy("Belong to a business for which others act."),
     "tickets": lazy("How many tickets were issued stays; the holder's name goes."),
     "trail": lazy("The audit trail is never changed; it holds numbers and names of fields."),
+    "visits": lazy("How many visitors registered stays; name, telephone and address go."),
 }
 
 FIELDS: dict[str, LazyString] = {
@@ -248,6 +252,10 @@ FIELDS: dict[str, LazyString] = {
     "withdrawn_at": lazy("Withdrawn"),
     "words": lazy("In your words"),
     "asked_at": lazy("Asked"),
+    "agreed_at": lazy("Agreed to the privacy notice"),
+    "cancelled_at": lazy("Cancelled"),
+    "party": lazy("How many people"),
+    "school": lazy("School or group"),
 }
 
 KIND_NAMES: dict[RequestKind, LazyString] = {
@@ -314,6 +322,7 @@ KEPT_NAMES: dict[Kept, LazyString] = {
     Kept.INVITATIONS: lazy("Invitations used or expired"),
     Kept.SCAN_CODES: lazy("Codes read at the door"),
     Kept.REQUESTS_AND_CONSENTS: lazy("Closed requests, withdrawn consents"),
+    Kept.VISITORS: lazy("Names and telephones of visitors"),
 }
 KEPT_NOTES: dict[Kept, LazyString] = {
     Kept.REFUSED_APPLICATIONS: lazy(
@@ -329,6 +338,7 @@ KEPT_NOTES: dict[Kept, LazyString] = {
     Kept.INVITATIONS: lazy("From their end: deleted."),
     Kept.SCAN_CODES: lazy("From the scan, once the event is over: what was read or typed. The verdict stays."),
     Kept.REQUESTS_AND_CONSENTS: lazy("From the answer, the withdrawal, or the erasure of the person: deleted."),
+    Kept.VISITORS: lazy("From the event's end: names, telephones and addresses, on tickets too. Counts stay."),
 }
 TABLE_NAMES: dict[str, LazyString] = {
     "application": lazy("Applications"),
@@ -346,6 +356,7 @@ TABLE_NAMES: dict[str, LazyString] = {
     "staff_invitation": lazy("Staff invitations"),
     "stored_file": lazy("Pictures"),
     "ticket": lazy("Tickets"),
+    "visit": lazy("Registrations as a visitor"),
 }
 
 INCIDENT_NAMES: dict[IncidentKind, LazyString] = {

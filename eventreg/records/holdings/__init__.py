@@ -74,6 +74,7 @@ HOLDINGS: tuple[Holding, ...] = (
     tickets.TICKETS,
     visitors.VISITS,  # after scans and tickets, which are found through it
     applications.MOVES,
+    applications.OBJECTIONS,
     applications.APPLICATIONS,
     imports.DISTINCTIONS,
     businesses.INVITATIONS,
