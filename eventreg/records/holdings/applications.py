@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import or_, select
 
-from eventreg.applications.models import Application, ApplicationMove, ApplicationProduct
+from eventreg.applications.models import Application, ApplicationMove, ApplicationProduct, Draw, Objection
 from eventreg.businesses.models import Product
 from eventreg.core.db import db
 from eventreg.records.holdings import groups
@@ -23,6 +23,11 @@ def _shown_products(businesses: Callable[[Subject], Collection[int]]) -> Where:
 def _moves(businesses: Callable[[Subject], Collection[int]]) -> Where:
     of_them = _applications(businesses)
     return lambda subject: ApplicationMove.application_id.in_(select(Application.id).where(of_them(subject)))
+
+
+def _objections(businesses: Callable[[Subject], Collection[int]]) -> Where:
+    of_them = _applications(businesses)
+    return lambda subject: Objection.application_id.in_(select(Application.id).where(of_them(subject)))
 
 
 def _applications(businesses: Callable[[Subject], Collection[int]]) -> Where:
@@ -49,6 +54,10 @@ def _shown_product_more(row: ApplicationProduct, subject: Subject) -> Facts:
 
 
 def _move_more(row: ApplicationMove, subject: Subject) -> Facts:
+    return {"application": row.application.code, "by": who(row.by_id, subject)}
+
+
+def _objection_more(row: Objection, subject: Subject) -> Facts:
     return {"application": row.application.code, "by": who(row.by_id, subject)}
 
 
@@ -87,6 +96,27 @@ MOVES = Holding(
     _move_more,
 )
 
+OBJECTIONS = Holding(
+    "objections",
+    groups.APPLICATIONS,
+    Objection,
+    ("application_id",),
+    _objections(own),
+    {
+        "id": internal(),
+        "application_id": internal(),
+        "text": told("words", erased=""),
+        "at": told(),
+        "by_id": internal(),
+        "upheld": told(),
+        "answer": told(erased=""),
+        "answered_at": told(),
+        "answered_by_id": internal(),
+    },
+    everything(Deed.ANONYMISE, _objections(lambda subject: subject.sole)),
+    _objection_more,
+)
+
 APPLICATIONS = Holding(
     "applications",
     groups.APPLICATIONS,
@@ -113,8 +143,13 @@ APPLICATIONS = Holding(
 
 DEEDS: Deeds = {
     (ApplicationMove, "by_id"): "at",
+    (Draw, "drawn_by_id"): "drawn_at",
+    (Draw, "locked_by_id"): "locked_at",
+    (Objection, "answered_by_id"): "answered_at",
+    (Objection, "by_id"): "at",
 }
 
 IMPERSONAL = {
+    "draw": "the numbers of an open draw, what was published of it, and who made it, by number",
     "application_ticket": "joins an application to its tickets; both are holdings",
 }
