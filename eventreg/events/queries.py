@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, String, and_, case, func, or_, select, type_coerce
 from sqlalchemy.orm import joinedload, selectinload
@@ -16,9 +16,10 @@ from eventreg.core.errors import NotFound
 from eventreg.core.files import StoredFile, find_file
 from eventreg.core.paging import Page, page_of
 from eventreg.core.permissions import Actor, Permission
-from eventreg.events.models import Event
+from eventreg.events.models import Event, Material, Speaker
 from eventreg.events.rules import EventKind, EventState
 
+T = TypeVar("T", Speaker, Material)
 PAGE = 12
 STAFF_PAGE = 20
 LATEST = (Event.starts_at.desc(), Event.id.desc())
@@ -74,10 +75,57 @@ def find_visible(slug: str, actor: Actor) -> Event | None:
     return None
 
 
+def speaker_of(event: Event, speaker_id: int) -> Speaker:
+    """Who teaches at this event. Raises NotFound."""
+    return _among(event.speakers, speaker_id)
+
+
+def material_of(event: Event, material_id: int) -> Material:
+    """A material of this event. Raises NotFound."""
+    return _among(event.materials, material_id)
+
+
+def materials_open(event: Event, now: datetime) -> list[Material]:
+    """What its confirmed participants may read by now."""
+    return [material for material in event.materials if material.opens_at is None or material.opens_at <= now]
+
+
+def siblings_of(event: Event) -> Sequence[Event]:
+    """The other public batches of the same training: copies of it or of what it was copied from, in their order."""
+    family = _family(event)
+    query = select(Event).where(Event.id.in_(family - {event.id}), Event.state != EventState.DRAFT)
+    return db.session.scalars(query.order_by(Event.starts_at, Event.id)).all() if len(family) > 1 else []
+
+
+def of_year(year: int, *, actor: Actor | None = None) -> Sequence[Event]:
+    """What happens in a year, each in its own zone, in the order of time: the public, or what the actor may read."""
+    begins, ends = date(year, 1, 1), date(year + 1, 1, 1)
+
+    def here(zone: Zone) -> ColumnElement[bool]:
+        return and_(
+            Event.zone == zone, Event.starts_at < _midnight(ends, zone), Event.ends_at > _midnight(begins, zone)
+        )
+
+    query = select(Event).where(or_(*(here(zone) for zone in Zone))).options(selectinload(Event.sessions))
+    if actor is None:
+        query = query.where(Event.state != EventState.DRAFT)
+    else:
+        query = _allowed(query, actor, Permission.EVENT_READ)
+    return db.session.scalars(query.order_by(Event.starts_at, Event.id)).all()
+
+
+def for_feed(kind: EventKind | None) -> Sequence[Event]:
+    """Every public event, or those of a kind: what calendars subscribe to."""
+    query = select(Event).where(Event.state != EventState.DRAFT).options(selectinload(Event.sessions))
+    if kind:
+        query = query.where(Event.kind == kind)
+    return db.session.scalars(query.order_by(Event.starts_at, Event.id)).all()
+
+
 def public_page(filters: Filters, *, page: int, now: datetime) -> Page[Event]:
     """What visitors find: first what is yet to end, the next one first; then what is over, the latest first."""
     query = _narrowed(select(Event).where(Event.state != EventState.DRAFT), filters, now)
-    to_come = Event.ends_at > now
+    to_come = or_(Event.ends_at > now, Event.state == EventState.POSTPONED)
     order = (case((to_come, 0), else_=1), case((to_come, Event.starts_at)), Event.starts_at.desc(), Event.id)
     query = query.options(joinedload(Event.cover), selectinload(Event.sessions))
     return page_of(query.order_by(*order), page, PAGE)
@@ -92,7 +140,8 @@ def open_events(*, now: datetime, most: int) -> Sequence[Event]:
 def upcoming_events(*, now: datetime, most: int) -> Sequence[Event]:
     """Those that run or will run, and take no applications now; the next one first."""
     shown = {EventState.PUBLISHED, EventState.CLOSED, EventState.POSTPONED}
-    query = select(Event).where(Event.state.in_(shown), Event.ends_at > now, ~is_open(now))
+    to_come = or_(Event.ends_at > now, Event.state == EventState.POSTPONED)
+    query = select(Event).where(Event.state.in_(shown), to_come, ~is_open(now))
     query = query.order_by(Event.starts_at, Event.id).limit(most)
     return db.session.scalars(query.options(joinedload(Event.cover), selectinload(Event.sessions))).all()
 
@@ -161,6 +210,28 @@ def state_now(now: datetime) -> ColumnElement[str]:
         (and_(moved_on, Event.closes_at <= now), EventState.CLOSED.value),
         else_=type_coerce(Event.state, String),
     )
+
+
+def _among(rows: Sequence[T], wanted: int) -> T:
+    found = next((row for row in rows if row.id == wanted), None)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def _family(event: Event) -> set[int]:
+    """The event, what it was copied from over any number of steps, and all copies of these, of the same kind."""
+    pairs = select(Event.id, Event.copied_from_id).where(Event.kind == event.kind, Event.batch != "")
+    parents: dict[int, int | None] = dict(iter(db.session.execute(pairs)))
+
+    def root(id_: int) -> int:
+        seen = {id_}
+        while (parent := parents.get(id_)) in parents and parent not in seen:
+            id_ = parent
+            seen.add(id_)
+        return id_
+
+    return {id_ for id_ in parents if root(id_) == root(event.id)} if event.id in parents else {event.id}
 
 
 def _named(slug: str) -> Select[Event]:

@@ -22,6 +22,10 @@ class Admission(StrEnum):
     DRAW = "draw"
 
 
+GROUPS = ("fostered", "first_timer", "women_owned", "disability")
+DISTRICT = "district:"  # and a region's code: those who are there
+
+
 class QuotaKind(StrEnum):
     """A limit: no more than so many of these. A reserve: so many places are kept for these."""
 
@@ -71,6 +75,30 @@ class SessionInUse(DomainError):
     code = "session_in_use"
 
 
+class FixedByApplications(DomainError):
+    """How places are given is a promise to those who applied: it stays once there is one."""
+
+    code = "fixed_by_applications"
+
+
+class PlacesMissing(DomainError):
+    """A limit or the reserves together are more than the places that there are."""
+
+    code = "places_missing"
+
+
+class FallsBackTooLate(DomainError):
+    """A reserve must fall back to all before the event begins, or nobody could take it."""
+
+    code = "falls_back_too_late"
+
+
+class QuotaTwice(DomainError):
+    """The same craft or group has two limits, or two reserves."""
+
+    code = "quota_twice"
+
+
 class SlugTaken(DomainError):
     """Another event has this address."""
 
@@ -89,18 +117,31 @@ class SessionsOutOfOrder(DomainError):
     code = "sessions_out_of_order"
 
 
+def groups_of(
+    *, fostered: bool, first_timer: bool, owner_sex: str, owner_disability: bool | None, region_code: str | None
+) -> list[str]:
+    """The groups that a business belongs to, with the regions that it is in, from the province down."""
+    belongs = (fostered, first_timer, owner_sex == "f", bool(owner_disability))
+    parts = (region_code or "").split(".") if region_code else []
+    regions = [DISTRICT + ".".join(parts[: number + 1]) for number in range(len(parts))]
+    return [group for group, holds in zip(GROUPS, belongs, strict=True) if holds] + regions
+
+
 MOVES: dict[EventState, frozenset[EventState]] = {
     EventState.DRAFT: frozenset({EventState.PUBLISHED}),
-    EventState.PUBLISHED: frozenset({EventState.DRAFT, EventState.CLOSED, EventState.CANCELLED}),
-    EventState.CLOSED: frozenset({EventState.PUBLISHED, EventState.CANCELLED}),
+    EventState.PUBLISHED: frozenset({EventState.DRAFT, EventState.CLOSED, EventState.POSTPONED, EventState.CANCELLED}),
+    EventState.CLOSED: frozenset({EventState.PUBLISHED, EventState.POSTPONED, EventState.CANCELLED}),
     EventState.POSTPONED: frozenset({EventState.PUBLISHED, EventState.CANCELLED}),
     EventState.CANCELLED: frozenset(),
 }
 
 
 def check_move(state: EventState, target: EventState, *, ended: bool, has_applications: bool) -> None:
-    """Raises IllegalEventMove, or HasApplications when it would be hidden from those who applied."""
-    if target not in MOVES[state] or (ended and target is not EventState.DRAFT):
+    """Raises IllegalEventMove, or HasApplications when it would be hidden from those who applied.
+
+    What has ended stays as it was, but the old dates of what is postponed bind nobody.
+    """
+    if target not in MOVES[state] or (ended and target is not EventState.DRAFT and state is not EventState.POSTPONED):
         raise IllegalEventMove(state=state, target=target)
     if target is EventState.DRAFT and has_applications:
         raise HasApplications()
@@ -111,7 +152,13 @@ def moves_from(
 ) -> list[EventState]:
     """The states that staff may choose now; closing what the clock has closed would change nothing."""
     targets = []
-    for target in (EventState.PUBLISHED, EventState.CLOSED, EventState.DRAFT, EventState.CANCELLED):
+    for target in (
+        EventState.PUBLISHED,
+        EventState.CLOSED,
+        EventState.DRAFT,
+        EventState.POSTPONED,
+        EventState.CANCELLED,
+    ):
         try:
             check_move(state, target, ended=ended, has_applications=has_applications)
         except DomainError:
@@ -157,3 +204,22 @@ def check_quota(quota: int, taken: int) -> None:
     """Raises QuotaBelowTaken when those who hold a place would be more than the quota."""
     if quota < taken:
         raise QuotaBelowTaken(taken=taken)
+
+
+def check_places(quota: int, limits: list[int], reserves: list[int]) -> None:
+    """Raises PlacesMissing when a limit, or the reserves together, are more than there is."""
+    most = max([*limits, sum(reserves)], default=0)
+    if most > quota:
+        raise PlacesMissing(quota=quota, places=most)
+
+
+def check_fallbacks(moments: list[datetime | None], starts_at: datetime) -> None:
+    """Raises FallsBackTooLate when a reserve stays closed until the event begins."""
+    if any(moment is not None and moment >= starts_at for moment in moments):
+        raise FallsBackTooLate()
+
+
+def check_once(targets: list[tuple[QuotaKind, int | None, str]]) -> None:
+    """Raises QuotaTwice when two rows speak of the same craft or group."""
+    if len(set(targets)) < len(targets):
+        raise QuotaTwice()

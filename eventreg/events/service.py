@@ -1,70 +1,64 @@
 """What organisers do with events. The caller holds the unit of work; every deed is in the audit trail."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
+from typing import Any
 
 from eventreg.core import audit
-from eventreg.core.clock import Zone
 from eventreg.core.db import db, lock
 from eventreg.core.errors import NotFound
 from eventreg.core.files import Picture, StoredFile, save_image
 from eventreg.core.names import LONGEST_SLUG, slugify
 from eventreg.core.permissions import Actor
 from eventreg.events import queries, rules, slots
-from eventreg.events.models import Event, EventSession
-from eventreg.events.rules import EventKind, EventState
-from eventreg.questions import service as questions
+from eventreg.events.models import Event
+from eventreg.events.rules import EventState
+from eventreg.events.writing import (
+    FIXED,
+    EventDetails,
+    QuotaDetails,
+    SessionDetails,
+    check_quotas,
+    quotas_of,
+    sessions_of,
+    span_of,
+    write,
+    write_quotas,
+    write_sessions,
+)
+from eventreg.questions import service as forms
 
-RESERVED_SLUGS = frozenset({"new"})  # /staff/events/new is a page of its own
+__all__ = ["EventDetails", "QuotaDetails", "SessionDetails", "quotas_of", "sessions_of"]
 
-
-@dataclass(frozen=True)
-class SessionDetails:
-    """One session as it shall be; `id` names the session that it already is, None for a new one."""
-
-    starts_at: datetime
-    ends_at: datetime
-    title: str = ""
-    id: int | None = None
-
-
-@dataclass(frozen=True)
-class EventDetails:
-    """An event as it shall be; the fields are those of the model."""
-
-    kind: EventKind
-    title: str
-    place_name: str
-    opens_at: datetime
-    closes_at: datetime
-    quota: int
-    zone: Zone = Zone.WIB
-    summary: str = ""
-    description: str = ""
-    category_id: int | None = None
-    cover_id: int | None = None
-    place_address: str = ""
-    map_url: str = ""
-    passes: int = 1
-    confirm_days: int | None = None
-    doors_lead_minutes: int = 30
-    contact_name: str = ""
-    contact_phone: str = ""
+RESERVED_SLUGS = frozenset({"calendar", "new"})  # /staff/events/new and /events/calendar are pages of their own
+_DRAFT, _CLOSED = frozenset({EventState.DRAFT}), frozenset({EventState.CLOSED})
 
 
-def create(details: EventDetails, sessions: Sequence[SessionDetails], *, actor: Actor, now: datetime) -> Event:
-    """Make a draft; its address comes from the title, and its form asks what is usual for its kind.
+def create(
+    details: EventDetails,
+    sessions: Sequence[SessionDetails],
+    *,
+    quotas: Sequence[QuotaDetails] = (),
+    form_id: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Event:
+    """Make a draft; its address comes from the title. Without a form it asks what is usual.
 
-    Raises SessionsOutOfOrder, WindowOutOfOrder.
+    Raises SessionsOutOfOrder, WindowOutOfOrder, PlacesMissing, FallsBackTooLate, QuotaTwice.
     """
-    starts_at, ends_at = _span(sessions)
+    starts_at, ends_at = span_of(sessions)
     rules.check_window(details.opens_at, details.closes_at, ends_at)
     event = Event(slug=_free_slug(details.title), starts_at=starts_at, ends_at=ends_at, created_at=now, updated_at=now)
-    _write(event, details)
-    _write_sessions(event, sessions)
-    event.form = questions.make_form(details.title, questions.default_questions(details.kind), now=now)
+    write(event, _values(details))
+    write_sessions(event, sessions)
+    if form_id is None:
+        form_id = forms.make_form(details.title, forms.default_questions(details.kind), now=now).id
+    event.form_id = form_id
     db.session.add(event)
+    db.session.flush()
+    write_quotas(event, quotas)
     db.session.flush()
     audit.record(actor, "event.created", event, states={"state": event.state}, now=now)
     return event
@@ -79,22 +73,33 @@ def edit(
     actor: Actor,
     now: datetime,
 ) -> Event:
-    """Change an event; sessions named by id stay themselves, for attendance refers to them.
+    """Change everything about an event but its limits and reserves; see `change`."""
+    return change(event_id, _values(details), sessions=sessions, slug=slug, actor=actor, now=now)
 
-    `slug`: another address, while it is a draft. Raises SessionsOutOfOrder, WindowOutOfOrder, QuotaBelowTaken,
-    SessionInUse, SlugTaken, SlugFixed, NotFound.
+
+def change(
+    event_id: int,
+    values: Mapping[str, Any],
+    *,
+    sessions: Sequence[SessionDetails] | None = None,
+    quotas: Sequence[QuotaDetails] | None = None,
+    slug: str | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Event:
+    """Change what is named, and leave the rest as it is by now: others may work on it meanwhile.
+
+    `values`: fields of EventDetails. Sessions named by id stay themselves, for attendance refers to them. `slug`:
+    another address, while it is a draft. Raises SessionsOutOfOrder, WindowOutOfOrder, QuotaBelowTaken, SessionInUse,
+    FixedByApplications, PlacesMissing, FallsBackTooLate, QuotaTwice, SlugTaken, SlugFixed, NotFound.
     """
     event = _locked(event_id)
-    starts_at, ends_at = _span(sessions)
-    rules.check_window(details.opens_at, details.closes_at, ends_at)
-    rules.check_quota(details.quota, slots.places_taken([event.id]).get(event.id, 0))
-    changed = set(_write(event, details))
+    changed = _settle(event, values, sessions)
     if slug and slug != event.slug:
         _move_to(event, slug)
         changed.add("slug")
-    if _write_sessions(event, sessions):
-        changed.add("sessions")
-    event.starts_at, event.ends_at = starts_at, ends_at
+    if quotas is not None and write_quotas(event, quotas):
+        changed.add("quotas")
     if changed:
         event.updated_at = now
         db.session.flush()
@@ -102,11 +107,46 @@ def edit(
     return event
 
 
+def postpone(event_id: int, *, reason: str, actor: Actor, now: datetime) -> Event:
+    """Put the event off until new dates are known. Who applied is the caller's to tell, in the same unit of work.
+
+    Raises IllegalEventMove, NotFound.
+    """
+    event = _move(event_id, EventState.POSTPONED, "event.postponed", actor=actor, reason=reason, now=now)
+    event.state_reason = reason
+    return event
+
+
+def resume(
+    event_id: int,
+    values: Mapping[str, Any],
+    sessions: Sequence[SessionDetails],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> Event:
+    """Hold a postponed event on new dates. Asking the confirmed again is the caller's, in the same unit of work.
+
+    Raises IllegalEventMove when it isn't postponed, or when the new dates are over; and what `change` raises.
+    """
+    event = _locked(event_id)
+    if event.state is not EventState.POSTPONED or span_of(sessions)[1] <= now:
+        raise rules.IllegalEventMove(state=event.state, target=EventState.PUBLISHED)
+    changed = _settle(event, values, sessions)
+    write_quotas(event, quotas_of(event))  # their moments must fit the new dates
+    event.state, event.state_reason, event.updated_at = EventState.PUBLISHED, "", now
+    db.session.flush()
+    audit.record(
+        actor, "event.resumed", event, fields=changed | {"state"}, states={"state": EventState.PUBLISHED}, now=now
+    )
+    return event
+
+
 def publish(event_id: int, *, actor: Actor, now: datetime) -> Event:
     """Show a draft to everybody, with its form. Raises IllegalEventMove, NotFound."""
-    event = _move(event_id, EventState.PUBLISHED, "event.published", actor=actor, now=now)
+    event = _move(event_id, EventState.PUBLISHED, "event.published", come_from=_DRAFT, actor=actor, now=now)
     if event.form_id:
-        questions.publish_first(event.form_id, now=now)
+        forms.publish_first(event.form_id, now=now)
     return event
 
 
@@ -122,7 +162,7 @@ def close(event_id: int, *, actor: Actor, now: datetime) -> Event:
 
 def reopen(event_id: int, *, actor: Actor, now: datetime) -> Event:
     """Take applications again, inside the window. Raises IllegalEventMove, NotFound."""
-    return _move(event_id, EventState.PUBLISHED, "event.reopened", actor=actor, now=now)
+    return _move(event_id, EventState.PUBLISHED, "event.reopened", come_from=_CLOSED, actor=actor, now=now)
 
 
 def cancel(event_id: int, *, actor: Actor, reason: str, now: datetime) -> Event:
@@ -130,7 +170,9 @@ def cancel(event_id: int, *, actor: Actor, reason: str, now: datetime) -> Event:
 
     Raises IllegalEventMove, NotFound.
     """
-    return _move(event_id, EventState.CANCELLED, "event.cancelled", actor=actor, reason=reason, now=now)
+    event = _move(event_id, EventState.CANCELLED, "event.cancelled", actor=actor, reason=reason, now=now)
+    event.state_reason = reason
+    return event
 
 
 def keep_cover(picture: Picture, *, actor: Actor, now: datetime) -> StoredFile:
@@ -145,8 +187,19 @@ def _locked(event_id: int) -> Event:
     return event
 
 
-def _move(event_id: int, target: EventState, action: str, *, actor: Actor, now: datetime, reason: str = "") -> Event:
+def _move(
+    event_id: int,
+    target: EventState,
+    action: str,
+    *,
+    come_from: frozenset[EventState] | None = None,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+) -> Event:
     event = _locked(event_id)
+    if come_from is not None and event.state not in come_from:
+        raise rules.IllegalEventMove(state=event.state, target=target)
     rules.check_move(event.state, target, ended=now >= event.ends_at, has_applications=slots.has_applications(event.id))
     event.state, event.updated_at = target, now
     db.session.flush()
@@ -154,43 +207,26 @@ def _move(event_id: int, target: EventState, action: str, *, actor: Actor, now: 
     return event
 
 
-def _span(sessions: Sequence[SessionDetails]) -> tuple[datetime, datetime]:
-    rules.check_sessions([(session.starts_at, session.ends_at) for session in sessions])
-    return min(session.starts_at for session in sessions), max(session.ends_at for session in sessions)
+def _values(details: EventDetails) -> dict[str, Any]:
+    return {item.name: getattr(details, item.name) for item in fields(details)}
 
 
-def _write(event: Event, details: EventDetails) -> list[str]:
-    """Copy the details and return the names of those that changed."""
-    names = [item.name for item in fields(details)]
-    changed = [name for name in names if getattr(event, name) != getattr(details, name)]
-    for name in changed:
-        setattr(event, name, getattr(details, name))
-    event.search_text = " ".join([event.title, event.place_name, event.place_address, event.summary]).casefold()
+def _settle(event: Event, values: Mapping[str, Any], sessions: Sequence[SessionDetails] | None) -> set[str]:
+    """Check and write fields and sessions; the names of what changed."""
+    span = span_of(sessions) if sessions is not None else (event.starts_at, event.ends_at)
+    rules.check_window(values.get("opens_at", event.opens_at), values.get("closes_at", event.closes_at), span[1])
+    quota = values.get("quota", event.quota)
+    if quota < event.quota:
+        rules.check_quota(quota, slots.places_taken([event.id]).get(event.id, 0))
+    fixed = {name for name in FIXED & values.keys() if values[name] != getattr(event, name)}
+    if fixed and slots.has_applications(event.id):
+        raise rules.FixedByApplications()
+    changed = write(event, values)
+    if sessions is not None and write_sessions(event, sessions):
+        changed.add("sessions")
+    event.starts_at, event.ends_at = span
+    check_quotas(event.quota, quotas_of(event), starts_at=event.starts_at)
     return changed
-
-
-def _write_sessions(event: Event, sessions: Sequence[SessionDetails]) -> bool:
-    """Bring the sessions in line and return whether anything changed. Raises SessionInUse."""
-    before = {session.id: session for session in event.sessions}
-    kept = {wanted.id for wanted in sessions if wanted.id in before}
-    _check_unused(before.keys() - kept)
-    changed = len(kept) != len(before) or len(kept) != len(sessions)
-    after = []
-    for wanted in sessions:
-        session = before.get(wanted.id) if wanted.id else None
-        session = session or EventSession()
-        for name in ("title", "starts_at", "ends_at"):
-            if getattr(session, name) != getattr(wanted, name):
-                setattr(session, name, getattr(wanted, name))
-                changed = True
-        after.append(session)
-    event.sessions = after
-    return changed
-
-
-def _check_unused(session_ids: Collection[int]) -> None:
-    if session_ids and slots.sessions_in_use(session_ids):
-        raise rules.SessionInUse()
 
 
 def _free_slug(title: str) -> str:

@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from eventreg.core.permissions import Actor
 from eventreg.core.slots import Slot
+from eventreg.events.rules import EventState
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,24 @@ def _no_session(session_ids: Collection[int]) -> Collection[int]:
     return ()
 
 
+def _nothing_counted(event_id: int) -> Mapping[int, int]:
+    return {}
+
+
+def _nobody_told(event_id: int, news: EventState, *, reason: str, actor: Actor, now: datetime) -> int:
+    return 0
+
+
+def _nobody(event_id: int) -> int:
+    return 0
+
+
 places_taken = Slot(_nothing_taken)  # event id → how many places are held
 own_application = Slot(_no_application)  # the signed-in person's own application
 has_applications = Slot(_nobody_applied)  # whether anybody but drafts has applied
 sessions_in_use = Slot(_no_session)  # of these sessions, the ids of those at which tickets were scanned
+places_by_session = Slot(_nothing_counted)  # session id → how many places of it are held
+places_by_quota = Slot(_nothing_counted)  # quota id → how many places of this limit or reserve are held
+visitors_waiting = Slot(_nobody)  # how many visitors' registrations an event has
+# tell every visitor that the event is postponed, on again or cancelled, and void what can't be used; how many were told
+tell_visitors = Slot(_nobody_told)

@@ -28,7 +28,11 @@ REFUSALS: dict[type[DomainError], object] = {
     rules.SessionsOutOfOrder: lazy("An event needs at least one session, and each must end after it begins."),
     rules.WindowOutOfOrder: lazy("Applications must open before they close, and close before the last session ends."),
     rules.QuotaBelowTaken: lazy("%(taken)s applicants hold a place already. The quota can't be smaller."),
-    rules.SessionInUse: lazy("Tickets were scanned at a session that you removed. It has to stay."),
+    rules.SessionInUse: lazy("Somebody is registered for a session that you removed, or was there. It has to stay."),
+    rules.FixedByApplications: lazy("Businesses have applied under this rule. How places are given stays as it is."),
+    rules.PlacesMissing: lazy("%(places)s places are more than the %(quota)s that there are."),
+    rules.FallsBackTooLate: lazy("A reserve must fall back to all before the event begins."),
+    rules.QuotaTwice: lazy("The same craft or group stands there twice. Put the places together in one row."),
     rules.SlugTaken: lazy("Another event has the address “%(slug)s”. Choose a different one."),
     rules.SlugFixed: lazy("The event is published: its address stays, because others have it."),
 }

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from eventreg.businesses.models import Paper, Product
 from eventreg.core.files import StoredFile
 from eventreg.core.outbox import MessageState, OutboxMessage
-from eventreg.events.models import Event
+from eventreg.events.models import Event, Material
 from eventreg.records.holdings import groups
 from eventreg.records.holdings.kinds import Change, Deed, Holding, everything, internal, secret, told
 from eventreg.records.holdings.subject import Subject
@@ -23,7 +23,8 @@ def _shown_by_others(subject: Subject) -> ColumnElement[bool]:
     products = select(Product.id).where(Product.photo_id == StoredFile.id, Product.business_id.not_in(subject.sole))
     papers = select(Paper.id).where(Paper.file_id == StoredFile.id, Paper.business_id.not_in(subject.sole))
     covers = select(Event.id).where(Event.cover_id == StoredFile.id)
-    return or_(*(query.correlate(StoredFile).exists() for query in (products, papers, covers)))
+    materials = select(Material.id).where(Material.file_id == StoredFile.id)
+    return or_(*(query.correlate(StoredFile).exists() for query in (products, papers, covers, materials)))
 
 
 def _pictures_to_delete(subject: Subject) -> ColumnElement[bool]:
