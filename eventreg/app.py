@@ -13,6 +13,7 @@ from eventreg.accounts import messages as account_messages
 from eventreg.accounts import slots as account_slots
 from eventreg.accounts import views as accounts
 from eventreg.accounts.trust import IDLE, Standing
+from eventreg.applications import directory as application_directory
 from eventreg.applications import messages as application_messages
 from eventreg.applications import queries as application_queries
 from eventreg.applications import views as applications
@@ -195,6 +196,7 @@ def _fill_registries() -> None:
     event_slots.places_taken.fill(application_queries.places_taken)
     event_slots.has_applications.fill(application_queries.has_applications)
     event_slots.sessions_in_use.fill(door_queries.sessions_in_use)
+    event_slots.answered_by_version.fill(application_directory.answered_by_version)
     event_slots.own_application.fill(applications.own_application)
 
 
@@ -249,6 +251,7 @@ def _staff_menu() -> list[dict[str, Any]]:
         here = {"slug": event.slug}
         entries += [
             (i18n._("Overview"), "events.staff_show", here, "calendar", actor.may(Permission.EVENT_READ, event.id)),
+            (i18n._("Form"), "events.staff_form", here, "edit", actor.may(Permission.EVENT_READ, event.id)),
             (
                 i18n._("Applications"),
                 "applications.staff_list",
@@ -260,6 +263,7 @@ def _staff_menu() -> list[dict[str, Any]]:
         ]
     entries += [
         (i18n._("All events"), "events.staff_list", {}, "grid", actor.may_somewhere(Permission.EVENT_READ)),
+        (i18n._("Form templates"), "events.staff_templates", {}, "copy", actor.may_somewhere(Permission.EVENT_MANAGE)),
         (i18n._("People"), "accounts.people", {}, "users", actor.may(Permission.PEOPLE_READ)),
         (i18n._("Consents"), "consents.staff_show", {}, "check", actor.may(Permission.CONSENT_MANAGE)),
         (i18n._("Businesses"), "businesses.staff_list", {}, "shop", actor.may(Permission.BUSINESS_READ)),

@@ -49,6 +49,10 @@ def _nobody(event_id: int) -> int:
     return 0
 
 
+def _nobody_answered(event_id: int) -> Mapping[int, int]:
+    return {}
+
+
 places_taken = Slot(_nothing_taken)  # event id → how many places are held
 own_application = Slot(_no_application)  # the signed-in person's own application
 has_applications = Slot(_nobody_applied)  # whether anybody but drafts has applied
@@ -58,3 +62,4 @@ places_by_quota = Slot(_nothing_counted)  # quota id → how many places of this
 visitors_waiting = Slot(_nobody)  # how many visitors' registrations an event has
 # tell every visitor that the event is postponed, on again or cancelled, and void what can't be used; how many were told
 tell_visitors = Slot(_nobody_told)
+answered_by_version = Slot(_nobody_answered)  # version of the event's form → how many sent applications answered it

@@ -227,15 +227,6 @@ def check_answer(question: Question, value: Any) -> Any:
     return _CHECKS[question.kind](question, value)
 
 
-def changed_keys(before: Sequence[Question], after: Sequence[Question]) -> list[str]:
-    """The keys of the questions that came, went, moved or read otherwise, in the order of the later list."""
-    old, new = {question.key: question for question in before}, {question.key: question for question in after}
-    stay = [question.key for question in before if question.key in new]
-    places = dict(zip(stay, [question.key for question in after if question.key in old], strict=True))
-    changed = [key for key, question in new.items() if old.get(key) != question or places.get(key, key) != key]
-    return changed + [key for key in old if key not in new]
-
-
 # ---- How ------------------------------------------------------------------------------------------
 
 

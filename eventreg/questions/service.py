@@ -4,14 +4,14 @@ A published version never changes. Whoever edits works on a copy, which becomes 
 or is thrown away. `event_id`: the event whose form it is, so that the deed is found from there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from eventreg.core import audit
 from eventreg.core.db import db, lock
 from eventreg.core.errors import NotFound
 from eventreg.core.permissions import Actor
-from eventreg.questions import queries, rules
+from eventreg.questions import editing, queries, rules
 from eventreg.questions.models import Form, FormVersion
 from eventreg.questions.rules import Question
 from eventreg.questions.texts import default_questions
@@ -24,7 +24,9 @@ __all__ = [
     "discard",
     "make_form",
     "publish",
+    "publish_first",
     "rename",
+    "rework",
     "save",
     "save_as_template",
 ]
@@ -58,7 +60,7 @@ def save(
     rules.check_form(questions)
     form = _locked(form_id)
     working, current = queries.working_version(form_id), queries.current_version(form_id)
-    changed = rules.changed_keys(queries.questions_of(working or current), questions)
+    changed = editing.changed_keys(queries.questions_of(working or current), questions)
     if not changed:
         return working
     if current and queries.questions_of(current) == list(questions):
@@ -75,6 +77,24 @@ def save(
     db.session.flush()
     audit.record(actor, "form.edited", form, fields=changed, now=now, event_id=event_id)
     return working
+
+
+def rework(
+    form_id: int,
+    change: Callable[[list[Question]], Sequence[Question]],
+    *,
+    actor: Actor,
+    now: datetime,
+    event_id: int | None = None,
+) -> list[Question]:
+    """`save` what `change` makes of the questions as they are now: of two who edit at once, neither undoes the other.
+
+    Raises what `change` raises, FormFaulty, NotFound.
+    """
+    _locked(form_id)
+    questions = list(change(queries.questions_of(queries.newest_version(form_id))))
+    save(form_id, questions, actor=actor, now=now, event_id=event_id)
+    return questions
 
 
 def publish(form_id: int, *, actor: Actor, now: datetime, event_id: int | None = None) -> FormVersion:
