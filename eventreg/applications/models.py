@@ -19,9 +19,8 @@ from eventreg.tickets.models import Ticket
 class Application(Model):
     """A business asks for a place at an event. `code` is what people quote: the event's letters and a number.
 
-    `helpers`: names for the passes beyond the owner's. `deadline_at`: until when the applicant must confirm
-    (offered) or mend (needs_revision). `waitlisted_at` orders the waiting list, after `draw_key` where there
-    was a draw.
+    `deadline_at`: until when the applicant must confirm (offered) or mend (needs_revision). `waitlisted_at` orders the
+    waiting list, after `draw_key` where there was a draw.
 
     `answers`: by the keys of the questions of `form_version` (`questions.rules`). `groups`: the groups it belonged to
     when it was sent. `places`: how many it takes; `pool`: the reserve that they come from, empty for the common places.
@@ -41,8 +40,6 @@ class Application(Model):
     business_id: Mapped[int] = mapped_column(ForeignKey("business.id"), index=True)
     applicant_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     status: Mapped[Status] = mapped_column(enum_type(Status), default=Status.DRAFT)
-    motivation: Mapped[str] = mapped_column(Text, default="")
-    helpers: Mapped[list[str]] = mapped_column(JSON, default=list)
     form_version_id: Mapped[int | None] = mapped_column(ForeignKey("form_version.id"))
     answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     groups: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")

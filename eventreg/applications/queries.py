@@ -9,12 +9,13 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from eventreg.accounts.models import Person
-from eventreg.applications.models import Application
+from eventreg.applications.models import Application, Participant
 from eventreg.applications.rules import FINAL, HOLDS_A_PLACE, Status
 from eventreg.businesses.models import Business, BusinessMember, Category, Product
 from eventreg.businesses.queries import contact_of
 from eventreg.core.db import db, lock, lock_all
 from eventreg.core.errors import NotFound
+from eventreg.core.files import StoredFile
 from eventreg.core.paging import Page, page_of
 from eventreg.core.permissions import Actor, Permission
 from eventreg.events.models import Event
@@ -68,6 +69,41 @@ def find_of_business(event_id: int, business_ids: Iterable[int]) -> Application 
     """The newest application of any of these businesses for the event."""
     query = select(Application).where(Application.event_id == event_id, Application.business_id.in_(list(business_ids)))
     return db.session.scalar(query.order_by(Application.id.desc()).limit(1))
+
+
+def find_by_attempt(attempt: str) -> Application | None:
+    """The application that this sending made."""
+    return db.session.scalar(select(Application).where(Application.attempt == attempt))
+
+
+def participants_of(application_id: int) -> Sequence[Participant]:
+    """Who comes now, in their order; fresh, for replacements change them."""
+    coming = select(Participant).where(Participant.application_id == application_id, Participant.ended_at.is_(None))
+    return db.session.scalars(coming.order_by(Participant.position, Participant.id)).all()
+
+
+def find_file_of_business(key: str, business_id: int) -> StoredFile | None:
+    """A file that was sent by somebody who acts for the business."""
+    people = select(BusinessMember.person_id).where(
+        BusinessMember.business_id == business_id, BusinessMember.ended_at.is_(None)
+    )
+    return db.session.scalar(select(StoredFile).where(StoredFile.key == key, StoredFile.owner_id.in_(people)))
+
+
+def took_part_before(business_id: int, event: Event) -> bool:
+    """Whether the business had a place at an earlier event of this kind."""
+    earlier = (
+        select(Application.id)
+        .join(Application.event)
+        .where(
+            Application.business_id == business_id,
+            Application.status == Status.CONFIRMED,
+            Event.kind == event.kind,
+            Event.starts_at < event.starts_at,
+            Event.id != event.id,
+        )
+    )
+    return db.session.scalar(earlier.limit(1)) is not None
 
 
 def businesses_that_applied(event_id: int) -> frozenset[int]:
@@ -253,6 +289,10 @@ def _whole() -> Select[Application]:
         selectinload(Application.products).joinedload(Product.photo),
         selectinload(Application.moves),
         selectinload(Application.tickets),
+        selectinload(Application.participants),
+        selectinload(Application.sessions),
+        selectinload(Application.files),
+        joinedload(Application.form_version),
     )
 
 

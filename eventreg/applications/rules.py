@@ -3,6 +3,7 @@
 Pages, the door and the tests read this one table.
 """
 
+from datetime import datetime
 from enum import StrEnum
 
 from eventreg.core.errors import DomainError
@@ -108,6 +109,36 @@ class TooLittleShown(DomainError):
     code = "too_little_shown"
 
 
+class AnswersMissing(DomainError):
+    """Questions that must be answered aren't: `questions` are their keys."""
+
+    code = "answers_missing"
+
+
+class TooManyParticipants(DomainError):
+    """An application of this event is for at most `limit` people."""
+
+    code = "too_many_participants"
+
+
+class SessionMissing(DomainError):
+    """Where applicants choose their sessions, one at least is needed."""
+
+    code = "session_missing"
+
+
+class SessionUnknown(DomainError):
+    """That session isn't one of this event."""
+
+    code = "session_unknown"
+
+
+class ChangesClosed(DomainError):
+    """Answers may not be changed any more."""
+
+    code = "changes_closed"
+
+
 S, B = Status, By
 MOVES: dict[tuple[Status, Status], By] = {
     (S.DRAFT, S.SUBMITTED): B.APPLICANT,
@@ -139,6 +170,12 @@ def check_move(status: Status, target: Status, by: By) -> None:
     """Raises IllegalMove unless the table allows `by` to go from `status` to `target`."""
     if MOVES.get((status, target)) is not by:
         raise IllegalMove(status=status, target=target)
+
+
+def check_changeable(status: Status, *, until: datetime | None, now: datetime) -> None:
+    """Raises ChangesClosed unless answers may still be changed: sent, not final, and before the event's date for it."""
+    if status in FINAL | {Status.DRAFT} or until is None or now >= until:
+        raise ChangesClosed()
 
 
 def check_decision(

@@ -1,7 +1,8 @@
 """Statuses, verdicts and refusals in the reader's words."""
 
-from eventreg.applications import rules
+from eventreg.applications import ballot, rules
 from eventreg.applications.rules import Status
+from eventreg.applications.steps import StepKind
 from eventreg.core.i18n import lazy
 
 STATUS_NAMES = {
@@ -34,6 +35,13 @@ HEADLINES = {
     Status.CANCELLED: lazy("This event has been cancelled"),
     Status.LAPSED: lazy("The deadline has passed"),
     Status.CLOSED: lazy("The waiting list is closed"),
+}
+
+STEP_TITLES = {
+    StepKind.PROFILE: lazy("Still right?"),
+    StepKind.QUESTIONS: lazy("Questions for this event"),
+    StepKind.PEOPLE: lazy("Who takes part?"),
+    StepKind.SEND: lazy("Look through and send"),
 }
 
 STEP_NAMES = {
@@ -71,6 +79,22 @@ VERDICT_NAMES = {
     Status.REJECTED: lazy("Reject"),
 }
 
+# what everybody may read of a number in a draw
+DRAWN_NAMES = {
+    Status.SUBMITTED: lazy("Not drawn yet"),
+    Status.NEEDS_REVISION: lazy("Needs correction"),
+    Status.ACCEPTED: lazy("Gets a place"),
+    Status.OFFERED: lazy("Gets a place"),
+    Status.CONFIRMED: lazy("Gets a place"),
+    Status.WAITLISTED: lazy("Waiting list"),
+    Status.REJECTED: lazy("Not selected"),
+    Status.DECLINED: lazy("Gave the place back"),
+    Status.LAPSED: lazy("Deadline passed"),
+    Status.WITHDRAWN: lazy("Withdrawn"),
+    Status.CANCELLED: lazy("Event cancelled"),
+    Status.CLOSED: lazy("Waiting list closed"),
+}
+
 REFUSALS = {
     rules.CapacityReached: lazy("The quota is full: no place is left for %(business)s."),
     rules.IllegalMove: lazy("This is not possible at this stage. Reload the page to see where it stands now."),
@@ -82,5 +106,22 @@ REFUSALS = {
     rules.AlreadyApplied: lazy("This business has already applied: %(code)s."),
     rules.ConsentMissing: lazy("Your consent is missing: without it your application can't be handled."),
     rules.DeadlineOver: lazy("The deadline has passed."),
+    rules.AnswersMissing: lazy("Some questions still need an answer."),
+    rules.TooManyParticipants: lazy("At most %(limit)s people may come for a business."),
+    rules.SessionMissing: lazy("Choose at least one session."),
+    rules.SessionUnknown: lazy("This session isn't part of the event any more. Choose another one."),
+    rules.ChangesClosed: lazy("Answers can't be changed any more."),
     rules.TooLittleShown: lazy("Show at least one product with a photo."),
+    ballot.NotADraw: lazy("This event gives its places in another way."),
+    ballot.StillOpen: lazy("Applications have not closed yet: lock the draw afterwards."),
+    ballot.DrawLocked: lazy("The draw is locked: what was published stays."),
+    ballot.SourceKnown: lazy("Choose a time that is still to come: nobody may know the value yet."),
+    ballot.DrawTooLate: lazy("Choose a time before the event begins."),
+    ballot.NobodyToDraw: lazy("No application waits for a place."),
+    ballot.MendingFirst: lazy(
+        "Applications that still have to be corrected: %(count)s. Wait until they are sent again or their time is over."
+    ),
+    ballot.TooEarlyToDraw: lazy("The source has not told its value yet: wait for the time that was published."),
+    ballot.AlreadyDrawn: lazy("The numbers were drawn already: the order stands."),
+    ballot.ValueMissing: lazy("Write the value exactly as the source shows it."),
 }

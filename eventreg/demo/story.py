@@ -18,7 +18,7 @@ from eventreg.applications import service as applications
 from eventreg.applications.chores import pass_time
 from eventreg.applications.models import Application
 from eventreg.applications.rules import Status
-from eventreg.applications.service import Details
+from eventreg.applications.service import Details, ParticipantDetails
 from eventreg.businesses import service as businesses
 from eventreg.businesses.models import Product
 from eventreg.core import outbox
@@ -201,7 +201,12 @@ def _details(story: Story, owner: Owner, *, helpers: bool) -> Details:
     products = list(db.session.scalars(select(Product).where(Product.id.in_(owner.product_ids)).order_by(Product.id)))
     motivation = story.random.choice(words.MOTIVATIONS).format(ware=products[0].name.lower())
     name = f"{story.random.choice(words.FIRST_NAMES)} {story.random.choice(words.LAST_NAMES)}"
-    return Details(motivation=motivation, helpers=[name] if helpers else [], products=products)
+    answers = {
+        "motivation": motivation,
+        "experience": story.random.choice(["none", "some", "regular"]),
+        "products": [product.id for product in products],
+    }
+    return Details(answers, [ParticipantDetails(""), ParticipantDetails(name)] if helpers else [])
 
 
 def _decide(story: Story, event_id: int, application_ids: Sequence[int], verdict: Status, day: int) -> None:

@@ -9,11 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, delete, func, or_, select
 
 from eventreg.accounts.models import Person, SignedInDevice, SignInRequest, StaffInvitation
 from eventreg.accounts.trust import IDLE
-from eventreg.applications.models import Application, ApplicationMove, ApplicationProduct
+from eventreg.applications.models import (
+    Application,
+    ApplicationFile,
+    ApplicationMove,
+    ApplicationProduct,
+    Participant,
+    PassedOver,
+)
 from eventreg.applications.rules import FINAL, Status
 from eventreg.businesses.models import BusinessInvitation
 from eventreg.consents.models import Consent, Guardian
@@ -94,7 +101,11 @@ def _refused_ids(cutoff: datetime, now: datetime) -> Select[Any]:
 
 
 def _says_something() -> ColumnElement[bool]:
-    return or_(Application.motivation != "", func.json_array_length(Application.helpers) > 0)
+    return or_(
+        cast(Application.answers, Text) != "{}",
+        cast(Application.groups, Text) != "[]",
+        Application.skip_reason != "",
+    )
 
 
 def _refused(cutoff: datetime, now: datetime) -> ColumnElement[bool]:
@@ -109,9 +120,28 @@ def _refused_products(cutoff: datetime, now: datetime) -> ColumnElement[bool]:
     return ApplicationProduct.application_id.in_(_refused_ids(cutoff, now))
 
 
+def _refused_files(cutoff: datetime, now: datetime) -> ColumnElement[bool]:
+    return ApplicationFile.application_id.in_(_refused_ids(cutoff, now))
+
+
+def _refused_people(cutoff: datetime, now: datetime) -> ColumnElement[bool]:
+    return and_(Participant.application_id.in_(_refused_ids(cutoff, now)), Participant.name != ERASED)
+
+
+def _refused_words(cutoff: datetime, now: datetime) -> ColumnElement[bool]:
+    return and_(
+        PassedOver.application_id.in_(_refused_ids(cutoff, now)), PassedOver.by_id.is_not(None), PassedOver.reason != ""
+    )
+
+
 def _took_part(cutoff: datetime, now: datetime) -> ColumnElement[bool]:
     is_over = _event_over(Application.event_id, min(cutoff, now))
     return and_(Application.status.not_in([*FINAL, Status.DRAFT]), is_over, _says_something())
+
+
+def _old_participants(cutoff: datetime, now: datetime) -> ColumnElement[bool]:
+    old = select(Application.id).where(_event_over(Application.event_id, min(cutoff, now)))
+    return and_(Participant.application_id.in_(old), Participant.name != ERASED)
 
 
 def _old_tickets(cutoff: datetime, now: datetime) -> ColumnElement[bool]:
@@ -177,7 +207,11 @@ def _old_guardians(cutoff: datetime, now: datetime) -> ColumnElement[bool]:
 
 
 def _wordless(row: Any, now: datetime) -> Mapping[str, Any]:
-    return {"motivation": "", "helpers": []}
+    return {"answers": {}, "groups": [], "skip_reason": ""}
+
+
+def _nameless(row: Any, now: datetime) -> Mapping[str, Any]:
+    return {"name": ERASED, "phone": "", "dietary": "", "access_needs": ""}
 
 
 def _without_reason(row: Any, now: datetime) -> Mapping[str, Any]:
@@ -208,12 +242,16 @@ def _without_code(row: Any, now: datetime) -> Mapping[str, Any]:
 STEPS: dict[Kept, tuple[Step, ...]] = {
     Kept.REFUSED_APPLICATIONS: (
         Step(ApplicationProduct, _refused_products),
+        Step(ApplicationFile, _refused_files),
         Step(ApplicationMove, _refused_moves, _without_reason),
+        Step(PassedOver, _refused_words, _without_reason),
+        Step(Participant, _refused_people, _nameless),
         Step(Application, _refused, _wordless),
     ),
     Kept.PARTICIPANTS: (
         Step(Scan, _old_scans, _nameless_scan),
         Step(Ticket, _old_tickets, _nameless_ticket),
+        Step(Participant, _old_participants, _nameless),
         Step(Application, _took_part, _wordless),
     ),
     Kept.SIGN_IN_REQUESTS: (Step(SignInRequest, lambda cutoff, now: SignInRequest.expires_at < cutoff),),

@@ -93,9 +93,11 @@ GROUPS: dict[str, Purpose] = {
 
 HOLDINGS: dict[str, LazyString] = {
     "applications": lazy("Applications"),
+    "application_files": lazy("Files sent with applications"),
     "attendances": lazy("Visits"),
     "authenticators": lazy("Authenticator apps"),
     "businesses": lazy("Business profiles"),
+    "chosen_sessions": lazy("Sessions applied for"),
     "consents": lazy("Consents"),
     "factor_resets": lazy("Resets of second factors"),
     "guardians": lazy("Parents or guardians"),
@@ -105,6 +107,8 @@ HOLDINGS: dict[str, LazyString] = {
     "messages": lazy("Messages"),
     "moves": lazy("Steps of applications"),
     "objections": lazy("Objections to decisions"),
+    "participants": lazy("Who comes for a business"),
+    "passed_over": lazy("Places that went to others"),
     "papers": lazy("Papers"),
     "passkeys": lazy("Passkeys"),
     "person": lazy("Person"),
@@ -135,6 +139,7 @@ WHY_KEPT: dict[str, LazyString] = {
     "applications": lazy("How many applied to an event, and with what result, stays without names."),
     "attendances": lazy("How many came stays: accounts and reports need it."),
     "businesses": lazy("Craft and region stay for the counts; a business for which others act goes on."),
+    "chosen_sessions": lazy("How many applied to a session stays without names."),
     "consents": lazy("The law asks for proof that there was consent; it names a number, not a person."),
     "guardians": lazy("Belongs to the proof of consent; name and telephone go."),
     "invitations": lazy("Belong to a business for which others act."),
@@ -142,6 +147,8 @@ WHY_KEPT: dict[str, LazyString] = {
     "messages": lazy("That something was sent stays; address and content go."),
     "moves": lazy("When a decision was made stays; the reasons go."),
     "objections": lazy("That somebody objected, and with what result, stays; the words go."),
+    "participants": lazy("How many came for a business stays; names, telephones and needs go."),
+    "passed_over": lazy("That a place went to somebody else stays; the words go."),
     "papers": lazy("Belong to a business for which others act."),
     "person": lazy("The number stays, so that accounts and trail hold; name, address and all numbers go."),
     "pictures": lazy("Shown by a business for which others act, or on an event's page."),
@@ -160,6 +167,8 @@ FIELDS: dict[str, LazyString] = {
     "action": lazy("Deed"),
     "answer": lazy("Answer"),
     "answered_at": lazy("Answered"),
+    "access_needs": lazy("Access needs"),
+    "answers": lazy("Answers"),
     "application": lazy("Application"),
     "archived_at": lazy("No longer offered since"),
     "as": lazy("As"),
@@ -181,7 +190,9 @@ FIELDS: dict[str, LazyString] = {
     "created_at": lazy("Made"),
     "deadline_at": lazy("Deadline"),
     "decided_at": lazy("Decided"),
+    "dietary": lazy("Dietary needs"),
     "direction": lazy("Direction"),
+    "draw_key": lazy("Number in the draw"),
     "due_at": lazy("To be answered until"),
     "ended_at": lazy("Ended"),
     "entry": lazy("Entry"),
@@ -195,6 +206,7 @@ FIELDS: dict[str, LazyString] = {
     "gate": lazy("Gate"),
     "given_at": lazy("Given"),
     "granted_at": lazy("Given"),
+    "groups": lazy("Groups"),
     "hands_over": lazy("Hands the business over"),
     "height": lazy("Height in pixels"),
     "holder": lazy("Name on the ticket"),
@@ -215,6 +227,8 @@ FIELDS: dict[str, LazyString] = {
     "opened_at": lazy("Asked"),
     "opened_by": lazy("Asked by"),
     "picture": lazy("Picture"),
+    "places": lazy("Places"),
+    "pool": lazy("Reserved places"),
     "product": lazy("Product"),
     "purpose": lazy("Purpose"),
     "reason": lazy("Reason"),
@@ -224,6 +238,7 @@ FIELDS: dict[str, LazyString] = {
     "region": lazy("Kelurahan or place"),
     "refused_at": lazy("Refused"),
     "remark": lazy("Remark"),
+    "reminded_at": lazy("Reminded"),
     "replaced_at": lazy("Replaced"),
     "role": lazy("Role"),
     "roles": lazy("Roles"),
@@ -232,6 +247,8 @@ FIELDS: dict[str, LazyString] = {
     "session": lazy("Session"),
     "session_begins": lazy("Session begins"),
     "since": lazy("Since"),
+    "skip_reason": lazy("Why passed over"),
+    "skipped_at": lazy("Passed over since"),
     "size": lazy("Size in bytes"),
     "states": lazy("States"),
     "status": lazy("Status"),
@@ -328,7 +345,7 @@ KEPT_NAMES: dict[Kept, LazyString] = {
 }
 KEPT_NOTES: dict[Kept, LazyString] = {
     Kept.REFUSED_APPLICATIONS: lazy(
-        "From the last step: motivation, helpers, reasons and products shown. Counts stay."
+        "From the last step: answers, participants, reasons, products and files. Counts stay."
     ),
     Kept.PARTICIPANTS: lazy(
         "From the event's end: names on tickets and at the door, and what was written. Counts stay."
@@ -344,6 +361,7 @@ KEPT_NOTES: dict[Kept, LazyString] = {
 }
 TABLE_NAMES: dict[str, LazyString] = {
     "application": lazy("Applications"),
+    "application_file": lazy("Files sent with applications"),
     "application_move": lazy("Steps of applications"),
     "application_product": lazy("Products shown with applications"),
     "business_invitation": lazy("Invitations to a business"),
@@ -357,6 +375,8 @@ TABLE_NAMES: dict[str, LazyString] = {
     "signed_in_device": lazy("Sessions"),
     "staff_invitation": lazy("Staff invitations"),
     "stored_file": lazy("Pictures"),
+    "participant": lazy("Who comes for a business"),
+    "passed_over": lazy("Places that went to others"),
     "ticket": lazy("Tickets"),
     "visit": lazy("Registrations as a visitor"),
 }

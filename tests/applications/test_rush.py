@@ -16,9 +16,9 @@ from eventreg.applications.rules import AlreadyApplied, CapacityReached, Status
 from eventreg.applications.service import Details
 from eventreg.core import clock
 from eventreg.core.config import Settings
-from eventreg.core.db import db, unit_of_work
+from eventreg.core.db import unit_of_work
 from eventreg.core.permissions import Actor, Role
-from tests.factories.applications import make_shown_product
+from tests.factories.applications import answers_for, make_shown_product
 from tests.factories.businesses import make_business
 from tests.factories.consents import agree
 from tests.factories.events import make_event
@@ -93,19 +93,16 @@ def test_one_application_sent_ten_times_at_once_is_one(app):
     with app.app_context(), unit_of_work():
         event, person = make_event(), make_person()
         business = make_business(person)
-        shown = make_shown_product(business, person)
         agree(person.id)
-        actor, event_id, business_id, product_id = actor_of(person), event.id, business.id, shown.id
+        answers = answers_for(event, make_shown_product(business, person))
+        actor, event_id, business_id = actor_of(person), event.id, business.id
     ready = Barrier(10)
 
     def send(_number: int) -> str:
         ready.wait()
         try:
             with app.app_context(), unit_of_work():
-                product = db.session.get_one(type(shown), product_id)
-                service.submit(
-                    event_id, business_id, Details("Ingin ikut", [], [product]), actor=actor, now=clock.now()
-                )
+                service.submit(event_id, business_id, Details(answers), actor=actor, now=clock.now())
         except AlreadyApplied:
             return "already"
         return "sent"

@@ -13,10 +13,10 @@ from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.errors import NotFound
 from eventreg.core.permissions import Actor
-from eventreg.events.rules import EventState
+from eventreg.events.rules import EventKind, EventState
 from eventreg.tickets.rules import TicketState
-from tests.factories.applications import make_application, make_shown_product
-from tests.factories.businesses import make_business
+from tests.factories.applications import answers_for, make_application, make_shown_product
+from tests.factories.businesses import make_business, make_product
 from tests.factories.consents import agree
 from tests.factories.events import days, make_event
 from tests.factories.people import actor_of, make_person
@@ -40,7 +40,11 @@ def test_accepting_confirms_and_issues_a_ticket(council):
 def test_every_booth_keeper_gets_a_ticket_up_to_the_passes(app, council):
     fair = council(0, passes=2)
     with app.app_context(), unit_of_work():
-        application_id = make_application(fair.event_id, helpers=("Ahmad Fauzi", "Siti", "Umi")).id
+        with pytest.raises(rules.TooManyParticipants) as refusal:
+            make_application(fair.event_id, helpers=("Ahmad Fauzi", "Siti"))
+        assert refusal.value.details == {"limit": 2}
+    with app.app_context(), unit_of_work():
+        application_id = make_application(fair.event_id, helpers=("Ahmad Fauzi",)).id
     fair.decide(application_id)
 
     holders = [ticket.holder for ticket in fair.application(application_id).tickets]
@@ -121,11 +125,11 @@ def test_a_correction_comes_back_to_the_committee(app, council):
 
     with app.app_context(), unit_of_work():
         application = db.session.get_one(Application, fair.ids[0])
-        details = Details(motivation="Foto baru", helpers=[], products=list(application.products))
+        details = Details(application.answers | {"motivation": "Foto baru"})
         service.send_correction(application.id, details, actor=actor_of(application.applicant), now=clock.now())
 
     again = fair.application(fair.ids[0])
-    assert (again.status, again.motivation) == (Status.SUBMITTED, "Foto baru")
+    assert (again.status, again.answers["motivation"]) == (Status.SUBMITTED, "Foto baru")
 
 
 def test_the_owner_of_a_business_does_not_decide_on_it(council):
@@ -204,7 +208,7 @@ def test_a_business_applies_once(app):
         event = make_event()
         person = make_person()
         business = make_business(person)
-        details = Details("Ingin ikut", [], [make_shown_product(business, person)])
+        details = Details(answers_for(event, make_shown_product(business, person)))
         agree(person.id)
         first = service.submit(event.id, business.id, details, actor=actor_of(person), now=clock.now())
         with pytest.raises(rules.AlreadyApplied) as refusal:
@@ -222,9 +226,10 @@ def test_an_event_that_is_not_open_takes_nothing(app, state):
 
 def test_an_application_without_a_photo_is_kept_as_a_draft_only(app):
     with app.app_context(), unit_of_work():
-        event, person = make_event(), make_person()
+        event, person = make_event(kind=EventKind.EXHIBITION), make_person()
         business = make_business(person)
-        details = Details("Ingin ikut", [], [])
+        without_photo = make_product(business, person)
+        details = Details(answers_for(event, without_photo))
         draft = service.save_draft(event.id, business.id, details, actor=actor_of(person), now=clock.now())
         assert draft.status is Status.DRAFT
         agree(person.id)

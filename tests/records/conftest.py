@@ -53,6 +53,8 @@ TEXTS = {
     "story": "Cerita Mxyzptlk Unik",
     "motivation": "Semangat Vzrkhl Unik",
     "helper": "Penjaga Brthwx Unik",
+    "dietary": "Tanpa Kqzvbr Unik",
+    "needs": "Kursi Wzprjq Unik",
     "move": "Alasan Gjrwqn Unik",
     "guardian": "Wali Hgnpfz Unik",
     "relation": "Bibi Kzvtqa Unik",
@@ -112,15 +114,18 @@ def fill(app: Flask) -> Somebody:
     here, now = Somebody(app), clock.now()
     with app.app_context(), unit_of_work():
         event = make_event()
-        application = make_application(event.id, email=EMAIL, helpers=(TEXTS["helper"],), name=TEXTS["business"])
+        application = make_application(event.id, email=EMAIL, name=TEXTS["business"])
         _confirm(application, now)
         over(event, now)
         person, business = application.applicant, application.business
         here.person_id, here.business_id, here.event_id = person.id, business.id, event.id
         here.application_id = application.id
         _fill_person(person, business, now)
-        application.motivation = TEXTS["motivation"]
-        application.helpers = [TEXTS["helper"]]
+        application.answers = {"motivation": TEXTS["motivation"]}
+        application.groups = ["women_owned"]
+        coming = application.participants[0]
+        coming.name, coming.dietary = TEXTS["helper"], TEXTS["dietary"]
+        coming.phone, coming.access_needs = PHONE, TEXTS["needs"]
         db.session.flush()
         _first(ApplicationMove).reason = TEXTS["move"]
         product = _first(Product)

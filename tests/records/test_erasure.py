@@ -77,7 +77,8 @@ def test_counts_stay(app, somebody):
     assert counts(app, *STAYING) == before
     with app.app_context():
         application = db.session.get(Application, somebody.application_id)
-        assert (application.status, application.motivation, application.helpers) == (Status.CONFIRMED, "", [])
+        assert (application.status, application.answers, application.groups) == (Status.CONFIRMED, {}, [])
+        assert {participant.name for participant in application.participants} == {ERASED}
         ticket = db.session.get(Ticket, somebody.ticket_id)
         assert (ticket.holder, ticket.business_name) == (ERASED, ERASED_BUSINESS)
         business = db.session.get(Business, somebody.business_id)

@@ -138,7 +138,8 @@ def test_what_counts_need_stays_without_words(app, somebody):
         assert {ticket.holder for ticket in db.session.scalars(select(Ticket))} == {ERASED}
         assert db.session.scalars(select(Scan)).one().answer["ticket"]["holder"] == ERASED
         application = db.session.scalars(select(Application)).one()
-        assert (application.status, application.motivation, application.helpers) == (Status.CONFIRMED, "", [])
+        assert (application.status, application.answers, application.groups) == (Status.CONFIRMED, {}, [])
+        assert {participant.name for participant in application.participants} == {ERASED}
 
 
 def test_an_event_that_is_not_over_keeps_everything(app, somebody):
@@ -290,4 +291,4 @@ def test_a_draft_for_an_event_that_is_over_goes_too(app):
     carry_out(app, now)
 
     with app.app_context():
-        assert db.session.scalars(select(Application)).one().motivation == ""
+        assert db.session.scalars(select(Application)).one().answers == {}

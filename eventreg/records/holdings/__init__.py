@@ -16,6 +16,7 @@ from eventreg.records.holdings import (
     events,
     imports,
     questions,
+    participants,
     records,
     tickets,
     trail,
@@ -66,6 +67,7 @@ __all__ = [
 # in the order in which erasure goes through them: what hangs on a row goes before the row
 HOLDINGS: tuple[Holding, ...] = (
     applications.SHOWN_PRODUCTS,
+    participants.FILES,
     businesses.PRODUCTS,
     businesses.PAPERS,
     core.PICTURES,
@@ -74,6 +76,9 @@ HOLDINGS: tuple[Holding, ...] = (
     tickets.TICKETS,
     visitors.VISITS,  # after scans and tickets, which are found through it
     applications.MOVES,
+    participants.PARTICIPANTS,
+    participants.SESSIONS,
+    participants.PASSED_OVER,
     applications.OBJECTIONS,
     applications.APPLICATIONS,
     imports.DISTINCTIONS,
@@ -97,7 +102,14 @@ HOLDINGS: tuple[Holding, ...] = (
 )
 
 _DEEDS = (
-    accounts.DEEDS | applications.DEEDS | businesses.DEEDS | consents.DEEDS | door.DEEDS | imports.DEEDS | records.DEEDS
+    participants.DEEDS
+    | accounts.DEEDS
+    | applications.DEEDS
+    | businesses.DEEDS
+    | consents.DEEDS
+    | door.DEEDS
+    | imports.DEEDS
+    | records.DEEDS
 )
 
 # who did something: the number stays, and leads to a row that no longer says who it was; a copy tells them by name

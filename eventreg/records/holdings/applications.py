@@ -1,7 +1,7 @@
 """Applications, their steps, and the products shown in them."""
 
 from collections.abc import Callable, Collection
-from datetime import datetime
+from typing import Any
 
 from sqlalchemy import or_, select
 
@@ -9,7 +9,7 @@ from eventreg.applications.models import Application, ApplicationMove, Applicati
 from eventreg.businesses.models import Product
 from eventreg.core.db import db
 from eventreg.records.holdings import groups
-from eventreg.records.holdings.kinds import Deed, Deeds, Facts, Holding, Where, everything, internal, told
+from eventreg.records.holdings.kinds import Blank, Deed, Deeds, Facts, Holding, Where, everything, internal, plain, told
 from eventreg.records.holdings.parts import once, own, who
 from eventreg.records.holdings.subject import Subject
 
@@ -21,31 +21,28 @@ def _shown_products(businesses: Callable[[Subject], Collection[int]]) -> Where:
 
 
 def _moves(businesses: Callable[[Subject], Collection[int]]) -> Where:
-    of_them = _applications(businesses)
+    of_them = applications_of(businesses)
     return lambda subject: ApplicationMove.application_id.in_(select(Application.id).where(of_them(subject)))
 
 
 def _objections(businesses: Callable[[Subject], Collection[int]]) -> Where:
-    of_them = _applications(businesses)
+    of_them = applications_of(businesses)
     return lambda subject: Objection.application_id.in_(select(Application.id).where(of_them(subject)))
 
 
-def _applications(businesses: Callable[[Subject], Collection[int]]) -> Where:
+def applications_of(businesses: Callable[[Subject], Collection[int]]) -> Where:
+    """The applications that the person sent, and those of some businesses."""
     return lambda subject: or_(Application.applicant_id == subject.id, Application.business_id.in_(businesses(subject)))
 
 
-def _is_their_application(row: Application, subject: Subject) -> bool:
+def is_their_application(row: Application, subject: Subject) -> bool:
+    """Whether what was written there is the person's, or ends with them."""
     return row.business_id in subject.sole or row.applicant_id == subject.id
 
 
-def _motivation(row: Application, subject: Subject, now: datetime) -> str:
-    return "" if _is_their_application(row, subject) else row.motivation
-
-
-def _helpers(row: Application, subject: Subject, now: datetime) -> list[str]:
-    if _is_their_application(row, subject):
-        return []
-    return [name for name in row.helpers if name.casefold() not in subject.names]
+def _blank(name: str, empty: Any) -> Blank:
+    """Nothing is left where the application is theirs; the column stays in another's."""
+    return lambda row, subject, now: empty if is_their_application(row, subject) else getattr(row, name)
 
 
 def _shown_product_more(row: ApplicationProduct, subject: Subject) -> Facts:
@@ -62,7 +59,12 @@ def _objection_more(row: Objection, subject: Subject) -> Facts:
 
 
 def _application_more(row: Application, subject: Subject) -> Facts:
-    return {"event": row.event.title, "business": row.business.name, "sent_by": who(row.applicant_id, subject)}
+    return {
+        "event": row.event.title,
+        "business": row.business.name,
+        "sent_by": who(row.applicant_id, subject),
+        "answers": [f"{key}: {plain(value)}" for key, value in row.answers.items()],
+    }
 
 
 SHOWN_PRODUCTS = Holding(
@@ -122,7 +124,7 @@ APPLICATIONS = Holding(
     groups.APPLICATIONS,
     Application,
     ("applicant_id", "business_id"),
-    _applications(own),
+    applications_of(own),
     {
         "id": internal(),
         "code": told(),
@@ -130,14 +132,22 @@ APPLICATIONS = Holding(
         "business_id": internal(),
         "applicant_id": internal(),
         "status": told(),
-        "motivation": told(erased=_motivation),
-        "helpers": told(erased=_helpers),
+        "form_version_id": internal(),
+        "answers": internal(erased=_blank("answers", {})),
+        "groups": told(erased=_blank("groups", [])),
+        "places": told(),
+        "pool": told(),
+        "draw_key": told(),
+        "skipped_at": told(),
+        "skip_reason": told(erased=_blank("skip_reason", "")),
+        "reminded_at": told(),
+        "attempt": internal(erased=None),
         "created_at": told(),
         "submitted_at": told(),
         "deadline_at": told(),
         "waitlisted_at": told(),
     },
-    everything(Deed.ANONYMISE, _applications(once)),
+    everything(Deed.ANONYMISE, applications_of(once)),
     _application_more,
 )
 
