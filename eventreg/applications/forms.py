@@ -7,17 +7,26 @@ from wtforms import (
     Form,
     FormField,
     HiddenField,
+    RadioField,
     SelectMultipleField,
     StringField,
+    TelField,
     TextAreaField,
     widgets,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are a version behind
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from eventreg.applications.answering import ParticipantDetails
+from eventreg.applications.ballot import LONGEST
 from eventreg.applications.rules import NEEDS_A_REASON, VERDICTS, Status
 from eventreg.businesses.rules import PriceMalformed, PriceTooHigh, parse_price
 from eventreg.consents.forms import ConsentsForm
+from eventreg.core.config import current_settings
 from eventreg.core.i18n import _, lazy
+from eventreg.core.phone import NotAMobileNumber, parse_mobile
+from eventreg.core.rendering import web_address
+from eventreg.events.forms.fields import Moment, words_needed
 
 NEW_PRODUCTS = 3
 MOST_HELPERS = 10
@@ -96,3 +105,100 @@ class ReasonForm(FlaskForm):
     def require_reason(self, words: str) -> None:
         """An empty reason is refused with these words."""
         self.reason.validators = [InputRequired(words), Length(max=2000)]
+
+
+class DrawForm(FlaskForm):
+    """The public source of an open draw, and when it tells its value, as clocks show it at the event's place."""
+
+    source = StringField(
+        lazy("Public source"),
+        [words_needed(lazy("Say which value decides, so that anybody can look it up.")), Length(max=LONGEST)],
+    )
+    source_url = StringField(lazy("Where it is read"), [Length(max=500)], render_kw={"inputmode": "url"})
+    draws = Moment(
+        lazy("When it tells its value"),
+        [InputRequired(lazy("Say when the source tells its value."))],
+    )
+
+    def validate_source_url(self, field: StringField) -> None:
+        """An address that anybody can open."""
+        if field.data and not web_address(field.data):
+            raise ValidationError(_("Paste the whole link; it begins with https://"))
+
+
+class DrawValueForm(FlaskForm):
+    """What the source told."""
+
+    value = StringField(
+        lazy("The value that the source told"),
+        [words_needed(lazy("Write the value exactly as the source shows it.")), Length(max=LONGEST)],
+        render_kw={"autocomplete": "off"},
+    )
+
+
+class NeedsForm(FlaskForm):
+    """How somebody who comes is reached, and what is to be prepared for them."""
+
+    phone = TelField(lazy("WhatsApp number"), [Optional()], render_kw={"autocomplete": "off"})
+    dietary = StringField(lazy("Food that they can't eat"), [Length(max=240)])
+    access_needs = StringField(lazy("Help that they need"), [Length(max=240)])
+
+    def validate_phone(self, field: TelField) -> None:
+        """A mobile number, so that the organiser can reach them."""
+        try:
+            _number(field.data)
+        except NotAMobileNumber:
+            raise ValidationError(_("This WhatsApp number is not valid. Example: 0812 3456 7890.")) from None
+
+    def details(self, name: str = "") -> ParticipantDetails:
+        """What was filled in, once it is valid."""
+        return ParticipantDetails(
+            name=name,
+            phone=_number(self.phone.data),
+            dietary=self.dietary.data or "",
+            access_needs=self.access_needs.data or "",
+        )
+
+
+class ReplacementForm(NeedsForm):
+    """Who comes instead."""
+
+    name = StringField(
+        lazy("Name of the new participant"),
+        [words_needed(lazy("Write the name for the ticket.")), Length(max=120)],
+        render_kw={"autocomplete": "off"},
+    )
+    reason = TextAreaField(lazy("Reason"), [Length(max=2000)])
+
+    def require_reason(self) -> None:
+        """Staff who act for others say why."""
+        words = lazy("Write the reason: it stays in the audit trail.")
+        self.reason.validators = [words_needed(words), Length(max=2000)]
+
+
+class ObjectionForm(FlaskForm):
+    """What a rejected applicant says against it."""
+
+    text = TextAreaField(
+        lazy("Your objection"),
+        [words_needed(lazy("Say what was overlooked, or what is not right.")), Length(max=2000)],
+        render_kw={"rows": 7},
+    )
+
+
+class AnswerForm(FlaskForm):
+    """What comes of an objection."""
+
+    upheld = RadioField(
+        lazy("Result"),
+        choices=[
+            SelectChoice("yes", lazy("The objection is right")),
+            SelectChoice("no", lazy("The decision stands")),
+        ],
+        validators=[InputRequired(lazy("Choose what comes of it."))],
+    )
+    words = TextAreaField(lazy("Why"), [words_needed(lazy("Write why: the applicant will read it.")), Length(max=2000)])
+
+
+def _number(text: str | None) -> str:
+    return parse_mobile(text, allow_demo=current_settings().is_demo) if text and text.strip() else ""

@@ -1,12 +1,12 @@
 """What the messages about applications say. The templates are `templates/messages/application_*`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from eventreg.applications import queries, service
-from eventreg.applications.models import Application, ApplicationMove
+from eventreg.applications.models import Application, ApplicationMove, Objection, Participant
 from eventreg.applications.rules import Status
 from eventreg.core.config import current_settings
 from eventreg.core.db import db
@@ -18,6 +18,7 @@ from eventreg.council.queries import organisation
 from eventreg.events.ics import calendar_of
 from eventreg.tickets import papers
 from eventreg.tickets import service as tickets
+from eventreg.tickets.models import Ticket
 from eventreg.tickets.rules import TicketState, group_code
 
 TOLD = {
@@ -39,6 +40,9 @@ def register() -> None:
     for status, label in TOLD.items():
         make = _with_tickets if status is Status.CONFIRMED else _plain
         register_message(f"application_{status}", make, label=label)
+    register_message("participant_replaced", _replaced, label=lazy("Ticket of a new participant"))
+    register_message("objection_received", _objection, label=lazy("Objection received"))
+    register_message("objection_answered", _objection, label=lazy("Objection answered"))
 
 
 def _plain(params: Mapping[str, Any]) -> Content:
@@ -49,7 +53,28 @@ def _with_tickets(params: Mapping[str, Any]) -> Content:
     """The ticket message: the PDF with the QR code, a calendar file, and links to the ticket pages."""
     values = _values(params)
     application: Application = values["application"]
-    valid = [ticket for ticket in application.tickets if ticket.state is TicketState.VALID]
+    return _content(values, [ticket for ticket in application.tickets if ticket.state is TicketState.VALID])
+
+
+def _replaced(params: Mapping[str, Any]) -> Content:
+    """Who comes instead of whom, with the new ticket alone."""
+    comer = db.session.get_one(Participant, params["participant"])
+    leaver = db.session.get_one(Participant, params["before"])
+    values = _facts(comer.application, "", None, 0) | {"name": comer.name, "before": leaver.name}
+    valid = [comer.ticket] if comer.ticket and comer.ticket.state is TicketState.VALID else []
+    return _content(values, valid)
+
+
+def _objection(params: Mapping[str, Any]) -> Content:
+    """What became of an objection; its own words are not repeated."""
+    objection = db.session.get_one(Objection, params["objection"])
+    values = _facts(objection.application, "", None, 0)
+    return Content(values | {"upheld": bool(objection.upheld), "answer": objection.answer.splitlines()})
+
+
+def _content(values: dict[str, Any], valid: Sequence[Ticket]) -> Content:
+    """A message with tickets: their PDF, a calendar file, and links to the ticket pages."""
+    application: Application = values["application"]
     base = current_settings().base_url
     values["tickets"] = [
         {

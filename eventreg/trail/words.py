@@ -40,6 +40,8 @@ ACTIONS: dict[str, LazyString] = {
     "data_request.withdrawn": lazy("Data request taken back"),
     "door_device.paired": lazy("Phone paired with the door"),
     "door_device.revoked": lazy("Phone taken off the door"),
+    "draw.drawn": lazy("Numbers of an open draw drawn"),
+    "draw.locked": lazy("Open draw published and locked"),
     "event.cancelled": lazy("Event cancelled"),
     "event.closed": lazy("Applications of an event closed"),
     "event.copied": lazy("Event copied"),
@@ -86,6 +88,8 @@ ACTIONS: dict[str, LazyString] = {
     "message.resent": lazy("Message sent again"),
     "message.told": lazy("Message passed on by staff"),
     "notice.published": lazy("Privacy notice published"),
+    "objection.answered": lazy("Objection answered"),
+    "objection.made": lazy("Objection made"),
     "organisation.changed": lazy("Organisation changed"),
     "pairing.started": lazy("Pairing of a phone begun"),
     "paper.added": lazy("Paper added"),
@@ -96,6 +100,10 @@ ACTIONS: dict[str, LazyString] = {
     "paper.replaced": lazy("Paper replaced"),
     "paper.reset": lazy("Verdict on a paper taken back"),
     "paper.verified": lazy("Paper verified"),
+    "participant.changed": lazy("Details of a participant changed"),
+    "participant.replaced": lazy("Participant replaced"),
+    "participant.withdrawn": lazy("Participant taken off"),
+    "participants.exported": lazy("Participants taken along as a file"),
     "person.changed": lazy("Person's details changed"),
     "person.created": lazy("Person registered"),
     "person.erased": lazy("Person's data erased"),
@@ -117,6 +125,7 @@ ACTIONS: dict[str, LazyString] = {
     "staff_invitation.made": lazy("Staff invitation made"),
     "staff_invitation.withdrawn": lazy("Staff invitation withdrawn"),
     "ticket.issued": lazy("Ticket issued"),
+    "ticket.replaced": lazy("Ticket replaced"),
     "ticket.revoked": lazy("Ticket revoked"),
 }
 
@@ -131,6 +140,7 @@ THINGS: dict[str, LazyString] = {
     "consent_text": lazy("Text of a consent"),
     "data_request": lazy("Data request"),
     "door_device": lazy("Phone at the door"),
+    "draw": lazy("Open draw"),
     "event": lazy("Event"),
     "event_material": lazy("Material"),
     "event_speaker": lazy("Speaker"),
@@ -138,9 +148,11 @@ THINGS: dict[str, LazyString] = {
     "gate": lazy("Gate"),
     "guardian": lazy("Guardian"),
     "incident": lazy("Incident"),
+    "objection": lazy("Objection"),
     "organisation": lazy("Organisation"),
     "outbox_message": lazy("Message"),
     "pairing_code": lazy("Pairing code"),
+    "participant": lazy("Participant"),
     "passkey": lazy("Passkey"),
     "person": lazy("Person"),
     "privacy_notice": lazy("Privacy notice"),
@@ -157,6 +169,7 @@ THINGS: dict[str, LazyString] = {
 }
 
 FIELDS: dict[str, LazyString] = {
+    "access_needs": lazy("Help that they need"),
     "address": lazy("Address"),
     "born_on": lazy("Date of birth"),
     "brand": lazy("Brand"),
@@ -170,6 +183,7 @@ FIELDS: dict[str, LazyString] = {
     "contact_phone": lazy("WhatsApp for questions"),
     "cover_id": lazy("Cover picture"),
     "description": lazy("Description"),
+    "dietary": lazy("Food that they can't eat"),
     "doors_lead_minutes": lazy("Door opens"),
     "elsewhere": lazy("Another place"),
     "email": lazy("E-mail"),
@@ -250,6 +264,7 @@ FIELDS: dict[str, LazyString] = {
 
 STATES: dict[str, LazyString] = {
     "by": lazy("By means of"),
+    "commitment": lazy("Commitment"),
     "form": lazy("Form"),
     "format": lazy("Format"),
     "from": lazy("Before"),
@@ -266,6 +281,8 @@ STATES: dict[str, LazyString] = {
 }
 
 VALUES: dict[str, LazyString] = {
+    "not_upheld": lazy("not upheld"),
+    "upheld": lazy("upheld"),
     "access": lazy("a copy"),
     "announcements": lazy("news of other events"),
     "code": lazy("code from the message"),
