@@ -134,6 +134,7 @@ forms.forEach(open);
 for (const form of document.querySelectorAll("form[data-forget]")) {
   form.addEventListener("submit", () =>
     attempt(() => {
+      indexedDB.deleteDatabase("eventreg"); // as in store.js: drafts of applications, photos that wait for signal
       for (const name of Object.keys(localStorage)) if (name.startsWith(PREFIX)) localStorage.removeItem(name);
     }),
   );

@@ -1,17 +1,23 @@
 /* Photos go up at once, made small on the phone: <input type="file" data-upload="URL"> (macro photos in _ui/forms.html).
 
-   Each photo becomes a row with a preview, its progress, and a way to try again or remove it. The answer {"key", "url"}
-   turns into a hidden field named data-name. A submit waits for photos that are still on their way.
+   Each photo becomes a row with a preview, its progress, and a way to try again or remove it. They go up one by one; one
+   that finds no signal is kept on the phone and sent again by itself, after growing pauses and as soon as there is signal,
+   also when the page was closed in between. The answer {"key", "url"} turns into a hidden field named data-name.
+   A submit waits for photos that are still on their way (forms with data-apply see to that themselves: `settled`).
    Without script the plain file field does its work, and ticks keep or drop the photos of before. */
+
+import { drop, keys, read, write } from "./store.js";
 
 const LONGEST_SIDE = 1600; // pixels; enough for a screen and a print, and some 300 kB
 const QUALITY = 0.82;
 const PREFIX = "keep/"; // as in keep.js, which drops these with the form's text
+const STALLED_MS = 30_000; // without a byte of progress
+const LONGEST_PAUSE_S = 30;
 
-/** The photo as a JPEG of at most 1,600 pixels; the file itself where the browser can't read it. */
+/** The photo as a JPEG of at most 1,600 pixels, upright; the file itself where the browser can't read it. */
 async function shrink(file) {
   try {
-    const picture = await createImageBitmap(file);
+    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
     const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
     const canvas = document.createElement("canvas");
     canvas.width = Math.round(picture.width * scale);
@@ -27,17 +33,31 @@ async function shrink(file) {
   }
 }
 
+/** Resolves with the answer; rejects with the server's words, or with "" where the same may be sent again. */
 function send(url, token, photo, onProgress) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest(); // fetch can't tell how much has gone up
+    let stalled;
+    const alive = () => {
+      clearTimeout(stalled);
+      stalled = setTimeout(() => request.abort(), STALLED_MS);
+    };
+    const again = (status) => status === 0 || status === 408 || status === 429 || status >= 500;
     request.open("POST", url);
     request.responseType = "json";
     request.setRequestHeader("X-CSRFToken", token);
     request.setRequestHeader("Accept", "application/json");
-    request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
-    request.onload = () =>
-      request.status < 300 && request.response?.key ? resolve(request.response) : reject(request.response?.title ?? "");
-    request.onerror = () => reject("");
+    request.upload.onprogress = (event) => {
+      alive();
+      if (event.lengthComputable) onProgress(event.loaded / event.total);
+    };
+    request.onload = () => {
+      if (request.status < 300 && request.response?.key) resolve(request.response);
+      else reject(again(request.status) ? "" : (request.response?.title ?? "?"));
+    };
+    request.onerror = request.onabort = () => reject("");
+    request.onloadend = () => clearTimeout(stalled);
+    alive();
     const body = new FormData();
     body.append("file", photo, "photo.jpg");
     request.send(body);
@@ -50,6 +70,18 @@ function element(name, properties = {}, ...children) {
   return made;
 }
 
+/** Those that are to go up, one after the other; who waits for signal lets the others pass. */
+const queue = [];
+let sending = false;
+
+async function next() {
+  if (sending || queue.length === 0) return;
+  sending = true;
+  await queue.shift()();
+  sending = false;
+  next();
+}
+
 class Photos {
   constructor(input) {
     this.input = input;
@@ -58,16 +90,18 @@ class Photos {
     this.drop = input.closest(".drop");
     this.list = input.closest(".field").querySelector("[data-files]");
     this.removeIcon = input.closest(".field").querySelector("template[data-remove-icon]").content;
-    this.onTheWay = 0;
+    this.open = new Set(); // rows that have not gone up yet
     this.drop.classList.add("live"); // the whole box takes the touch; without script the plain field shows its files
     const store = this.form.dataset.keep;
     this.store = store && `${PREFIX}${store}/photos/${this.words.name}`;
+    this.place = `${store ?? this.form.dataset.apply ?? location.pathname}/${this.words.name}/`;
 
     for (const row of [...this.list.children]) this.adopt(row);
     if (!this.form.querySelector(".errors")) this.recall();
     this.count();
+    this.ready = this.resume();
     input.addEventListener("change", () => this.take([...input.files]));
-    this.form.addEventListener("submit", (event) => this.hold(event));
+    if (!this.form.dataset.apply) this.form.addEventListener("submit", (event) => this.hold(event));
   }
 
   /** A photo of before, shown with a tick: now with a button like the others. */
@@ -86,7 +120,8 @@ class Photos {
         break;
       }
       const row = this.row();
-      this.upload(row, file);
+      row.dataset.kept = `${this.place}${Date.now()}-${Math.random().toString(36).slice(2)}`;
+      this.prepare(row, file);
     }
     this.count();
   }
@@ -99,28 +134,53 @@ class Photos {
     return row;
   }
 
-  async upload(row, file) {
-    this.onTheWay += 1;
+  async prepare(row, file) {
+    this.open.add(row);
+    this.progress(row);
+    const photo = await shrink(file);
+    await write("photos", row.dataset.kept, photo);
+    this.enqueue(row, photo);
+  }
+
+  progress(row) {
     const bar = element("progress", { max: 1, value: 0 });
-    const state = element("span", { className: "micro muted" }, this.words.sending);
-    row.lastElementChild.replaceChildren(element("b"), state, bar);
     bar.setAttribute("aria-label", this.words.sending);
+    row.lastElementChild.replaceChildren(element("b"), element("span", { className: "micro muted" }, this.words.sending), bar);
+    row.querySelector(".iconbtn")?.remove();
     this.count();
+    return bar;
+  }
+
+  enqueue(row, photo, tries = 0) {
+    queue.push(() => this.upload(row, photo, tries));
+    next();
+  }
+
+  async upload(row, photo, tries) {
+    if (!row.isConnected) return;
+    const bar = this.progress(row);
     try {
-      const photo = await shrink(file);
       const token = this.form.elements.csrf_token.value;
       const answer = await send(this.words.upload, token, photo, (part) => (bar.value = part));
+      bar.remove();
       row.querySelector("img").src = answer.url;
       row.dataset.url = answer.url;
-      bar.remove();
-      state.textContent = `${this.words.sent}, ${Math.max(1, Math.round(photo.size / 1024))} kB`;
+      row.querySelector(".micro").textContent = `${this.words.sent}, ${Math.max(1, Math.round(photo.size / 1024))} kB`;
       this.settle(row, answer.key);
       this.remember();
+      await this.done(row);
     } catch (reason) {
-      this.fail(row, file, typeof reason === "string" ? reason : "");
+      if (reason) await this.done(row);
+      this.fail(row, photo, tries, typeof reason === "string" ? reason : "");
     }
-    this.onTheWay -= 1;
-    if (this.waiting && this.onTheWay === 0) this.go();
+  }
+
+  /** Nothing more is to be sent for this row. */
+  async done(row) {
+    await drop("photos", row.dataset.kept);
+    this.open.delete(row);
+    this.form.dispatchEvent(new CustomEvent("photo"));
+    if (this.waiting && this.open.size === 0) this.go();
   }
 
   settle(row, key) {
@@ -128,17 +188,25 @@ class Photos {
     this.count();
   }
 
-  fail(row, file, reason) {
+  /** Refused for good, or to be tried again: by itself after a pause, with the signal, or by a touch. */
+  fail(row, photo, tries, reason) {
     const again = element("button", { type: "button", className: "link", textContent: this.words.retry });
-    again.addEventListener("click", () => {
-      row.querySelector(".iconbtn").remove();
-      this.upload(row, file);
-    });
-    const words = element("span", { className: "error", textContent: reason || this.words.failed });
+    const words = element("span", { className: "error", textContent: reason || (this.words.waiting ?? this.words.failed) });
     words.setAttribute("role", "alert");
     row.lastElementChild.replaceChildren(element("b"), words, again);
     row.append(this.remover(row));
     this.count();
+    const retry = () => {
+      clearTimeout(timer);
+      removeEventListener("online", retry);
+      this.open.add(row);
+      this.enqueue(row, photo, tries + 1);
+    };
+    again.addEventListener("click", retry);
+    const timer = reason ? 0 : setTimeout(retry, 1000 * Math.min(LONGEST_PAUSE_S, 2 ** (tries + 1)));
+    if (reason) this.waiting = null;
+    else addEventListener("online", retry);
+    this.form.dispatchEvent(new CustomEvent("photo"));
   }
 
   remover(row) {
@@ -147,6 +215,7 @@ class Photos {
       row.remove();
       this.count();
       this.remember();
+      this.done(row);
       this.input.focus();
     });
     return button;
@@ -183,15 +252,20 @@ class Photos {
   }
 
   recall() {
+    if (!this.store) return;
     let photos = null;
     try {
       photos = JSON.parse(localStorage.getItem(this.store));
     } catch {
       // as above
     }
-    if (!photos || !this.store) return;
+    if (photos) this.replace(photos);
+  }
+
+  /** These photos instead of those in the list: the list of this phone is the later one. */
+  replace(photos) {
     if (photos.length) this.input.closest("details")?.setAttribute("open", "");
-    this.list.replaceChildren(); // the list of this phone is the later one: it began with the server's
+    for (const row of [...this.list.children]) if (!this.open.has(row)) row.remove();
     for (const { key, url } of photos) {
       const row = this.row(url);
       row.dataset.url = url;
@@ -200,8 +274,22 @@ class Photos {
     }
   }
 
+  /** Photos that waited for signal when the page was closed. */
+  async resume() {
+    for (const name of (await keys("photos")).filter((name) => name.startsWith(this.place))) {
+      const photo = await read("photos", name);
+      if (!photo) continue;
+      const row = this.row();
+      row.dataset.kept = name;
+      this.open.add(row);
+      this.input.closest("details")?.setAttribute("open", "");
+      this.enqueue(row, photo);
+    }
+    this.count();
+  }
+
   hold(event) {
-    if (this.onTheWay === 0) return;
+    if (this.open.size === 0) return;
     event.preventDefault();
     this.waiting = event.submitter ?? true;
     event.submitter?.setAttribute("aria-busy", "true");
@@ -215,4 +303,24 @@ class Photos {
   }
 }
 
-for (const input of document.querySelectorAll("input[data-upload]")) new Photos(input);
+const fields = [...document.querySelectorAll("input[data-upload]")].map((input) => new Photos(input));
+
+/** Once it is known which photos wait on this phone. */
+export const known = () => Promise.all(fields.map((field) => field.ready));
+
+/** Whether photos are still on their way. */
+export const isSending = () => fields.some((field) => field.open.size > 0);
+
+/** Put stored photos into their lists: name → keys. */
+export function restore(byName) {
+  for (const field of fields) {
+    const stored = byName(field.words.name);
+    field.replace(stored.map((key) => ({ key, url: `/photos/${key}/small` })));
+    field.count();
+  }
+}
+
+/** Forget the photos that wait for a form. */
+export async function forget(place) {
+  for (const name of await keys("photos")) if (name.startsWith(`${place}/`)) await drop("photos", name);
+}
