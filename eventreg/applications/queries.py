@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, func, nulls_first, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from eventreg.accounts.models import Person
 from eventreg.applications.models import Application, Participant
@@ -27,13 +27,28 @@ PAGE = 25
 class Filters:
     """What the committee looks for; empty values leave everything in.
 
-    `category` is a category's code, `sort` a key of SORTS.
+    `category` is a category's code, `sort` a key of SORTS; `business_ids`: these businesses alone.
     """
 
     text: str = ""
     status: Status | None = None
     category: str = ""
     sort: str = "sent"
+    business_ids: Collection[int] | None = None
+
+
+def _last_part() -> Any:
+    """When an application's business last had a confirmed place at another event of the kind; NULL where never."""
+    here, there, other = aliased(Event), aliased(Event), aliased(Application)
+    kind = select(here.kind).where(here.id == Application.event_id).scalar_subquery()
+    return (
+        select(func.max(there.starts_at))
+        .join(other, other.event_id == there.id)
+        .where(other.business_id == Application.business_id, other.status == Status.CONFIRMED)
+        .where(there.id != Application.event_id, there.kind == kind)
+        .correlate(Application)
+        .scalar_subquery()
+    )
 
 
 SORTS: dict[str, tuple[Any, ...]] = {
@@ -41,6 +56,7 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "-sent": (Application.submitted_at.desc(), Application.id.desc()),
     "name": (func.lower(Business.name), Application.id),
     "-name": (func.lower(Business.name).desc(), Application.id.desc()),
+    "rested": (nulls_first(_last_part().asc()), Application.submitted_at, Application.id),
 }
 
 
@@ -275,6 +291,8 @@ def _matching(event_id: int, filters: Filters) -> list[ColumnElement[bool]]:
         pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         columns = (Business.name, Business.owner_name, Application.code)
         conditions.append(or_(*[func.lower(column).like(pattern, escape="\\") for column in columns]))
+    if filters.business_ids is not None:
+        conditions.append(Application.business_id.in_(filters.business_ids))
     if filters.category:
         conditions.append(Business.category.has(Category.code == filters.category))
     return conditions

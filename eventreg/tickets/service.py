@@ -55,6 +55,29 @@ def revoke(ticket: Ticket, *, actor: Actor, reason: str, now: datetime) -> None:
     ticket.state, ticket.changed_at = TicketState.REVOKED, now
 
 
+def replace(ticket: Ticket, *, holder: str, actor: Actor, now: datetime) -> Ticket:
+    """Another ticket in its place, for `holder`; from now on the old one admits nobody."""
+    audit.record(actor, "ticket.replaced", ticket, states={"from": ticket.state}, now=now)
+    ticket.state, ticket.changed_at = TicketState.REPLACED, now
+    following = issue(
+        ticket.event,
+        holder=holder,
+        person_id=ticket.person_id,
+        business_id=ticket.business_id,
+        business_name=ticket.business_name,
+        category=ticket.category,
+        actor=actor,
+        now=now,
+    )
+    following.booth = ticket.booth
+    return following
+
+
+def relabel(ticket: Ticket, category: str, *, now: datetime) -> None:
+    """What the ticket says of its holders has changed; phones at the door read it anew."""
+    ticket.category, ticket.changed_at = category, now
+
+
 def token_of(ticket: Ticket) -> str:
     """The text in the ticket's QR code. Signing is deterministic, so tokens need not be stored."""
     key = queries.key_of(ticket)

@@ -8,6 +8,7 @@ order; exits with 1 and the reason where anything disagrees.
 
 import hashlib
 import html.parser
+import pathlib
 import sys
 
 
@@ -36,11 +37,8 @@ def digest(*parts):
 
 
 def main(text_path, page_path):
-    with open(text_path, "rb") as file:
-        text = file.read()
-    with open(page_path, encoding="utf-8") as file:
-        page = Published()
-        page.feed(file.read())
+    text, page = pathlib.Path(text_path).read_bytes(), Published()
+    page.feed(pathlib.Path(page_path).read_text(encoding="utf-8"))
     (commitment,), (value,) = page.found["commitment"], page.found["value"]
     if hashlib.sha256(text).hexdigest() != commitment:
         return "the text is not the one that was committed to"
@@ -51,7 +49,7 @@ def main(text_path, page_path):
     order = [number for _, number in sorted((digest(commitment, value, number), number) for number in numbers)]
     if order != page.found["number"]:
         return "the page shows another order"
-    print("\n".join(order))
+    sys.stdout.write("\n".join(order) + "\n")
     return 0
 
 
