@@ -38,14 +38,14 @@ class Filters:
 
 
 def _last_part() -> Any:
-    """When an application's business last had a confirmed place at another event of the kind; NULL where never."""
+    """When an application's business last had a confirmed place at an earlier event of the kind; NULL where never."""
     here, there, other = aliased(Event), aliased(Event), aliased(Application)
-    kind = select(here.kind).where(here.id == Application.event_id).scalar_subquery()
     return (
         select(func.max(there.starts_at))
         .join(other, other.event_id == there.id)
+        .join(here, (here.kind == there.kind) & (here.starts_at > there.starts_at))
+        .where(here.id == Application.event_id)
         .where(other.business_id == Application.business_id, other.status == Status.CONFIRMED)
-        .where(there.id != Application.event_id, there.kind == kind)
         .correlate(Application)
         .scalar_subquery()
     )

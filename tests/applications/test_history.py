@@ -9,7 +9,7 @@ from eventreg.applications.models import Application
 from eventreg.applications.rules import Status
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
-from eventreg.core.permissions import SYSTEM
+from eventreg.core.permissions import SYSTEM, Role
 from eventreg.door import pairing
 from eventreg.door.models import Attendance, Scan
 from eventreg.door.rules import Direction, Verdict
@@ -18,7 +18,9 @@ from eventreg.events.rules import EventKind
 from tests.door.conftest import make_ticket
 from tests.factories.applications import make_application
 from tests.factories.events import DAY, days, make_event
+from tests.factories.people import sign_in
 from tests.support.queries import asked
+from tests.support.visitor import soup
 
 YEAR = 365 * DAY
 
@@ -172,3 +174,51 @@ def test_a_long_list_asks_no_more_than_a_short_one(app, rush):
             history.records(ids, event, now=clock.now())
 
     assert len(few) == len(many)
+
+
+@pytest.fixture
+def committee(visitor):
+    return sign_in(visitor(language="en"), "komite@demo.test", Role.COMMITTEE)
+
+
+def ruled(app, event_id, **rule):
+    with app.app_context(), unit_of_work():
+        event = db.session.get_one(Event, event_id)
+        for name, value in rule.items():
+            setattr(event, name, value)
+        return event.slug
+
+
+def rows(page):
+    return [row.get_text(" ", strip=True) for row in soup(page).select("table .who")]
+
+
+def test_the_committee_sees_and_filters_who_did_not_come(app, rush, committee):
+    event_id, came, missed = rush
+    with app.app_context(), unit_of_work():
+        past_event(30 * DAY, came, missed, came=[came])
+        past_event(60 * DAY, came, missed, came=[came])
+    slug = ruled(app, event_id, no_show_limit=2)
+
+    everybody = committee.get(f"/staff/events/{slug}/applications/")
+    absent = committee.get(f"/staff/events/{slug}/applications/?missed=1")
+
+    assert everybody.text.count("2× did not come") == 1
+    assert "Marked from 2 missed events within 24 months." in everybody.text
+    assert rows(absent) == ["Batik ke-1"]
+    assert "did not come" in committee.get(soup(absent).select_one("table .who")["href"]).text
+
+
+def test_a_delegation_is_sorted_by_who_has_waited_longest(app, rush, committee):
+    event_id, went, never = rush
+    with app.app_context(), unit_of_work():
+        past_event(YEAR, went, kind=EventKind.DELEGATION)
+        past_event(30 * DAY, never, kind=EventKind.TRAINING)
+    slug = ruled(app, event_id, kind=EventKind.DELEGATION, rotation_years=2)
+
+    by_arrival = committee.get(f"/staff/events/{slug}/applications/")
+    rested = committee.get(f"/staff/events/{slug}/applications/?sort=rested")
+
+    assert rows(by_arrival) == ["Batik ke-0", "Batik ke-1"]
+    assert rows(rested) == ["Batik ke-1", "Batik ke-0"]
+    assert by_arrival.text.count("last took part") == 1

@@ -6,7 +6,7 @@ from typing import Any
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from eventreg.applications import messages, queries, rules, service
+from eventreg.applications import history, messages, queries, rules, service
 from eventreg.applications.forms import ReasonForm, VerdictForm
 from eventreg.applications.queries import Filters
 from eventreg.applications.rules import Status
@@ -22,6 +22,7 @@ from eventreg.core.web import refusals, requires
 from eventreg.events import queries as event_queries
 from eventreg.events import service as events
 from eventreg.events.models import Event
+from eventreg.events.words import KINDS
 from eventreg.tickets import service as tickets
 from eventreg.tickets.words import STATE_NAMES as TICKET_STATES
 
@@ -33,14 +34,15 @@ BULK = (Status.ACCEPTED, Status.WAITLISTED, Status.NEEDS_REVISION, Status.REJECT
 @requires(Permission.APPLICATION_READ)
 def staff_list(slug: str) -> ResponseReturnValue:
     """All applications of an event, searched, filtered and counted."""
-    event = _event(slug, Permission.APPLICATION_READ)
+    event, now = _event(slug, Permission.APPLICATION_READ), clock.now()
     filters = Filters(
         text=request.args.get("q", "").strip()[:100],
         status=_status(request.args.get("status")),
         category=request.args.get("category", ""),
         sort=request.args.get("sort", "sent"),
+        business_ids=history.warned(event, now=now) if request.args.get("missed") == "1" else None,
     )
-    possible = rules.verdicts_at(service.stage_of(event, clock.now()))
+    possible = rules.verdicts_at(service.stage_of(event, now))
     page = queries.page_for_committee(event.id, filters, request.args.get("page", 1, type=int))
     return render_template(
         "applications/staff_list.html",
@@ -51,6 +53,8 @@ def staff_list(slug: str) -> ResponseReturnValue:
         address=lambda **changes: _address(event, filters, **changes),
         categories=business_queries.category_choices(current_language()),
         places_left=queries.places_left(event),
+        records=history.records([row.business_id for row in page.rows], event, now=now),
+        rule=_rule_words(event),
         status_names=STATUS_NAMES,
         verdicts=[(verdict, VERDICT_NAMES[verdict]) for verdict in BULK if verdict in possible],
         may_decide=g.actor.may(Permission.APPLICATION_DECIDE, event.id),
@@ -63,7 +67,8 @@ def staff_show(code: str) -> ResponseReturnValue:
     """One application with everything that the verdict rests on."""
     application = queries.get_for_committee(code, g.actor)
     event = g.staff_event = application.event
-    stage = service.stage_of(event, clock.now())
+    now = clock.now()
+    stage = service.stage_of(event, now)
     return render_template(
         "applications/staff_show.html",
         application=application,
@@ -76,6 +81,9 @@ def staff_show(code: str) -> ResponseReturnValue:
         may_decide=g.actor.may(Permission.APPLICATION_DECIDE, event.id),
         is_own=application.id in queries.own_among([application], g.actor),
         reader=queries.reader_of(application),
+        record=history.records([application.business_id], event, now=now)[application.business_id],
+        rule=_rule_words(event),
+        kind_names=KINDS,
         ticket_names=TICKET_STATES,
         tickets=[(ticket, tickets.token_of(ticket).lower()) for ticket in application.tickets],
         previous=queries.neighbour(application, later=False),
@@ -181,6 +189,29 @@ def _event(slug: str, permission: Permission) -> Event:
     return event
 
 
+def _rule_words(event: Event) -> list[str]:
+    """What the organiser set about no-shows and rotation, in words."""
+    words = []
+    if event.no_show_limit is not None:
+        words.append(
+            ngettext(
+                "Marked from %(num)s missed event within %(months)s months.",
+                "Marked from %(num)s missed events within %(months)s months.",
+                event.no_show_limit,
+                months=event.no_show_months,
+            )
+        )
+    if event.rotation_years is not None:
+        words.append(
+            ngettext(
+                "Whoever took part within %(num)s year lets others go first.",
+                "Whoever took part within %(num)s years lets others go first.",
+                event.rotation_years,
+            )
+        )
+    return words
+
+
 def _status(text: str | None) -> Status | None:
     return next((status for status in Status if status == text), None)
 
@@ -191,6 +222,7 @@ def _address(event: Event, filters: Filters, **changes: Any) -> str:
         "status": filters.status,
         "category": filters.category or None,
         "sort": filters.sort if filters.sort != "sent" else None,
+        "missed": None if filters.business_ids is None else 1,
     }
     return url_for(".staff_list", slug=event.slug, **(values | changes))
 
