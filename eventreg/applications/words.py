@@ -1,6 +1,6 @@
 """Statuses, verdicts and refusals in the reader's words."""
 
-from eventreg.applications import ballot, rules
+from eventreg.applications import aftercare, ballot, rules
 from eventreg.applications.rules import Status
 from eventreg.applications.steps import StepKind
 from eventreg.core.i18n import lazy
@@ -124,4 +124,11 @@ REFUSALS = {
     ballot.TooEarlyToDraw: lazy("The source has not told its value yet: wait for the time that was published."),
     ballot.AlreadyDrawn: lazy("The numbers were drawn already: the order stands."),
     ballot.ValueMissing: lazy("Write the value exactly as the source shows it."),
+    aftercare.TooLateToChange: lazy("Who comes can't be changed any more."),
+    aftercare.LastParticipant: lazy("Nobody would come then: withdraw the application instead."),
+    aftercare.NameMissing: lazy("Write the name for the ticket."),
+    aftercare.ObjectionsClosed: lazy("The time for objections is over."),
+    aftercare.AlreadyObjected: lazy("You have objected already."),
+    aftercare.WordsMissing: lazy("Write your reasons."),
+    aftercare.AlreadyAnswered: lazy("Somebody else answered it in the meantime."),
 }
