@@ -1,6 +1,7 @@
 """The form of an application: the event's questions, who comes, and what is still to be agreed to."""
 
 from collections.abc import Collection
+from typing import Any
 
 from flask_wtf.file import FileField
 from wtforms import Field, FieldList, Form, FormField, HiddenField, SelectMultipleField, StringField, TelField, widgets
@@ -14,7 +15,7 @@ from eventreg.core.config import current_settings
 from eventreg.core.i18n import _, lazy
 from eventreg.core.phone import NotAMobileNumber, parse_mobile
 from eventreg.questions.asking import PREFIX, QuestionsForm
-from eventreg.questions.rules import Kind
+from eventreg.questions.rules import Kind, Question
 
 NEW_PRODUCTS = 3
 TOO_LONG = lazy("At most %(max)d characters.")
@@ -106,6 +107,13 @@ class ApplicationForm(ConsentsForm, QuestionsForm):
         """The products that were added to the catalogue here."""
         return [entry.form for entry in self.new_products if not entry.form.is_empty]
 
+    def judged_value(self, question: Question) -> Any:
+        """With the products that are still to be added to the catalogue."""
+        value = super().judged_value(question)
+        if question.kind is Kind.PRODUCTS and self.asks_for_products:
+            return [*value, *(-number for number, _new in enumerate(self.new_ones, start=1))]
+        return value
+
     def people(self) -> list[ParticipantDetails]:
         """Who comes, for the service."""
         return [
@@ -117,14 +125,11 @@ class ApplicationForm(ConsentsForm, QuestionsForm):
 
     def names_of(self, step: Step) -> list[str]:
         """The fields that a step shows."""
-        if step.kind is StepKind.PROFILE:
-            return []
-        if step.kind is StepKind.PEOPLE:
-            return ["participants", "sessions"]
         names = [PREFIX + question.key for question in step.questions]
-        if step.kind is StepKind.SEND:
-            return [*names, *(name for name in OF_SENDING if name in self)]
-        return [*names, *(["new_products"] if any(q.kind is Kind.PRODUCTS for q in step.questions) else [])]
+        if any(question.kind is Kind.PRODUCTS for question in step.questions):
+            names.append("new_products")
+        names += {StepKind.PEOPLE: ("participants", "sessions"), StepKind.SEND: OF_SENDING}.get(step.kind, ())
+        return [name for name in names if name in self]
 
     def faulty(self, steps: Collection[Step]) -> list[Step]:
         """Which of the steps have a fault; it stands at its field."""

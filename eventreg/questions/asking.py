@@ -74,8 +74,12 @@ class QuestionsForm(Form):
                 right = False
         return right
 
+    def judged_value(self, question: Question) -> Any:
+        """What is looked at when faults are told."""
+        return self.field_of(question.key).value
+
     def _fault(self, question: Question, complete: bool) -> str:
-        value = self.field_of(question.key).value
+        value = self.judged_value(question)
         if rules.is_empty(value, question.kind):
             return missing_words(question) if complete and question.required else ""
         try:

@@ -6,7 +6,7 @@
    The phone forgets everything once it is sent, discarded, or its owner signs out (keep.js). */
 
 import { drop, keys, read, write } from "./store.js";
-import { forget, isSending, known, restore } from "./upload.js";
+import { forget, isSending, known, pending, restore } from "./upload.js";
 
 const REST_MS = 2500; // after the last key
 const PATIENCE_MS = 20_000;
@@ -34,7 +34,12 @@ function entries() {
   return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !NOT_KEPT.includes(name));
 }
 
-const keep = () => write("drafts", place, { at: Date.now(), entries: entries(), wants, step: current(), dirty });
+/** A product that is still to be added: no draft on the server has it. */
+const isAdding = () => [...form.querySelectorAll("[name^=new_products]")].some((control) => control.value);
+
+function keep() {
+  return write("drafts", place, { entries: entries(), wants, step: current(), dirty: dirty || isAdding() });
+}
 
 function put(kept) {
   const given = Map.groupBy ? Map.groupBy(kept, ([name]) => name) : grouped(kept);
@@ -70,6 +75,14 @@ function current() {
   return Number(form.elements.step.value);
 }
 
+/** The page at this step, should it be loaded again. */
+function addressOf(step) {
+  const address = new URL(location.href);
+  address.searchParams.set("step", step);
+  address.hash = "";
+  return address;
+}
+
 /** Show these steps: one, or all that have a fault. */
 function show(numbers, { focus = true, remember = true } = {}) {
   const last = numbers.at(-1);
@@ -79,7 +92,7 @@ function show(numbers, { focus = true, remember = true } = {}) {
     const next = section.querySelector("[data-next]");
     if (next) next.hidden = numbers.length > 1;
   }
-  if (remember && last !== current()) history.pushState({ step: last }, "");
+  if (remember && last !== current()) history.pushState({ step: last }, "", addressOf(last));
   form.elements.step.value = last;
   heading.textContent = sections[last - 1].dataset.title;
   const count = form.querySelector("[data-count]");
@@ -167,6 +180,7 @@ async function ask(action) {
   const body = new FormData(form);
   for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
   for (const [name, value] of Object.entries(action)) body.set(name, value);
+  for (const name of pending()) body.append("pending", name);
   try {
     const answer = await fetch(form.action || location.href, {
       method: "POST",
@@ -313,6 +327,7 @@ async function deliver() {
 
 function changed() {
   dirty = true;
+  if (wants) tell("offline"); // whoever goes on writing sends again
   wants = "";
   decide();
   keep();
@@ -347,13 +362,13 @@ form.querySelector("[data-discard]").addEventListener("click", async () => {
   await wipe();
   location.reload();
 });
-addEventListener("popstate", (event) => show([event.state?.step ?? start], { remember: false }));
+addEventListener("popstate", (event) => event.state?.step && show([event.state.step], { remember: false }));
 addEventListener("online", again);
 document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && save());
 
 // ---- At the beginning --------------------------------------------------------------------------------
 
-const start = current();
+history.replaceState({ step: current() }, ""); // without it, a link to a field would look like a way back
 for (const one of form.querySelectorAll("[data-noscript]")) one.hidden = true;
 for (const one of form.querySelectorAll("[data-kept]")) one.hidden = false;
 form.elements.seen.disabled = true;

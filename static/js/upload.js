@@ -145,8 +145,8 @@ class Photos {
   progress(row) {
     const bar = element("progress", { max: 1, value: 0 });
     bar.setAttribute("aria-label", this.words.sending);
-    row.lastElementChild.replaceChildren(element("b"), element("span", { className: "micro muted" }, this.words.sending), bar);
     row.querySelector(".iconbtn")?.remove();
+    row.lastElementChild.replaceChildren(element("b"), element("span", { className: "micro muted" }, this.words.sending), bar);
     this.count();
     return bar;
   }
@@ -310,6 +310,9 @@ export const known = () => Promise.all(fields.map((field) => field.ready));
 
 /** Whether photos are still on their way. */
 export const isSending = () => fields.some((field) => field.open.size > 0);
+
+/** The names of the fields whose photos are still on their way. */
+export const pending = () => fields.filter((field) => field.open.size > 0).map((field) => field.words.name);
 
 /** Put stored photos into their lists: name → keys. */
 export function restore(byName) {

@@ -2,14 +2,20 @@
 
 import io
 import re
+import uuid
+from datetime import timedelta
 
 import pytest
 
 from eventreg.accounts.models import Person
 from eventreg.applications import service
 from eventreg.applications.rules import Status
+from eventreg.businesses.models import Business, Product
+from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.permissions import Role
+from eventreg.events.models import Event
+from eventreg.events.rules import EventKind
 from tests.factories.applications import make_application, make_shown_product
 from tests.factories.businesses import make_business, picture
 from tests.factories.events import make_event
@@ -35,14 +41,29 @@ def sri(app, visitor):
 @pytest.fixture
 def slug(app):
     with app.app_context(), unit_of_work():
-        return make_event(title="Pewarna Alam").slug
+        return make_event(title="Pewarna Alam", kind=EventKind.EXHIBITION).slug
 
 
 CONSENT = {"consents": "registration", "age": "adult"}
 
 
 def catalogue(page):
-    return [box["value"] for box in soup(page).select("input[name=shown]")]
+    return [box["value"] for box in soup(page).select("input[name=q-products]")]
+
+
+def send(visitor, slug, follow=False, **fields):
+    """All steps at once, as the last one sends them; with the whole catalogue unless told otherwise."""
+    shown = catalogue(visitor.get(f"/events/{slug}/apply"))
+    answers = {"q-motivation": "Ingin belajar", "q-products": shown, **fields}
+    return visitor.post(f"/events/{slug}/apply", follow=follow, **answers)
+
+
+def visible(page):
+    """What is typed into on the step that is on screen."""
+    tree = soup(page)
+    assert len(tree.select("h1")) == 1
+    sections = tree.select("section[data-step]:not([hidden])")
+    return {control["name"] for section in sections for control in section.select("[name]")}
 
 
 def test_whoever_has_no_business_is_asked_for_the_profile_first(visitor, slug):
@@ -53,21 +74,52 @@ def test_whoever_has_no_business_is_asked_for_the_profile_first(visitor, slug):
     assert answer.location == f"/me/businesses/new?next=/events/{slug}/apply&back=/events/{slug}/"
 
 
-def test_applying_leads_to_a_page_that_says_where_it_stands(sri, slug):
-    form = sri.get(f"/events/{slug}/apply")
-    sent = sri.post(f"/events/{slug}/apply", motivation="Ingin belajar", shown=catalogue(form), **CONSENT, follow=True)
+def test_applying_leads_step_by_step_to_a_page_that_says_where_it_stands(sri, slug):
+    """Without script: each press sends the form and shows the next step; what was typed before is still there."""
+    here = f"/events/{slug}/apply"
+    first = sri.get(here)
+    assert "Still right?" in soup(first).h1.text
+    assert "Batik Lintang" in first.text
 
-    assert sent.status_code == 200
+    second = sri.post(here, to="next", step="1", follow=True)
+    assert visible(second) >= {"q-motivation", "q-products"}
+    typed = {"q-motivation": "Ya", "q-products": catalogue(second)}  # all steps travel with each press
+    third = sri.post(here, to="next", step="2", follow=True, **typed)
+    assert "Look through and send" in soup(third).h1.text
+    assert [words.text for words in soup(third).select("[data-summary] dd")][0] == "Ya"
+
+    sent = sri.post(here, to="send", step="3", follow=True, **typed, **CONSENT)
     assert "Your application is being reviewed" in soup(sent).h1.text
     assert re.search(r"Application sent\. Your application number: PA\d+-0001\.", sent.text)
 
 
+def test_a_step_is_not_left_with_a_fault_and_what_is_right_is_saved(sri, slug):
+    here = f"/events/{slug}/apply"
+    shown = catalogue(sri.get(here))
+    refused = sri.post(here, to="next", step="2", **{"q-motivation": "", "q-products": shown})
+
+    assert refused.status_code == 422
+    assert "Please fill this in." in soup(refused).select_one("#q-motivation-error").text
+    assert "consents" not in visible(refused)
+    assert not soup(refused).select("#consents-error")  # that is asked later
+    again = soup(sri.get(here))
+    assert again.select_one(f"input[name=q-products][value='{shown[0]}']").has_attr("checked")
+
+
+def test_a_profile_that_is_still_right_is_dated_anew(app, sri, slug):
+    sri.post(f"/events/{slug}/apply", to="next", step="1")
+
+    with app.app_context():
+        assert db.session.scalar(db.select(Business)).confirmed_at is not None
+
+
 def test_a_new_product_comes_with_its_photo_without_script(sri, slug):
-    sent = sri.post(
-        f"/events/{slug}/apply",
+    sent = send(
+        sri,
+        slug,
         **{
-            "motivation": "Ingin belajar",
             **CONSENT,
+            "q-products": [],
             "new_products-0-name": "Sarung jlamprang",
             "new_products-0-price": "Rp350.000",
             "new_products-0-photo": (picture(), "sarung.jpg"),
@@ -81,10 +133,11 @@ def test_a_new_product_comes_with_its_photo_without_script(sri, slug):
 
 
 def test_an_error_keeps_everything_that_was_written_and_sent(sri, slug):
-    refused = sri.post(
-        f"/events/{slug}/apply",
+    refused = send(
+        sri,
+        slug,
         **{
-            "motivation": "Kalimat yang panjang",
+            "q-motivation": "Kalimat yang panjang",
             "new_products-0-name": "Sarung jlamprang",
             "new_products-0-price": "murah",
             "new_products-0-photo": (picture(), "sarung.jpg"),
@@ -93,7 +146,7 @@ def test_an_error_keeps_everything_that_was_written_and_sent(sri, slug):
 
     page = soup(refused)
     assert refused.status_code == 422
-    assert page.select_one("textarea[name=motivation]").text.strip() == "Kalimat yang panjang"
+    assert page.select_one("textarea[name=q-motivation]").text.strip() == "Kalimat yang panjang"
     assert page.select_one("input[name=new_products-0-name]")["value"] == "Sarung jlamprang"
     assert page.select_one("input[name=new_products-0-price]")["value"] == "murah"
     assert page.select_one("input[name=new_products-0-photo_key]")["value"]
@@ -102,17 +155,11 @@ def test_an_error_keeps_everything_that_was_written_and_sent(sri, slug):
 
 
 def test_something_that_is_no_picture_is_told_and_the_rest_kept(sri, slug):
-    refused = sri.post(
-        f"/events/{slug}/apply",
-        **{
-            "motivation": "Ingin belajar",
-            **CONSENT,
-            "new_products-0-name": "Sarung",
-            "new_products-0-photo": (io.BytesIO(b"%PDF-1.4"), "sarung.pdf"),
-        },
-    )
+    bad = (io.BytesIO(b"%PDF-1.4"), "sarung.pdf")
+    refused = send(sri, slug, **{**CONSENT, "new_products-0-name": "Sarung", "new_products-0-photo": bad})
 
     assert refused.status_code == 422
+    assert "not a photo that we can read" in soup(refused).select_one(".errors").text
     assert soup(refused).select_one("input[name=new_products-0-name]")["value"] == "Sarung"
 
 
@@ -120,53 +167,113 @@ def test_all_that_is_missing_is_told_at_once(visitor, app, slug):
     with app.app_context(), unit_of_work():
         make_business(make_person("baru@demo.test"), name="Batik Baru")
     newcomer = sign_in(visitor(language="en"), "baru@demo.test")
-    errors = soup(newcomer.post(f"/events/{slug}/apply", motivation="")).select_one(".errors").text
+    refused = newcomer.post(f"/events/{slug}/apply", **{"q-motivation": ""})
+    errors = soup(refused).select_one(".errors").text
 
-    assert "Tell the committee" in errors
+    assert "Please fill this in." in errors
     assert "Tick “Registration and taking part”" in errors
     assert "Show at least one product with a photo." in errors
+    assert visible(refused) >= {"q-motivation", "consents", "to"}  # all pages that need a hand, and the one that sends
 
 
 def test_a_second_business_can_apply_too(app, sri, slug):
     with app.app_context(), unit_of_work():
         person = make_person("sri@demo.test")
         make_shown_product(make_business(person, name="Canting Yuni"), person)
-    first = sri.get(f"/events/{slug}/apply")
-    sri.post(f"/events/{slug}/apply", motivation="Satu", shown=catalogue(first), **CONSENT)
+    send(sri, slug, **CONSENT)
 
     assert "Apply for another business of mine" in sri.get(f"/events/{slug}/").text
     second = sri.get(f"/events/{slug}/apply")
-    assert "Canting Yuni" in soup(second).select_one("#profile").text
+    assert "Canting Yuni" in soup(second).select_one("section[data-step='1'] h2.t-h3").text
 
 
-def test_a_product_can_be_mended_from_the_correction(app, visitor, council):
+def test_a_correction_begins_with_what_was_sent_and_goes_in_one_go(app, visitor, council):
     fair = council(0)
     with app.app_context(), unit_of_work():
         application = make_application(fair.event_id, email="sri@demo.test")
         code, number = application.code, application.id
-    fair.decide(number, verdict=Status.NEEDS_REVISION, reason="Foto buram")
+    fair.decide(number, verdict=Status.NEEDS_REVISION, reason="Ceritakan lebih banyak")
     sri = sign_in(visitor(language="en"), "sri@demo.test")
-    page = soup(sri.get(f"/me/applications/{code}/edit"))
+    here = f"/me/applications/{code}/edit"
+    page = soup(sri.get(here))
+    typed = {field["name"]: field.get("value", "") for field in page.select("main [name^=participants]")}
 
-    assert page.select_one("label.choice img.thumb")
-    mend = page.select_one("a[href*='/products/']")["href"]
-    saved = sri.post(mend, name="Kain baru", price="90000", story="")
-    assert saved.location.rstrip("?") == f"/me/applications/{code}/edit"
+    assert "Ceritakan lebih banyak" in page.main.text
+    onward = sri.post(here, to="next", step="1", **{**typed, "q-motivation": "Tiga generasi."})
+    assert soup(onward).select_one("textarea[name=q-motivation]").text.strip() == "Tiga generasi."
+    sent = sri.post(here, to="send", **{**typed, "q-motivation": "Tiga generasi."}, follow=True)
+    assert "Correction sent" in sent.text
+    assert fair.application(number).answers["motivation"] == "Tiga generasi."
+
+
+def test_answers_change_while_the_event_allows_it(app, visitor, council):
+    fair = council(0, changes_until=clock.now() + timedelta(days=1))
+    with app.app_context(), unit_of_work():
+        application = make_application(fair.event_id, email="sri@demo.test")
+        code, number = application.code, application.id
+    sri = sign_in(visitor(language="en"), "sri@demo.test")
+    here = f"/me/applications/{code}/edit"
+
+    assert "Change answers" in sri.get(here).text
+    done = sri.post(here, to="send", **{"q-motivation": "Berubah."}, follow=True)
+    assert "Your answers are changed." in done.text
+    assert fair.application(number).answers["motivation"] == "Berubah."
+    with app.app_context(), unit_of_work():
+        db.session.get_one(Event, fair.event_id).changes_until = None
+    assert "can't be changed any more" in soup(sri.get(here, follow=True)).main.text
 
 
 def test_a_draft_may_be_unfinished_and_is_continued_where_it_was_left(sri, slug):
-    sri.post(f"/events/{slug}/apply", motivation="Baru setengah", save="1")
+    sri.post(f"/events/{slug}/apply", **{"q-motivation": "Baru setengah", "save": "1"})
     page = soup(sri.get(f"/events/{slug}/apply"))
 
-    assert page.select_one("textarea[name=motivation]").text.strip() == "Baru setengah"
+    assert page.select_one("textarea[name=q-motivation]").text.strip() == "Baru setengah"
 
 
 def test_a_second_application_leads_to_the_first(sri, slug):
-    form = sri.get(f"/events/{slug}/apply")
-    first = sri.post(f"/events/{slug}/apply", motivation="Satu", shown=catalogue(form), **CONSENT)
-    again = sri.post(f"/events/{slug}/apply", motivation="Dua", shown=catalogue(form), **CONSENT)
+    first = send(sri, slug, **CONSENT)
+    again = send(sri, slug, **{"q-motivation": "Dua"}, **CONSENT)
 
     assert again.location == first.location
+
+
+def test_what_is_sent_twice_adds_its_new_product_once(app, sri, slug):
+    """As a phone sends it that did not hear the first answer."""
+    new = {"new_products-0-name": "Sarung", "attempt": str(uuid.uuid4())}
+    answers = [send(sri, slug, **CONSENT, **new).location for _ in range(2)]
+
+    assert answers[0] == answers[1]
+    with app.app_context():
+        assert db.session.scalar(db.select(db.func.count(Product.id)).where(Product.name == "Sarung")) == 1
+
+
+def test_the_script_is_told_where_to_go_on_and_what_is_wrong(sri, slug):
+    here, json = f"/events/{slug}/apply", {"Accept": "application/json"}
+
+    def ask(**fields):
+        return sri.client.post(here, data={"csrf_token": sri._csrf_token(), **fields}, headers=json)
+
+    saved = ask(save="1", **{"q-motivation": "Setengah"}).json
+    assert re.fullmatch(r"\d\d\.\d\d", saved["saved"])
+    assert "Setengah" in saved["summary"]
+    refused = ask(to="send")
+    assert refused.status_code == 422
+    faults = {fault["field"] for fault in refused.json["faults"]}
+    assert faults == {"q-products", "consents", "age"}
+    assert refused.json["steps"] == [2, 3]
+
+
+def test_answers_of_the_latest_application_are_offered_for_the_next_event(app, sri, slug):
+    send(sri, slug, **CONSENT)
+    with app.app_context(), unit_of_work():
+        later = make_event(title="Gelar Kriya", kind=EventKind.EXHIBITION).slug
+    page = soup(sri.get(f"/events/{later}/apply"))
+
+    assert page.select_one("textarea[name=q-motivation]").text.strip() == "Ingin belajar"
+    assert page.select_one("input[name=q-products]").has_attr("checked")
+    assert "Filled in from your application for Pewarna Alam" in page.main.text
+    onward = sri.post(f"/events/{later}/apply", to="next", step="1", **{"q-motivation": "Ingin belajar"}, follow=True)
+    assert "Questions for this event" in soup(onward).h1.text  # the products were taken away: that page is shown
 
 
 def test_the_application_of_somebody_else_does_not_exist(app, sri, slug, council):
@@ -180,8 +287,7 @@ def test_the_application_of_somebody_else_does_not_exist(app, sri, slug, council
 
 
 def test_stepping_back_asks_first(app, sri, slug):
-    form = sri.get(f"/events/{slug}/apply")
-    here = sri.post(f"/events/{slug}/apply", motivation="Satu", shown=catalogue(form), **CONSENT).location
+    here = send(sri, slug, **CONSENT).location
     question = sri.get(f"{here}/withdrawal")
     assert "Withdraw from Pewarna Alam?" in question.text
 

@@ -163,11 +163,12 @@ def fill_in_the_profile(phone: Page) -> None:
 
 
 def apply(phone: Page, folder: Path) -> None:
-    """Write, choose a photo, lose the page, find everything again, send."""
+    """Step by step: write, choose a photo, lose the page, find everything again, send."""
     photo = folder / "kain.jpg"
     photo.write_bytes(picture((2400, 1800)).read())
-    name, key = phone.locator("[name=new_products-0-name]"), phone.locator("[type=hidden][name$='-photo_key']")
-    phone.locator("[name=motivation]").fill(WHY)
+    name, key = phone.locator("[name=new_products-0-name]"), phone.locator("[type=hidden][name$='0-photo_key']")
+    go_on(phone)  # the profile is right
+    phone.locator("[name=q-motivation]").fill(WHY)
     name.fill("Kain jlamprang")
     phone.locator("[name=new_products-0-price]").fill("450.000")
     phone.locator("[name=new_products-0-photo]").set_input_files(photo)
@@ -176,21 +177,28 @@ def apply(phone: Page, folder: Path) -> None:
 
     phone.reload()
 
-    expect(phone.locator("[name=motivation]")).to_have_value(WHY)
+    expect(phone.locator("[name=q-motivation]")).to_have_value(WHY)
     expect(name).to_have_value("Kain jlamprang")
     expect(key).to_have_value(sent)
     shown = phone.locator(".file img").first
     assert shown.evaluate("image => image.decode().then(() => image.naturalWidth)") == 480
     assert phone.evaluate("document.scrollingElement.scrollWidth") == PHONE["width"]
+    go_on(phone)
     boxes = phone.locator("[name=consents]")
+    expect(boxes.first).to_be_visible()
+    expect(phone.locator("[data-summary]")).to_contain_text("Kain jlamprang")
     assert [box.is_checked() for box in boxes.all()] == [False] * 5
     boxes.first.check()
     phone.locator("[name=age][value=adult]").check()
-    phone.locator("main form .btn-wide").first.click()
+    phone.locator("[name=to][value=send]").click()
     phone.wait_for_url("**/me/applications/*")
     expect(phone.locator("main")).to_contain_text("Kain jlamprang")
     expect(phone.locator("main")).to_contain_text("Rp450.000")
     expect(phone.locator(".timeline [aria-current=step]")).to_be_visible()
+
+
+def go_on(phone: Page) -> None:
+    phone.locator("section:not([hidden]) [name=to][value=next]").click()
 
 
 # ---- The committee -------------------------------------------------------------------------------

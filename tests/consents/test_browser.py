@@ -14,6 +14,10 @@ from tests.factories.people import make_person
 BORN = "2012-02-29"
 
 
+def go_on(phone):
+    phone.locator("section:not([hidden]) [name=to][value=next]").click()
+
+
 def test_a_young_crafter_applies_with_a_guardian_and_takes_one_consent_back(app, live_server, new_context):
     with app.app_context(), unit_of_work():
         slug = make_event(title="Pewarna Alam").slug
@@ -22,11 +26,15 @@ def test_a_young_crafter_applies_with_a_guardian_and_takes_one_consent_back(app,
     phone = open_as(app, new_context(viewport={"width": 360, "height": 740}), "sri@demo.test")
 
     phone.goto(f"/events/{slug}/apply")
-    phone.locator("[name=motivation]").fill("Saya ingin belajar.")
+    go_on(phone)  # the profile is right
+    phone.locator("[name=q-motivation]").fill("Saya ingin belajar.")
+    phone.locator("[name=q-experience][value=none]").check()
+    go_on(phone)
+    go_on(phone)  # who comes is right as well
     phone.locator("[name=consents][value=registration]").check()
     phone.locator("[name=consents][value=photos]").check()
     phone.locator("[name=age][value=minor]").check()
-    phone.locator("main form .btn-wide").first.click()
+    phone.locator("[name=to][value=send]").click()
     expect(phone.locator(".errors a[href='#born_on']")).to_be_visible()
     expect(phone.locator("[name=consents][value=photos]")).to_be_checked()
     phone.locator("[name=born_on]").fill(BORN)  # unfolded, since it is what is missing
@@ -34,7 +42,7 @@ def test_a_young_crafter_applies_with_a_guardian_and_takes_one_consent_back(app,
     phone.locator("[name=guardian_relation]").fill("Ibu")
     phone.locator("[name=guardian_phone]").fill("0812 3456 7890")
     assert phone.evaluate("document.scrollingElement.scrollWidth") == 360
-    phone.locator("main form .btn-wide").first.click()
+    phone.locator("[name=to][value=send]").click()
     phone.wait_for_url("**/me/applications/*")
 
     phone.goto("/me/")

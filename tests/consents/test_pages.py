@@ -26,6 +26,7 @@ from tests.factories.people import actor_of, make_person, sign_in
 from tests.support.visitor import soup
 
 NEW = Words("Katalog", "Printed catalogue", "Saya setuju dicetak.", "I agree that it is printed.")
+ANSWERS = {"q-motivation": "Ingin belajar membatik", "q-experience": "none"}
 GUARDIAN = {"guardian_name": "Siti Aminah", "guardian_relation": "Ibu", "guardian_phone": "0812 3456 7890"}
 
 
@@ -50,13 +51,12 @@ def admin(visitor):
 
 @pytest.fixture
 def apply(app, sri):
-    """Send the application form of a new event, with its first product."""
+    """Send the application form of a new event."""
 
     def send(**fields):
         with app.app_context(), unit_of_work():
             slug = make_event().slug
-        shown = [box["value"] for box in soup(sri.get(f"/events/{slug}/apply")).select("input[name=shown]")]
-        return sri.post(f"/events/{slug}/apply", motivation="Ingin belajar membatik", shown=shown, **fields)
+        return sri.post(f"/events/{slug}/apply", **ANSWERS, **fields)
 
     return send
 
@@ -145,7 +145,7 @@ def test_boxes_come_unticked_and_the_required_one_is_told_with_everything_kept(a
 
     assert refused.status_code == 422
     assert "Tick “Registration and taking part”" in errors(refused)
-    assert page.select_one("textarea[name=motivation]").text.strip() == "Ingin belajar membatik"
+    assert page.select_one("textarea[name=q-motivation]").text.strip() == "Ingin belajar membatik"
     ticked = [box["value"] for box in page.select("[name=consents]") if box.has_attr("checked")]
     assert ticked == ["photos"]
     assert page.select_one("[name=age][value=adult]").has_attr("checked")
@@ -183,7 +183,7 @@ def test_the_service_refuses_too_whoever_sends(app, sri_id):
         person = db.session.get_one(Person, sri_id)
         actor, event_id = actor_of(person), make_event().id
         (business_id,) = actor.business_ids
-        details = Details("Ingin", [], [make_shown_product(make_business(person, name="Lain"), person)])
+        details = Details({"motivation": "Ingin", "experience": "none"})
         with pytest.raises(ConsentMissing):
             applications.submit(event_id, business_id, details, actor=actor, now=clock.now())
 
@@ -196,11 +196,10 @@ def test_after_withdrawing_no_correction_is_sent_until_agreed_again(app, apply, 
         now = clock.now()
         applications.decide(sent.event_id, [sent.id], Status.NEEDS_REVISION, actor=committee, reason="Foto", now=now)
     sri.post("/me/privacy/registration/withdrawal")
-    shown = [box["value"] for box in soup(sri.get(f"{here}/edit")).select("input[name=shown]")]
 
-    refused = sri.post(f"{here}/edit", motivation="Lebih baik", shown=shown)
+    refused = sri.post(f"{here}/edit", **ANSWERS)
     assert "Tick “Registration" in errors(refused)
-    assert sri.post(f"{here}/edit", motivation="Lebih baik", shown=shown, consents="registration").status_code == 302
+    assert sri.post(f"{here}/edit", **ANSWERS, consents="registration").status_code == 302
 
 
 # ---- Under 18 ------------------------------------------------------------------------------------

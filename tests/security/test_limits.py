@@ -23,6 +23,7 @@ BY_ACCOUNT = {
     "accounts.invite",
     "applications.apply",
     "applications.edit",
+    "applications.upload",
     "businesses.accept_invitation",
     "businesses.edit_product",
     "businesses.invite",

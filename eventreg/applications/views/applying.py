@@ -29,6 +29,7 @@ from eventreg.core.web import refusals, requires, words_for
 from eventreg.events import queries as event_queries
 from eventreg.events.models import Event
 from eventreg.questions.asking import PREFIX
+from eventreg.questions.controls import FilesAnswer
 from eventreg.questions.faults import fault_words
 from eventreg.questions.rules import AnswerRefused, Kind
 
@@ -95,6 +96,9 @@ def _keep(filling: Filling, *, moves_on: bool) -> ResponseReturnValue | None:
     form.is_draft = True
     form.validate()
     form.check_answers(filling.steps[at].keys)
+    for name in request.form.getlist("pending"):  # their photos are still on the way; sending waits for them
+        if isinstance(form[name] if name in form else None, FilesAnswer):
+            form[name].errors = []
     form.forgive([step for step in filling.steps if step is not filling.steps[at]])
     right = not form.faulty([filling.steps[at]])
     with refusals(form):
