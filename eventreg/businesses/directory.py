@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, distinct, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, distinct, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from eventreg.accounts.models import Person
@@ -17,6 +17,8 @@ from eventreg.core.errors import NotFound
 from eventreg.core.paging import Page, page_of
 
 PAGE = 25
+# neither erased nor found to be another one
+LIVING = and_(Business.erased_at.is_(None), Business.merged_into_id.is_(None))
 
 
 class Lack(StrEnum):
@@ -68,7 +70,7 @@ def all_for_staff(filters: Filters) -> Select[Business]:
 
 def counts(filters: Filters) -> dict[Lack | None, int]:
     """How many the filters leave in whatever they lack, and how many lack what."""
-    found = select(func.count()).select_from(Business).where(*_about(filters), Business.erased_at.is_(None))
+    found = select(func.count()).select_from(Business).where(*_about(filters), LIVING)
     return {None: db.session.scalar(found) or 0} | {
         lack: db.session.scalar(found.where(condition())) or 0 for lack, condition in _LACKS.items()
     }
@@ -78,7 +80,7 @@ def get_business(business_id: int) -> Business:
     """A business with all that its page shows. Raises NotFound."""
     business = db.session.scalar(
         select(Business)
-        .where(Business.id == business_id, Business.erased_at.is_(None))
+        .where(Business.id == business_id, LIVING)
         .options(
             joinedload(Business.category),
             joinedload(Business.region),
@@ -182,7 +184,7 @@ def find_twins(candidate: Candidate, *, but: int | None = None) -> list[Twin]:
 
 
 def _likenesses(candidate: Candidate) -> Iterable[tuple[Likeness, Iterable[int]]]:
-    living = select(Business.id).where(Business.erased_at.is_(None))
+    living = select(Business.id).where(LIVING)
     if candidate.niks:
         hashes = [found for nik in candidate.niks for found in protected.hashes("nik", nik)]
         yield Likeness.NIK, db.session.scalars(living.where(_somebody(Person.nik_hash.in_(hashes)))).all()
@@ -212,7 +214,7 @@ def _of_the_same_people(business_id: int) -> Sequence[int]:
 
 def _matching(filters: Filters) -> list[ColumnElement[bool]]:
     lack = [_LACKS[filters.lack]()] if filters.lack else []
-    return [Business.erased_at.is_(None), *_about(filters), *lack]
+    return [LIVING, *_about(filters), *lack]
 
 
 def _about(filters: Filters) -> list[ColumnElement[bool]]:
@@ -240,7 +242,7 @@ def _has_no_address() -> ColumnElement[bool]:
 
 def _is_twin() -> ColumnElement[bool]:
     """The same number with different people, or the same name: cheap enough for a list of all."""
-    same_name = select(func.lower(Business.name)).where(Business.erased_at.is_(None))
+    same_name = select(func.lower(Business.name)).where(LIVING)
     same_nik = select(Person.nik_hash).where(Person.nik_hash.is_not(None)).group_by(Person.nik_hash)
     return or_(
         func.lower(Business.name).in_(same_name.group_by(func.lower(Business.name)).having(func.count() > 1)),
@@ -263,7 +265,7 @@ def _shared(column: InstrumentedAttribute[Any]) -> Select[Any]:
     return (
         select(column)
         .join(first, first.c.business_id == Business.id, isouter=True)
-        .where(Business.erased_at.is_(None), column.is_not(None), column != "")
+        .where(LIVING, column.is_not(None), column != "")
         .group_by(column)
         .having(func.count(distinct(whose)) > 1)
     )

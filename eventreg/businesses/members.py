@@ -178,10 +178,20 @@ def _leave_alone(owner: BusinessMember, *, actor: Actor, now: datetime) -> None:
 def _forget_former_owner(business: Business, owner: Person, *, actor: Actor, now: datetime) -> None:
     """The profile names the new owner; the former one's telephone and tax number (NPWP) go, whatever takes their place.
 
-    The NPWP of somebody with a business of their own is theirs alone, often their NIK.
+    So does what was told of the former owner as a person. The NPWP of somebody with a business of their own is theirs
+    alone, often their NIK.
     """
-    wanted = {"owner_name": owner.name, "phone": owner.phone, "npwp_encrypted": None, "npwp_hash": None}
-    changed = [name for name, value in wanted.items() if getattr(business, name) != value and name != "npwp_hash"]
+    wanted = {
+        "owner_name": owner.name,
+        "phone": owner.phone,
+        "npwp_encrypted": None,
+        "npwp_hash": None,
+        "owner_sex": "",
+        "owner_disability": None,
+        "confirmed_at": None,
+    }
+    told = {"npwp_hash", "confirmed_at"}  # follow from the others
+    changed = [name for name, value in wanted.items() if getattr(business, name) != value and name not in told]
     if not changed:
         return
     for name, value in wanted.items():

@@ -1,8 +1,9 @@
 """What staff do for businesses whose people can't do it themselves. The caller holds the unit of work."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from eventreg.accounts import identity as people
 from eventreg.accounts import service as accounts
@@ -96,10 +97,28 @@ def register(
     return business
 
 
-def change(business_id: int, details: BusinessDetails, *, actor: Actor, now: datetime) -> Business:
-    """Change the profile of any business. Raises Forbidden, NotFound and what `create_business` raises."""
+def change(business_id: int, changes: Mapping[str, Any], *, actor: Actor, now: datetime) -> Business:
+    """Change some of the profile of any business. Raises Forbidden, NotFound and what `change_profile` raises."""
     _check(actor)
-    return service.change_business(directory.get_business(business_id), details, actor=actor, now=now)
+    return service.change_profile(directory.get_business(business_id), changes, actor=actor, now=now)
+
+
+def foster(business_id: int, since: date | None, *, actor: Actor, now: datetime) -> Business:
+    """Say since when a business is one of the council's (binaan), or with None that it isn't.
+
+    Raises Forbidden, NotFound, FosteredLater.
+    """
+    _check(actor)
+    business = directory.get_business(business_id)
+    lock(Business, business.id)
+    rules.check_fostered(since, today=now.date())
+    if business.fostered_since == since:
+        return business
+    state = "no" if since is None else "yes"
+    business.fostered_since = since
+    db.session.flush()
+    audit.record(actor, "business.fostered", business, fields=["fostered_since"], states={"state": state}, now=now)
+    return business
 
 
 def note_export(businesses: Sequence[Business], *, reason: str | None, actor: Actor, now: datetime) -> None:

@@ -4,7 +4,7 @@ Whatever comes from a form, a file or the demo goes through the same rules; the 
 that changed, never their contents.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from eventreg.businesses import queries, rules
 from eventreg.businesses.categories import DEFAULT, Craft
-from eventreg.businesses.models import Business, BusinessMember, Category, Product, Region
+from eventreg.businesses.models import Business, BusinessMember, Category, MemberRole, Product, Region
 from eventreg.businesses.rules import BusinessDetails, ProductDetails
 from eventreg.core import audit, files
 from eventreg.core.config import current_settings
@@ -21,6 +21,8 @@ from eventreg.core.errors import DomainError
 from eventreg.core.files import Picture, StoredFile
 from eventreg.core.permissions import Actor
 from eventreg.core.phone import parse_mobile
+
+OWNERS_OWN = frozenset({"owner_sex", "owner_disability"})  # said of a person's body: by that person alone
 
 
 class CategoryUnknown(DomainError):
@@ -42,12 +44,13 @@ class PhotoUnknown(DomainError):
 
 
 def create_business(person_id: int, details: BusinessDetails, *, actor: Actor, now: datetime) -> Business:
-    """Open a business that the person acts for.
+    """Open a business that the person acts for; what they tell themselves is right on that day.
 
     Raises what the rules raise, NotAMobileNumber, CategoryUnknown, RegionUnknown.
     """
     values = _checked(details)
-    business = Business(**values, created_at=now, updated_at=now)
+    told_now = now if actor.person_id == person_id else None
+    business = Business(**values, created_at=now, updated_at=now, confirmed_at=told_now)
     db.session.add(business)
     db.session.flush()
     db.session.add(BusinessMember(business_id=business.id, person_id=person_id, since=now))
@@ -56,22 +59,36 @@ def create_business(person_id: int, details: BusinessDetails, *, actor: Actor, n
     return business
 
 
-def edit_business(business_id: int, details: BusinessDetails, *, actor: Actor, now: datetime) -> Business:
-    """Change what a business of the actor's says about itself.
+def edit_profile(business_id: int, changes: Mapping[str, Any], *, actor: Actor, now: datetime) -> Business:
+    """Change some of what a business of the actor's tells; what only owners tell stays as it is for a helper.
 
-    Raises NotFound and what `create_business` raises.
+    `changes`: by the names of `profile_values`. Raises NotFound and what the rules raise.
     """
-    return change_business(queries.get_own(business_id, actor), details, actor=actor, now=now)
+    business = queries.get_own(business_id, actor)
+    membership = queries.find_membership(business_id, actor.person_id)
+    if membership is None or membership.role is not MemberRole.OWNER:
+        changes = {name: value for name, value in changes.items() if name not in OWNERS_OWN}
+    return change_profile(business, changes, actor=actor, now=now)
 
 
-def change_business(business: Business, details: BusinessDetails, *, actor: Actor, now: datetime) -> Business:
+def change_profile(business: Business, changes: Mapping[str, Any], *, actor: Actor, now: datetime) -> Business:
     """The same, for callers that have found the business for whoever acts."""
     lock(Business, business.id)
-    changed = _change(business, _checked(details))
+    changed = _change(business, profile_values(changes, now=now))
     if changed:
         business.updated_at = now
         db.session.flush()
         audit.record(actor, "business.changed", business, fields=changed, now=now)
+    return business
+
+
+def confirm_profile(business_id: int, *, actor: Actor, now: datetime) -> Business:
+    """One of its people says that all this is still right. Raises NotFound."""
+    business = queries.get_own(business_id, actor)
+    lock(Business, business.id)
+    business.confirmed_at = now
+    db.session.flush()
+    audit.record(actor, "business.confirmed", business, now=now)
     return business
 
 
@@ -164,22 +181,51 @@ def _add_category(craft: Craft, parent_id: int | None, position: int) -> Categor
 
 def _checked(details: BusinessDetails) -> dict[str, Any]:
     """The columns of a business, tidied."""
-    region_code, elsewhere = rules.check_place(details.region_code, details.elsewhere)
-    region = queries.find_region(region_code) if region_code else None
-    if region_code and (region is None or region.level != "village"):
-        raise RegionUnknown
-    category = queries.find_category(details.category_code)
-    if category is None:
-        raise CategoryUnknown
     return {
         "name": rules.check_name(details.name),
         "owner_name": rules.check_name(details.owner_name),
-        "phone": parse_mobile(details.phone, allow_demo=current_settings().is_demo),
-        "region_code": region_code or None,
-        "elsewhere": elsewhere,
-        "category_id": category.id,
+        "phone": _mobile(details.phone),
+        **_place(details.region_code, details.elsewhere),
+        "category_id": _category_id(details.category_code),
         "nib": rules.check_nib(details.nib),
     }
+
+
+def _place(region_code: str, elsewhere: str) -> dict[str, Any]:
+    code, words = rules.check_place(region_code, elsewhere)
+    region = queries.find_region(code) if code else None
+    if code and (region is None or region.level != "village"):
+        raise RegionUnknown
+    return {"region_code": code or None, "elsewhere": words}
+
+
+def _category_id(code: str) -> int:
+    category = queries.find_category(code)
+    if category is None:
+        raise CategoryUnknown
+    return category.id
+
+
+def profile_values(changes: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:
+    """The columns for some facts of a profile, checked and tidied.
+
+    Names are those of the columns, but for `category_code`; together come `kbli` and `kbli_edition`, `region_code`
+    and `elsewhere`. Raises what the rules raise, CategoryUnknown, RegionUnknown; KeyError for an unknown name.
+    """
+    given, values = dict(changes), {}
+    if "kbli" in given:
+        code, edition = rules.check_kbli(given.pop("kbli"), given.pop("kbli_edition", ""))
+        values |= {"kbli": code, "kbli_edition": edition}
+    if "region_code" in given or "elsewhere" in given:
+        values |= _place(given.pop("region_code", ""), given.pop("elsewhere", ""))
+    if "category_code" in given:
+        values["category_id"] = _category_id(given.pop("category_code"))
+    known = rules.checks(this_year=now.year) | {"channels": rules.check_channels, "phone": _mobile}
+    return values | {name: known[name](value) for name, value in given.items()}
+
+
+def _mobile(text: str) -> str:
+    return parse_mobile(text, allow_demo=current_settings().is_demo)
 
 
 def _checked_product(details: ProductDetails, actor: Actor) -> dict[str, Any]:

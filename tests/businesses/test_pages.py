@@ -105,11 +105,10 @@ def test_every_error_stands_at_its_field_and_in_the_summary(lintang, stranger, c
 
 
 def test_a_place_outside_the_list_is_told_in_words(app, lintang, sri):
-    assert (
-        sri.post(lintang.url, **{**PROFILE, "region": "", "elsewhere": "Wiradesa, Kab. Pekalongan"}).status_code == 302
-    )
+    answer = sri.post(lintang.place_url, region="", elsewhere="Wiradesa, Kab. Pekalongan", address="")
+    assert answer.status_code == 302
 
-    assert value(sri.get(lintang.url), "elsewhere") == "Wiradesa, Kab. Pekalongan"
+    assert value(sri.get(lintang.place_url), "elsewhere") == "Wiradesa, Kab. Pekalongan"
 
 
 def test_without_a_list_of_regions_the_place_is_asked_in_words(app, visitor):
@@ -124,12 +123,14 @@ def test_without_a_list_of_regions_the_place_is_asked_in_words(app, visitor):
 
 
 def test_a_profile_opens_with_what_was_told_and_takes_changes(lintang, sri):
-    page = sri.get(lintang.url)
-    assert (value(page, "name"), value(page, "phone")) == ("Batik Lintang", "0812 3456 7890")
+    page = sri.get(lintang.identity_url)
+    assert (value(page, "name"), value(page, "nib")) == ("Batik Lintang", "9120103344556")
+    assert value(sri.get(lintang.owner_url), "phone") == "0812 3456 7890"
     assert soup(page).select_one("[name=nib]")["inputmode"] == "numeric"
 
-    assert sri.post(lintang.url, **PROFILE).location == "/me/"
-    assert value(sri.get(lintang.url), "name") == "Batik Lintang Pesisir"
+    answer = sri.post(lintang.identity_url, name="Batik Lintang Pesisir", category="batik-tulis", nib="")
+    assert answer.location == f"{lintang.url}#profile-identity"
+    assert "Batik Lintang Pesisir" in sri.get(lintang.url).text
 
 
 def test_a_profile_is_read_in_english_too(lintang, visitor):
@@ -144,7 +145,9 @@ def test_a_profile_is_read_in_english_too(lintang, visitor):
 def test_what_belongs_to_others_is_not_found(lintang, stranger, products):
     before = products()
 
-    for url in (lintang.url, lintang.new_product_url, lintang.product_url):
+    assert stranger.get(lintang.url).status_code == 404
+    assert stranger.post(f"{lintang.url}/confirmation").status_code == 404
+    for url in (lintang.identity_url, lintang.owner_url, lintang.new_product_url, lintang.product_url):
         assert stranger.get(url).status_code == 404
         assert stranger.post(url, **PROFILE).status_code == 404
     assert stranger.post(lintang.removal_url).status_code == 404

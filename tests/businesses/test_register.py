@@ -298,13 +298,16 @@ def test_a_known_address_keeps_what_we_know(app, panitia, lintang):
     assert "known with another NIK" in other.text
 
 
+IDENTITY = {"name": "Batik Lintang", "category": "batik-tulis"}
+
+
 def test_staff_change_a_profile_and_the_tax_number(app, panitia, lintang):
-    form = soup(panitia.get(f"{LIST}{lintang}/edit"))
-    assert "0012********1000" in form.text
-    fields = {**FORM, "name": "Batik Lintang Jaya", "remove_npwp": "y"}
+    url = f"{LIST}{lintang}/profile/identity"
+    assert "0012********1000" in soup(panitia.get(url)).text
 
-    assert panitia.post(f"{LIST}{lintang}/edit", **fields).status_code == 302
+    answer = panitia.post(url, **{**IDENTITY, "name": "Batik Lintang Jaya", "remove_npwp": "y"})
 
+    assert answer.status_code == 302
     with app.app_context():
         business = db.session.get(Business, lintang)
         assert (business.name, business.npwp_encrypted, business.npwp_hash) == ("Batik Lintang Jaya", None, None)
@@ -313,13 +316,13 @@ def test_staff_change_a_profile_and_the_tax_number(app, panitia, lintang):
 
 def test_the_owner_sets_the_tax_number_and_sees_it_masked(visitor, lintang):
     sri = sign_in(visitor(language="en"), "sri@contoh.id")
-    url = f"/me/businesses/{lintang}/edit"
+    url = f"/me/businesses/{lintang}/profile/identity"
     assert "0012********1000" in sri.get(url).text
-    assert sri.post(url, **FORM, npwp="02.345.678.9-501.000").status_code == 302
+    assert sri.post(url, **IDENTITY, npwp="02.345.678.9-501.000").status_code == 302
     assert "0023********1000" in sri.get(url).text
 
-    assert sri.post(url, **FORM, npwp="12").status_code == 422
-    sri.post(url, **FORM)
+    assert sri.post(url, **IDENTITY, npwp="12").status_code == 422
+    sri.post(url, **IDENTITY)
     assert "0023********1000" in sri.get(url).text, "nothing typed keeps it"
 
 

@@ -83,9 +83,9 @@ def test_the_trail_names_fields_and_no_values(context):
     with unit_of_work():
         person = make_person()
         business = make_business(person, name="Batik Rahasia", phone="081234567890")
-        details = business_details(name="Batik Rahasia", nib="9120103344556", phone="081299998888")
-        service.edit_business(business.id, details, actor=actor_of(person), now=clock.now())
-        service.edit_business(business.id, details, actor=actor_of(person), now=clock.now())
+        changes = {"name": "Batik Rahasia", "nib": "9120103344556", "phone": "081299998888"}
+        service.edit_profile(business.id, changes, actor=actor_of(person), now=clock.now())
+        service.edit_profile(business.id, changes, actor=actor_of(person), now=clock.now())
 
     [entry] = trail("business.changed")
     assert entry.fields == ["nib", "phone"]
@@ -101,7 +101,7 @@ def test_nobody_changes_what_belongs_to_others(context):
     other = actor_of(stranger)
 
     for deed in (
-        lambda: service.edit_business(business.id, business_details(), actor=other, now=clock.now()),
+        lambda: service.edit_profile(business.id, {"name": "X"}, actor=other, now=clock.now()),
         lambda: service.add_product(business.id, ProductDetails("Kain"), actor=other, now=clock.now()),
         lambda: service.edit_product(business.id, product.id, ProductDetails("Kain"), actor=other, now=clock.now()),
         lambda: service.remove_product(business.id, product.id, actor=other, now=clock.now()),

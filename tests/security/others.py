@@ -114,6 +114,7 @@ def make_others(app: Flask) -> Values:
             "person_id": sri.id,
             "product_id": product.id,
             "purpose": purpose or "tidak-ada",
+            "businesses.section": "identity",
             "variant": "small",
         }
     return found

@@ -13,7 +13,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import DataRequired, Optional, ValidationError
 
 from eventreg.businesses import queries, rules, service
-from eventreg.businesses.models import Business, Product
+from eventreg.businesses.models import Product
 from eventreg.businesses.rules import BusinessDetails, ProductDetails
 from eventreg.core.config import current_settings
 from eventreg.core.db import unit_of_work
@@ -21,7 +21,7 @@ from eventreg.core.errors import DomainError
 from eventreg.core.files import read_image
 from eventreg.core.i18n import current_language, lazy
 from eventreg.core.money import rupiah
-from eventreg.core.phone import parse_mobile, show_phone
+from eventreg.core.phone import parse_mobile
 from eventreg.core.web import words_for
 
 MISSING = lazy("Please fill this in.")
@@ -57,21 +57,19 @@ def choice(label: LazyString, *validators: DataRequired) -> SelectField:
     return SelectField(label, validators, default="", invalid_choice_message=NOT_IN_THE_LIST)  # type: ignore[call-arg]  # as above
 
 
-class BusinessFields(Form):
-    """A business profile. Without a list of regions, the place is told in words alone."""
+def list_of_categories() -> list[SelectChoice]:
+    """The crafts in their groups."""
+    return grouped(queries.category_choices(current_language()), lazy("Choose a category"))
 
-    name = StringField(lazy("Name of the business"), [DataRequired(MISSING), keeps(rules.check_name)])
-    owner_name = StringField(lazy("Owner's name"), [DataRequired(MISSING), keeps(rules.check_name)])
-    phone = StringField(lazy("WhatsApp number"), [DataRequired(MISSING), keeps(check_phone)])
-    category = choice(lazy("Category"), DataRequired(NOT_IN_THE_LIST))
-    region = choice(lazy("Kelurahan"))
-    elsewhere = StringField(lazy("Another place"))
-    nib = StringField(lazy("NIB (business registration number)"), [Optional(), keeps(rules.check_nib)])
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        categories = queries.category_choices(current_language())
-        self.category.choices = grouped(categories, lazy("Choose a category"))
+class PlaceMixin(Form):
+    """Where a business is, for forms with the fields `region` and `elsewhere`; without a list, in words alone."""
+
+    region: SelectField
+    elsewhere: StringField
+
+    def list_regions(self) -> None:
+        """Fill the list of villages; without one, the field goes."""
         regions = queries.region_choices()
         self.region.choices = grouped(regions, lazy("Choose a kelurahan"))
         if not regions:
@@ -91,6 +89,23 @@ class BusinessFields(Form):
     def region_code(self) -> str:
         """The village that was chosen, or nothing."""
         return (self.region.data or "") if self.region else ""
+
+
+class BusinessFields(PlaceMixin):
+    """The business profile that everybody begins with."""
+
+    name = StringField(lazy("Name of the business"), [DataRequired(MISSING), keeps(rules.check_name)])
+    owner_name = StringField(lazy("Owner's name"), [DataRequired(MISSING), keeps(rules.check_name)])
+    phone = StringField(lazy("WhatsApp number"), [DataRequired(MISSING), keeps(check_phone)])
+    category = choice(lazy("Category"), DataRequired(NOT_IN_THE_LIST))
+    region = choice(lazy("Kelurahan"))
+    elsewhere = StringField(lazy("Another place"))
+    nib = StringField(lazy("NIB (business registration number)"), [Optional(), keeps(rules.check_nib)])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.category.choices = list_of_categories()
+        self.list_regions()
 
     def details(self) -> BusinessDetails:
         """What was told, for the service."""
@@ -170,19 +185,6 @@ class ProductForm(FlaskForm, ProductFields):
 
 class RemovalForm(FlaskForm):
     """The button that takes a product off the list."""
-
-
-def values_of(business: Business) -> dict[str, str]:
-    """What the profile's fields begin with."""
-    return {
-        "name": business.name,
-        "owner_name": business.owner_name,
-        "phone": show_phone(business.phone),
-        "category": business.category.code,
-        "region": business.region_code or "",
-        "elsewhere": business.elsewhere,
-        "nib": business.nib,
-    }
 
 
 def product_values_of(product: Product) -> dict[str, str]:

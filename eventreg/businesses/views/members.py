@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from eventreg.businesses import members, queries
 from eventreg.businesses.forms.members import AnswerForm, InvitationForm
 from eventreg.businesses.models import Business, BusinessInvitation, BusinessMember, MemberRole
+from eventreg.businesses.rules import Part
 from eventreg.businesses.views.own import MY_PAGE, blueprint, person_id
 from eventreg.businesses.words import ROLE_NAMES
 from eventreg.core import clock, qr
@@ -151,7 +152,7 @@ def _after_joining(token: str, member: BusinessMember) -> str:
         _("Check the owner's name, and enter your WhatsApp number and NPWP: the former owner's are no longer here."),
         "warn",
     )
-    return url_for(".edit", business_id=member.business_id)
+    return url_for(".edit_section", business_id=member.business_id, section=Part.OWNER)
 
 
 def _asked_by(invitation: BusinessInvitation) -> str:

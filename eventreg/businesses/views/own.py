@@ -4,7 +4,8 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, s
 from flask.typing import ResponseReturnValue
 
 from eventreg.businesses import identity, queries, service
-from eventreg.businesses.forms.own import BusinessForm, ProductForm, RemovalForm, product_values_of, values_of
+from eventreg.businesses.forms.own import BusinessForm, ProductForm, RemovalForm, product_values_of
+from eventreg.businesses.forms.profile import IdentityForm
 from eventreg.businesses.models import Business
 from eventreg.core import clock, files
 from eventreg.core.db import unit_of_work
@@ -43,31 +44,15 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit():
         with refusals(form), unit_of_work():
             made = service.create_business(person_id(), form.details(), actor=current_actor(), now=clock.now())
-            _keep_npwp(made, form)
+            keep_npwp(made, form)
             flash(_("Business profile saved."))
             return redirect(back_to(MY_PAGE))
     back = request.args.get("back", MY_PAGE)  # where it is needed sends back here as long as there is no profile
     return _page("businesses/new.html", form, back_url=back if is_local(back) else MY_PAGE)
 
 
-@blueprint.route("/me/businesses/<int:business_id>/edit", methods=["GET", "POST"])
-@requires(Permission.OWN_BUSINESS)
-def edit(business_id: int) -> ResponseReturnValue:
-    """Change a profile; below it stand its products."""
-    business = queries.get_own(business_id, current_actor())
-    form = BusinessForm(data=values_of(business))
-    if form.validate_on_submit():
-        with refusals(form), unit_of_work():
-            changed = service.edit_business(business_id, form.details(), actor=current_actor(), now=clock.now())
-            _keep_npwp(changed, form)
-            flash(_("Business profile saved."))
-            return redirect(back_to(MY_PAGE))
-    return _page(
-        "businesses/edit.html", form, business=business, npwp=identity.masked_npwp(business), back_url=back_to(MY_PAGE)
-    )
-
-
-def _keep_npwp(business: Business, form: BusinessForm) -> None:
+def keep_npwp(business: Business, form: BusinessForm | IdentityForm) -> None:
+    """The tax number that a form brought, in the unit of work of its profile."""
     identity.change_npwp(
         business, form.npwp.data or "", remove=form.remove_npwp.data, actor=current_actor(), now=clock.now()
     )
@@ -159,7 +144,7 @@ def _photo_taken(form: ProductForm) -> bool:
 
 
 def _products_of(business_id: int) -> str:
-    return url_for(".edit", business_id=business_id, _anchor="products")
+    return url_for(".show", business_id=business_id, _anchor="products")
 
 
 def _page(template: str, form: BusinessForm | ProductForm, **values: object) -> ResponseReturnValue:

@@ -3,17 +3,16 @@
 from io import BytesIO
 from typing import Any
 
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from eventreg.accounts import identity as people
 from eventreg.businesses import directory, identity, papers, queries, registration, slots
 from eventreg.businesses.directory import Filters, Lack
-from eventreg.businesses.forms.own import BusinessForm, values_of
 from eventreg.businesses.forms.register import ExportForm, OpeningForm
 from eventreg.businesses.models import Business
 from eventreg.businesses.views.own import blueprint
-from eventreg.businesses.words import LACK_NAMES, LIKENESS_NAMES, ROLE_NAMES
+from eventreg.businesses.words import LACK_NAMES, LIKENESS_NAMES, ROLE_NAMES, age
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.i18n import _, current_language
@@ -80,30 +79,6 @@ def staff_show(business_id: int) -> ResponseReturnValue:
     return _show(directory.get_business(business_id))
 
 
-@blueprint.route("/staff/businesses/<int:business_id>/edit", methods=["GET", "POST"])
-@requires(Permission.BUSINESS_REGISTER, everywhere=True)
-def staff_edit(business_id: int) -> ResponseReturnValue:
-    """Change a profile on its owner's behalf."""
-    business = directory.get_business(business_id)
-    form = BusinessForm(data=values_of(business))
-    if form.validate_on_submit():
-        with refusals(form), unit_of_work():
-            changed = registration.change(business_id, form.details(), actor=current_actor(), now=clock.now())
-            identity.change_npwp(
-                changed,
-                form.npwp.data or "",
-                remove=form.remove_npwp.data,
-                actor=current_actor(),
-                now=clock.now(),
-            )
-            flash(_("Business profile saved."))
-            return redirect(url_for(".staff_show", business_id=business_id))
-    page = render_template(
-        "businesses/staff_edit.html", form=form, business=business, npwp=identity.masked_npwp(business)
-    )
-    return page, 422 if form.is_submitted() else 200
-
-
 @blueprint.post("/staff/businesses/<int:business_id>/npwp")
 @requires(Permission.IDENTITY_READ, everywhere=True)
 @limit_account("120 per hour")
@@ -142,6 +117,7 @@ def _show(
     page = render_template(
         "businesses/staff_show.html",
         business=business,
+        age=age(business.confirmed_at, clock.now()),
         members=members,
         role_names=ROLE_NAMES,
         niks={member.person_id: people.masked_nik(member.person) for member in members},

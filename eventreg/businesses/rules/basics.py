@@ -1,10 +1,7 @@
-"""What a business may tell about itself, in which form. Pure."""
+"""What every business tells of itself, and of what it makes: names, numbers, place. Pure."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from difflib import SequenceMatcher
 
 from eventreg.accounts.rules import check_nik
 from eventreg.core.errors import DomainError
@@ -18,9 +15,6 @@ HIGHEST_PRICE = 1_000_000_000
 _SEPARATORS = re.compile(r"[\s.\-/]+")
 _PRICE = re.compile(r"(?:rp\.?\s*)?(\d{1,3}(?:[.\s]\d{3}){1,5}|\d{1,15})(?:,(?:-|00))?", re.IGNORECASE)
 _REGION = re.compile(r"\d{2}(?:\.\d{2}(?:\.\d{2}(?:\.\d{4})?)?)?")
-_WORDS = re.compile(r"[^\W_]+")
-_EVERYBODYS = frozenset("batik kain kerajinan griya rumah galeri gallery koleksi collection toko ud cv pt".split())
-ALIKE = 0.88  # of 1: `Lintang` and `Lintangg` are, `Lintang` and `Bintang` aren't
 _LEVELS = ("province", "city", "district", "village")
 
 
@@ -230,97 +224,3 @@ def check_region(code: str, level: str) -> str:
     if not _REGION.fullmatch(code) or not code.isascii() or _LEVELS[code.count(".")] != level:
         raise RegionMalformed(region=code)
     return code
-
-
-# ---- People and invitations -------------------------------------------------------------------------
-
-INVITATION = timedelta(days=7)
-MOST_INVITATIONS = 10
-
-
-class InvitationUnknown(DomainError):
-    """No such invitation was ever made."""
-
-    code = "invitation_unknown"
-    status = 404
-
-
-class InvitationUsed(DomainError):
-    """Somebody has accepted it."""
-
-    code = "invitation_used"
-    status = 410
-
-
-class InvitationWithdrawn(DomainError):
-    """Whoever made it took it back, or the business has changed hands since."""
-
-    code = "invitation_withdrawn"
-    status = 410
-
-
-class InvitationExpired(DomainError):
-    """Its week is over."""
-
-    code = "invitation_expired"
-    status = 410
-
-
-class OwnInvitation(DomainError):
-    """It was made by the one who opens it; it stays open for whom it is meant."""
-
-    code = "own_invitation"
-
-
-class AlreadyMember(DomainError):
-    """Whoever opens it already is all that it would make them; it stays open for whom it is meant."""
-
-    code = "already_member"
-
-
-class TooManyInvitations(DomainError):
-    """As many invitations of one business are open as may be: `most`."""
-
-    code = "too_many_invitations"
-
-
-class LastOwner(DomainError):
-    """A business has an owner, always: it is handed over before the last one leaves."""
-
-    code = "last_owner"
-
-
-def check_invitation(
-    *, used_at: datetime | None, withdrawn_at: datetime | None, expires_at: datetime, now: datetime
-) -> None:
-    """Whether it can still be accepted. Raises InvitationUsed, InvitationWithdrawn, InvitationExpired."""
-    if used_at is not None:
-        raise InvitationUsed()
-    if withdrawn_at is not None:
-        raise InvitationWithdrawn()
-    if now >= expires_at:
-        raise InvitationExpired()
-
-
-def check_open_invitations(count: int) -> None:
-    """Whether one more may be made. Raises TooManyInvitations."""
-    if count >= MOST_INVITATIONS:
-        raise TooManyInvitations(most=MOST_INVITATIONS)
-
-
-def check_leaving(*, is_owner: bool, owners: int) -> None:
-    """Whether a member can go. Raises LastOwner."""
-    if is_owner and owners == 1:
-        raise LastOwner()
-
-
-def are_alike(one: str, other: str) -> bool:
-    """Whether two names could be one business, written twice: order, spelling and words like "batik" aside."""
-    a, b = _essence(one), _essence(other)
-    match = SequenceMatcher(None, a, b, autojunk=False)
-    return a == b or (match.real_quick_ratio() >= ALIKE and match.quick_ratio() >= ALIKE and match.ratio() >= ALIKE)
-
-
-def _essence(name: str) -> str:
-    words = _WORDS.findall(unicodedata.normalize("NFKC", name).casefold())
-    return " ".join(sorted([word for word in words if word not in _EVERYBODYS] or words))
