@@ -1,11 +1,12 @@
 """The applicant's own pages: what was sent, where it stands, confirming, stepping back."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from eventreg.applications import queries, rules, service
+from eventreg.applications import draws, objections, participants, queries, rules, service
 from eventreg.applications.forms import ReasonForm
 from eventreg.applications.models import Application, ApplicationMove
 from eventreg.applications.rules import Status
@@ -18,6 +19,7 @@ from eventreg.core.i18n import _, format_datetime
 from eventreg.core.permissions import Actor, Permission
 from eventreg.core.web import refusals, requires
 from eventreg.council.queries import organisation
+from eventreg.events import queries as event_queries
 from eventreg.events.models import Event
 from eventreg.events.slots import OwnApplication
 from eventreg.tickets import papers
@@ -104,6 +106,7 @@ def _step_back(code: str, target: Status) -> ResponseReturnValue:
 
 
 def _show(application: Application) -> ResponseReturnValue:
+    now = clock.now()
     valid = [ticket for ticket in application.tickets if ticket.state is TicketState.VALID]
     waiting = application.status is Status.WAITLISTED
     reader = queries.reader_of(application)
@@ -122,8 +125,32 @@ def _show(application: Application) -> ResponseReturnValue:
         by_mail=_reads_mail(application),
         sent_to=reader.email if reader and any(ticket.person_id == reader.id for ticket in valid) else None,
         waiting_place=queries.waiting_place(application) if waiting else None,
+        **_after_sending(application, now),
         can_withdraw=(application.status, Status.WITHDRAWN) in rules.MOVES,
     )
+
+
+def _after_sending(application: Application, now: datetime) -> dict[str, Any]:
+    """What the applicant can still do, and where the open draw has them."""
+    event = application.event
+    drawn = draws.place_of(application)
+    confirmed = application.status is Status.CONFIRMED
+    return {
+        "drawn": drawn,
+        "may_change_people": participants.may_change(application, now),
+        "changes_until": event.changes_until if _may_change_answers(application, now) else None,
+        "materials": len(event_queries.materials_open(event, now)) if confirmed else 0,
+        "objection": objections.find(application),
+        "objection_until": objections.until(application) if objections.may_object(application, now) else None,
+    }
+
+
+def _may_change_answers(application: Application, now: datetime) -> bool:
+    try:
+        rules.check_changeable(application.status, until=application.event.changes_until, now=now)
+    except rules.ChangesClosed:
+        return False
+    return True
 
 
 def steps_of(application: Application) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from typing import Any
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from eventreg.applications import history, messages, queries, rules, service
+from eventreg.applications import history, messages, objections, queries, rules, service
 from eventreg.applications.forms import ReasonForm, VerdictForm
 from eventreg.applications.queries import Filters
 from eventreg.applications.rules import Status
@@ -84,6 +84,7 @@ def staff_show(code: str) -> ResponseReturnValue:
         record=history.records([application.business_id], event, now=now)[application.business_id],
         rule=_rule_words(event),
         kind_names=KINDS,
+        objection=objections.find(application),
         ticket_names=TICKET_STATES,
         tickets=[(ticket, tickets.token_of(ticket).lower()) for ticket in application.tickets],
         previous=queries.neighbour(application, later=False),

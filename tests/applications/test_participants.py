@@ -1,0 +1,229 @@
+"""Who comes: replacements with new tickets, needs, one fewer, and the organiser's list."""
+
+import io
+import zipfile
+
+import pytest
+from sqlalchemy import select
+
+from eventreg.applications import service
+from eventreg.applications.models import Application, Participant
+from eventreg.applications.rules import Status
+from eventreg.core import clock
+from eventreg.core.audit import AuditEntry
+from eventreg.core.db import db, unit_of_work
+from eventreg.core.outbox import OutboxMessage, render
+from eventreg.core.permissions import Role
+from eventreg.events.models import Material
+from eventreg.tickets import queries as ticket_queries
+from eventreg.tickets import service as tickets
+from eventreg.tickets.rules import TicketState
+from tests.factories.applications import make_application
+from tests.factories.events import DAY, make_event
+from tests.factories.people import actor_of, make_person, sign_in
+from tests.support.visitor import soup
+
+
+class Stand:
+    """A confirmed application for two people."""
+
+    def __init__(self, app, **event):
+        self.app = app
+        with app.app_context(), unit_of_work():
+            made = make_event(**{"passes": 3, "title": "Pewarna Alam", **event})
+            application = make_application(made.id, email="sri@contoh.id", helpers=("Budi Santoso",), name="Batik Sri")
+            committee = actor_of(make_person("komite@demo.test", "Hartono", Role.COMMITTEE))
+            service.decide(made.id, [application.id], Status.ACCEPTED, actor=committee, reason="", now=clock.now())
+            self.slug, self.code, self.event_id = made.slug, application.code, made.id
+            self.ids = [person.id for person in application.participants]
+        self.url = f"/me/applications/{self.code}/participants"
+
+    def states(self):
+        with self.app.app_context():
+            return {ticket.holder: ticket.state for ticket in ticket_queries.tickets_of_event(self.event_id)}
+
+    def coming(self):
+        with self.app.app_context():
+            query = select(Participant.name).where(Participant.ended_at.is_(None)).order_by(Participant.position)
+            return list(db.session.scalars(query))
+
+    def places(self):
+        with self.app.app_context():
+            return db.session.scalars(select(Application.places)).one()
+
+    def token(self, holder):
+        with self.app.app_context():
+            found = {ticket.holder: ticket for ticket in ticket_queries.tickets_of_event(self.event_id)}
+            return tickets.token_of(found[holder])
+
+    def last(self, model, column):
+        with self.app.app_context():
+            return db.session.scalars(select(column).order_by(model.id.desc()).limit(1)).one()
+
+
+@pytest.fixture
+def stand(app):
+    return lambda **event: Stand(app, **event)
+
+
+@pytest.fixture
+def sri(visitor):
+    return lambda: sign_in(visitor(language="en"), "sri@contoh.id")
+
+
+@pytest.fixture
+def organiser(visitor):
+    return sign_in(visitor(language="en"), "panitia@demo.test", Role.ORGANISER)
+
+
+def test_a_replacement_gets_a_ticket_and_the_old_one_no_longer_admits(stand, sri, visitor):
+    made, person = stand(), sri()
+    old = made.token("Budi Santoso")
+
+    done = person.post(f"{made.url}/{made.ids[1]}/replacement", name=" Tini  Hartini ", phone="", follow=True)
+
+    assert "Tini Hartini comes now." in done.text
+    assert made.coming() == ["Sri", "Tini Hartini"]
+    assert made.states()["Budi Santoso"] is TicketState.REPLACED
+    assert made.states()["Tini Hartini"] is TicketState.VALID
+    assert made.states()["Sri"] is TicketState.VALID
+    assert "Another ticket was issued" in visitor(language="en").get(f"/t/{old}").text
+    assert made.last(OutboxMessage, OutboxMessage.kind) == "participant_replaced"
+
+
+@pytest.mark.sqlite_only
+def test_the_new_ticket_is_in_the_mail(stand, sri, app):
+    made, person = stand(), sri()
+    person.post(f"{made.url}/{made.ids[1]}/replacement", name="Tini Hartini")
+    with app.app_context():
+        rendered = render(db.session.scalars(select(OutboxMessage).filter_by(kind="participant_replaced")).one())
+    assert "Tini Hartini" in rendered.subject
+    assert "Budi Santoso" in rendered.text
+    assert f"/t/{made.token('Tini Hartini').lower()}" in rendered.text
+    assert made.token("Sri").lower() not in rendered.text
+    assert [attachment.media_type for attachment in rendered.attachments] == ["application/pdf", "text/calendar"]
+
+
+@pytest.mark.sqlite_only
+def test_a_ticket_without_a_name_is_refused_and_what_was_typed_stays(stand, sri):
+    made = stand()
+
+    refused = sri().post(f"{made.url}/{made.ids[1]}/replacement", name="  ", dietary="vegetarian", phone="12")
+
+    assert refused.status_code == 422
+    assert "Write the name for the ticket." in refused.text
+    assert "vegetarian" in refused.text
+    assert made.coming() == ["Sri", "Budi Santoso"]
+
+
+@pytest.mark.sqlite_only
+def test_nobody_is_replaced_after_the_event(stand, sri, app):
+    made, person = stand(), sri()
+    with app.app_context(), unit_of_work():
+        event = db.session.scalars(select(Application)).one().event
+        event.starts_at, event.ends_at = clock.now() - 2 * DAY, clock.now() - DAY
+
+    refused = person.post(f"{made.url}/{made.ids[1]}/replacement", name="Tini")
+
+    assert refused.status_code == 422
+    assert made.coming() == ["Sri", "Budi Santoso"]
+    assert "can't be changed any more" in person.get(made.url).text
+
+
+def test_one_fewer_frees_a_place_where_people_are_counted(stand, sri):
+    made, person = stand(counts_people=True), sri()
+    assert made.places() == 2
+
+    asked = person.get(f"{made.url}/{made.ids[1]}/withdrawal")
+    done = person.post(f"{made.url}/{made.ids[1]}/withdrawal", follow=True)
+    last = person.post(f"{made.url}/{made.ids[0]}/withdrawal")
+
+    assert "The place goes to somebody else." in asked.text
+    assert "Budi Santoso no longer comes." in done.text
+    assert made.places() == 1
+    assert made.states() == {"Sri": TicketState.VALID, "Budi Santoso": TicketState.REVOKED}
+    assert last.status_code == 422
+    assert made.coming() == ["Sri"]
+
+
+@pytest.mark.sqlite_only
+def test_the_organiser_sees_what_is_to_be_prepared(stand, sri, organiser):
+    made, person = stand(), sri()
+    person.post(f"{made.url}/{made.ids[0]}", phone="0812 3456 7890", dietary="Vegetarian", access_needs="")
+    person.post(f"{made.url}/{made.ids[1]}", dietary="vegetarian", access_needs="kursi roda")
+
+    page = organiser.get(f"/staff/events/{made.slug}/participants")
+    some = organiser.get(f"/staff/events/{made.slug}/participants?q=budi")
+    needs = soup(page).select_one("#needs").parent.get_text(" ", strip=True)
+
+    assert "2 Vegetarian" in needs
+    assert "1 kursi roda" in needs
+    assert "0812 3456 7890" in page.text
+    assert "Budi Santoso" in some.text
+    assert [cell.text for cell in soup(some).select("td .who")] == ["Budi Santoso"]
+
+
+@pytest.mark.sqlite_only
+def test_the_list_is_taken_along_as_a_file_and_that_is_written_down(stand, sri, organiser):
+    made = stand()
+    sri().post(f"{made.url}/{made.ids[1]}", dietary="=1+1")
+
+    table = organiser.post(f"/staff/events/{made.slug}/participants/exports", format="csv")
+    book = organiser.post(f"/staff/events/{made.slug}/participants/exports", format="xlsx")
+
+    lines = table.data.decode("utf-8-sig").splitlines()
+    assert len(lines) == 3
+    assert "'=1+1" in lines[2]
+    with zipfile.ZipFile(io.BytesIO(book.data)) as parts:
+        texts, sheet = parts.read("xl/sharedStrings.xml").decode(), parts.read("xl/worksheets/sheet1.xml").decode()
+    assert "Budi Santoso" in texts
+    assert ">=1+1<" in texts
+    assert "<f>" not in sheet
+    assert made.last(AuditEntry, AuditEntry.action) == "participants.exported"
+    assert "dietary" in made.last(AuditEntry, AuditEntry.fields)
+
+
+@pytest.mark.sqlite_only
+def test_staff_who_replace_somebody_say_why(stand, organiser):
+    made = stand()
+    url = f"/staff/events/{made.slug}/participants/{made.ids[1]}/replacement"
+
+    without = organiser.post(url, name="Tini")
+    done = organiser.post(url, name="Tini", reason="Sakit, lewat telepon", follow=True)
+
+    assert without.status_code == 422
+    assert "it stays in the audit trail" in without.text
+    assert "Tini comes now." in done.text
+    assert made.states()["Budi Santoso"] is TicketState.REPLACED
+
+
+@pytest.mark.sqlite_only
+def test_others_neither_see_nor_replace_anybody(stand, visitor, app):
+    made = stand()
+    with app.app_context(), unit_of_work():
+        other = make_event(title="Lain").id
+    stranger = sign_in(visitor(), "eko@contoh.id")
+    elsewhere = sign_in(visitor(), "lain@demo.test", Role.ORGANISER, event_id=other)
+
+    for path in (made.url, f"{made.url}/{made.ids[0]}", f"{made.url}/{made.ids[0]}/replacement"):
+        assert stranger.get(path).status_code == 404
+    assert elsewhere.get(f"/staff/events/{made.slug}/participants").status_code == 404
+    assert elsewhere.post(f"/staff/events/{made.slug}/participants/exports").status_code == 404
+    assert made.coming() == ["Sri", "Budi Santoso"]
+
+
+@pytest.mark.sqlite_only
+def test_materials_are_for_the_confirmed_once_they_are_open(stand, sri, app):
+    made, person = stand(), sri()
+    with app.app_context(), unit_of_work():
+        event, now = db.session.scalars(select(Application)).one().event, clock.now()
+        for title, opens_at in (("Salindia", None), ("Kunci jawaban", now + DAY)):
+            given = {"title": title, "url": "https://contoh.id/a", "opens_at": opens_at}
+            db.session.add(Material(event_id=event.id, created_at=now, **given))
+
+    page = person.get(f"/me/applications/{made.code}/materials")
+    assert "Salindia" in page.text
+    assert "Kunci jawaban" not in page.text
+    assert "1 material for participants" in person.get(f"/me/applications/{made.code}").text
+    person.post(f"/me/applications/{made.code}/withdrawal")
+    assert person.get(f"/me/applications/{made.code}/materials").status_code == 404
