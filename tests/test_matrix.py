@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2 import ChoiceLoader, DictLoader
 from sqlalchemy import inspect, update
 from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.routing import IntegerConverter, Rule
@@ -127,6 +128,9 @@ def house(app: Flask) -> Flask:
         for slug in (HERE, THERE):
             assert make_event(title=slug.replace("-", " ").title()).slug == slug
     app.testing = False  # what breaks is answered as it would be, and told with all the rest
+    assert app.jinja_loader
+    # refusals are most of the answers; their words are others' to test
+    app.jinja_env.loader = ChoiceLoader([DictLoader({"_ui/error.html": "{{ heading }}"}), app.jinja_loader])
     return app
 
 
