@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, g, request, url_for
 from flask_compress import Compress
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from eventreg.accounts import cli as accounts_cli
@@ -16,6 +17,7 @@ from eventreg.accounts.trust import IDLE, Standing
 from eventreg.applications import directory as application_directory
 from eventreg.applications import messages as application_messages
 from eventreg.applications import queries as application_queries
+from eventreg.applications import slots as application_slots
 from eventreg.applications import views as applications
 from eventreg.businesses import cli as businesses_cli
 from eventreg.businesses import messages as business_messages
@@ -44,18 +46,23 @@ from eventreg.events import cli as events_cli
 from eventreg.events import queries as event_queries
 from eventreg.events import slots as event_slots
 from eventreg.events import views as events
+from eventreg.events.rules import Admission
 from eventreg.imports import queries as import_queries  # noqa: F401 (its tables)
 from eventreg.records import cli as records_cli
 from eventreg.records import messages as record_messages
 from eventreg.records import queries as record_queries
 from eventreg.records import service as record_service
 from eventreg.records import views as records
+from eventreg.tickets import slots as ticket_slots
 from eventreg.tickets import views as tickets
 from eventreg.tickets.rules import group_code
 from eventreg.trail import cli as trail_cli
 from eventreg.trail import messages as trail_messages
 from eventreg.trail import views as trail
-from eventreg.visitors import queries as visitor_queries  # noqa: F401 (its tables)
+from eventreg.visitors import messages as visitor_messages
+from eventreg.visitors import queries as visitor_queries
+from eventreg.visitors import service as visitor_service
+from eventreg.visitors import views as visitors
 
 ROOT = Path(__file__).resolve().parent.parent
 LARGEST_REQUEST = 64 * 1024 * 1024  # five photos of 12 MB
@@ -105,6 +112,7 @@ def create_app(settings: Settings | None = None, *, behind_proxy: bool = True) -
         events,
         tickets,
         applications,
+        visitors,
         door,
         door_api,
         trail,
@@ -163,8 +171,10 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _recognise() -> None:
-    """Find out who is asking; static files and machines at the door don't care."""
+    """Find out who is asking; static files, machines at the door, and what no page does, don't care."""
     if request.endpoint in {"static", "web.healthz"} or request.path.startswith("/api/"):
+        return
+    if isinstance(request.routing_exception, MethodNotAllowed):
         return
     presence = accounts.recognise()
     if presence is None:
@@ -186,6 +196,7 @@ def _fill_registries() -> None:
     account_slots.event_names.fill(event_queries.titles)
     account_slots.event_choices.fill(event_queries.choices)
     application_messages.register()
+    application_slots.attended.fill(door_queries.businesses_that_came)
     business_slots.have_applied.fill(application_queries.have_applied)
     business_slots.history.fill(applications.history_of)
     business_slots.trail_url.fill(lambda business_id: url_for("trail.index", business=business_id))
@@ -196,6 +207,11 @@ def _fill_registries() -> None:
     event_slots.places_taken.fill(application_queries.places_taken)
     event_slots.has_applications.fill(application_queries.has_applications)
     event_slots.sessions_in_use.fill(door_queries.sessions_in_use)
+    event_slots.visit_offer.fill(visitors.offer_of)
+    event_slots.visitors_waiting.fill(visitor_queries.count_waiting)
+    event_slots.tell_visitors.fill(visitor_service.tell_all)
+    ticket_slots.terms_of.fill(door_queries.terms_of)
+    visitor_messages.register()
     event_slots.answered_by_version.fill(application_directory.answered_by_version)
     event_slots.own_application.fill(applications.own_application)
 
@@ -258,6 +274,34 @@ def _staff_menu() -> list[dict[str, Any]]:
                 here,
                 "list",
                 actor.may(Permission.APPLICATION_READ, event.id),
+            ),
+            (
+                i18n._("Visitors"),
+                "visitors.staff_list",
+                here,
+                "ticket",
+                event.visitors_open and actor.may(Permission.EVENT_READ, event.id),
+            ),
+            (
+                i18n._("Participants"),
+                "applications.staff_participants",
+                here,
+                "users",
+                actor.may(Permission.APPLICATION_READ, event.id),
+            ),
+            (
+                i18n._("Open draw"),
+                "applications.staff_draw",
+                here,
+                "swap",
+                event.admission is Admission.DRAW and actor.may(Permission.EVENT_MANAGE, event.id),
+            ),
+            (
+                i18n._("Objections"),
+                "applications.staff_objections",
+                here,
+                "alert",
+                event.objection_days is not None and actor.may(Permission.APPLICATION_READ, event.id),
             ),
             (i18n._("Door"), "door.staff_show", here, "door", actor.may(Permission.DOOR_MANAGE, event.id)),
         ]

@@ -4,7 +4,7 @@ import logging
 import re
 
 _SLASH = "(?:/|%2F)"  # a `next` address comes quoted
-_PLACES = f"t|sign-in{_SLASH}invitation|sign-in|verify|invitations"
+_PLACES = f"t|sign-in{_SLASH}invitation|sign-in|verify|invitations|visits"
 _SECRETS = re.compile(rf"({_SLASH}(?:{_PLACES}){_SLASH})[^\s\"?/%&]+", re.IGNORECASE)
 _TOKEN = re.compile(r"\b[A-Z2-7]{128}\b", re.IGNORECASE)
 

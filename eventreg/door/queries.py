@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from eventreg.applications.models import Application, ApplicationTicket
+from eventreg.applications.models import Application, ApplicationSession, ApplicationTicket
 from eventreg.applications.rules import Status
 from eventreg.businesses.models import Business
 from eventreg.core.db import db
@@ -18,6 +18,8 @@ from eventreg.door.rules import Direction, Span
 from eventreg.events.models import Event
 from eventreg.tickets.models import Ticket
 from eventreg.tickets.rules import TicketState
+from eventreg.tickets.slots import Terms
+from eventreg.visitors import queries as visitors
 
 # ---- Admission -------------------------------------------------------------------------------------
 
@@ -60,6 +62,19 @@ def unconfirmed(ticket_ids: Collection[int]) -> frozenset[int]:
     return frozenset(db.session.scalars(query))
 
 
+def terms_of(ticket_ids: Collection[int]) -> Mapping[int, Terms]:
+    """What those tickets are good for that aren't simply for one person at every session."""
+    chosen = (
+        select(ApplicationTicket.ticket_id, ApplicationSession.session_id)
+        .join(ApplicationSession, ApplicationSession.application_id == ApplicationTicket.application_id)
+        .where(ApplicationTicket.ticket_id.in_(ticket_ids))
+    )
+    sessions: dict[int, set[int]] = {}
+    for ticket_id, session_id in db.session.execute(chosen):
+        sessions.setdefault(ticket_id, set()).add(session_id)
+    return {ticket: Terms(frozenset(ids)) for ticket, ids in sessions.items()} | dict(visitors.terms_of(ticket_ids))
+
+
 def scans_of_device(device_id: int, scan_ids: Collection[str]) -> dict[str, Scan]:
     """The phone's own scans with these ids."""
     query = select(Scan).where(Scan.device_id == device_id, Scan.scan_id.in_(scan_ids))
@@ -98,9 +113,10 @@ def attendances(ticket_id: int, session_id: int) -> dict[int, Attendance]:
 
 
 def sessions_in_use(session_ids: Collection[int]) -> frozenset[int]:
-    """Those sessions at which somebody scanned: they can't be taken away any more."""
+    """Those sessions at which somebody scanned, or for which visitors registered: they can't be taken away any more."""
     query = select(Scan.session_id).where(Scan.session_id.in_(session_ids)).distinct()
-    return frozenset(found for found in db.session.scalars(query) if found)
+    scanned = frozenset(found for found in db.session.scalars(query) if found)
+    return scanned | visitors.sessions_in_use(session_ids)
 
 
 def inside(event_id: int, session_id: int) -> frozenset[int]:
@@ -208,6 +224,16 @@ def numbers(event_id: int, session_ids: Collection[int], gate: str | None = None
         admitted=db.session.scalar(came) or 0,
         through_gate=db.session.scalar(came.where(Attendance.gate == gate)) or 0 if gate else 0,
     )
+
+
+def businesses_that_came(event_ids: Collection[int]) -> frozenset[tuple[int, int]]:
+    """(event id, business id) of those for whom somebody was admitted, by a ticket that is valid or was then."""
+    query = (
+        select(Ticket.event_id, Ticket.business_id)
+        .join(Attendance, Attendance.ticket_id == Ticket.id)
+        .where(Ticket.event_id.in_(event_ids), Ticket.business_id.is_not(None), Attendance.undone_at.is_(None))
+    )
+    return frozenset((event_id, business_id) for event_id, business_id in db.session.execute(query.distinct()))
 
 
 def recent_scans(event_id: int, most: int = 20) -> Sequence[Scan]:

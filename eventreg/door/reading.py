@@ -11,6 +11,7 @@ from eventreg.door.queries import Cursor
 from eventreg.door.rules import Presented
 from eventreg.events.models import Event
 from eventreg.tickets.models import Ticket
+from eventreg.tickets.slots import Terms
 
 Json = dict[str, Any]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -101,14 +102,16 @@ def read_cursor(text: str) -> Cursor | None:
 
 def usable_now(event: Event, tickets: Sequence[Ticket], *, now: datetime) -> set[int]:
     """The ids of those tickets that a scan now, at an unrestricted gate, would admit."""
-    choice = rules.choose_session(queries.spans_of(event), None, now)
-    unconfirmed = queries.unconfirmed([ticket.id for ticket in tickets])
-    inside = queries.inside(event.id, choice.session_id) if choice.session_id else frozenset()
-    return {
-        ticket.id
-        for ticket in tickets
-        if ticket.id not in inside
-        and not rules.refusal(
-            Presented(state=ticket.state, confirmed=ticket.id not in unconfirmed, session=choice.refusal)
-        )
-    }
+    ids = [ticket.id for ticket in tickets]
+    spans, unconfirmed, terms = queries.spans_of(event), queries.unconfirmed(ids), queries.terms_of(ids)
+    inside: dict[int, frozenset[int]] = {}
+    usable = set()
+    for ticket in tickets:
+        choice = rules.choose_session(spans, None, now, ticket_for=terms.get(ticket.id, Terms()).sessions)
+        confirmed = ticket.id not in unconfirmed
+        if choice.session_id and choice.session_id not in inside:
+            inside[choice.session_id] = queries.inside(event.id, choice.session_id)
+        refused = rules.refusal(Presented(state=ticket.state, confirmed=confirmed, session=choice.refusal))
+        if not refused and ticket.id not in inside.get(choice.session_id or 0, frozenset()):
+            usable.add(ticket.id)
+    return usable

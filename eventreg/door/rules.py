@@ -94,9 +94,6 @@ class TooFast(DomainError):
 
 
 MOST_SCANS = 500
-COMPANIONS_ALLOWED = 0
-"""How many a ticket may bring along; tickets carry no allowance of their own yet."""
-
 PAIRING_TIME = timedelta(minutes=2)
 QUARANTINE_TIME = timedelta(days=7)
 """How long a revoked phone may still hand in what it recorded."""
@@ -137,28 +134,28 @@ class Choice:
 
 
 def choose_session(
-    spans: Collection[Span], asked: int | None, moment: datetime, *, ticket_for: int | None = None
+    spans: Collection[Span], asked: int | None, moment: datetime, *, ticket_for: Collection[int] = ()
 ) -> Choice:
     """The session `asked` for, or the one that is open at `moment`.
 
-    `ticket_for`: the one session that the ticket is for, None where it is for all of them.
+    `ticket_for`: the sessions that the ticket is for, empty where it is for all of them.
     """
     if asked is None:
         return _session_now(spans, moment, ticket_for)
     span = next((span for span in spans if span.id == asked), None)
     if span is None:
         return Choice(None, Verdict.WRONG_SESSION)
-    if ticket_for not in (None, asked):
+    if ticket_for and asked not in ticket_for:
         return Choice(asked, Verdict.WRONG_SESSION)
     if moment < span.opens_at:
         return Choice(asked, Verdict.TOO_EARLY)
     return Choice(asked, Verdict.TOO_LATE if moment >= span.ends_at else None)
 
 
-def _session_now(spans: Collection[Span], moment: datetime, ticket_for: int | None) -> Choice:
+def _session_now(spans: Collection[Span], moment: datetime, ticket_for: Collection[int]) -> Choice:
     if found := open_sessions(spans, moment):
-        mine = next((span for span in found if span.id == ticket_for), None)
-        if mine is None and ticket_for is not None:
+        mine = next((span for span in found if span.id in ticket_for), None)
+        if mine is None and ticket_for:
             return Choice(found[0].id, Verdict.WRONG_SESSION)
         return Choice((mine or found[0]).id)
     later = any(span.opens_at > moment for span in spans)
@@ -273,8 +270,8 @@ def in_order(exits: Iterable[Passing]) -> list[Passing]:
     return sorted(exits, key=lambda out: (out.moment, out.order))
 
 
-def companions_counted(asked: int, allowed: int = COMPANIONS_ALLOWED) -> int:
-    """How many of the companions count; the rest are flagged."""
+def companions_counted(asked: int, allowed: int) -> int:
+    """How many of the companions count; the rest are flagged. `allowed`: how many the ticket may bring along."""
     return min(asked, allowed)
 
 

@@ -21,6 +21,7 @@ from eventreg.tickets import queries as ticket_queries
 from eventreg.tickets import rules as ticket_rules
 from eventreg.tickets.models import Ticket
 from eventreg.tickets.rules import TokenVerdict, Unreadable
+from eventreg.tickets.slots import Terms
 
 Answer = dict[str, Any]
 
@@ -53,6 +54,7 @@ class Door:
     identified: Mapping[str, Identified] = field(default_factory=dict)
     tickets: Mapping[int, Ticket] = field(default_factory=dict)
     unconfirmed: frozenset[int] = frozenset()
+    terms: Mapping[int, Terms] = field(default_factory=dict)
 
     @cached_property
     def spans(self) -> list[rules.Span]:
@@ -97,7 +99,7 @@ def _enter(device_id: int, scans: Sequence[Incoming], now: datetime) -> Door:
         door.identified = _identify(event.id, [scan for scan in scans if not scan.faulty])
     tickets = {found.ticket_id for found in door.identified.values()} | {scan.ticket_id for scan in door.known.values()}
     door.tickets = {ticket.id: ticket for ticket in lock_all(Ticket, (number for number in tickets if number))}
-    door.unconfirmed = queries.unconfirmed(door.tickets)
+    door.unconfirmed, door.terms = queries.unconfirmed(door.tickets), queries.terms_of(door.tickets)
     return door
 
 
@@ -166,7 +168,6 @@ def _stored(door: Door, incoming: Incoming) -> Scan:
         undoes=incoming.undoes,
         reason=incoming.reason,
         companions=incoming.companions,
-        companions_counted=rules.companions_counted(incoming.companions),
         at=incoming.at or door.now,
         offset_ms=incoming.offset_ms,
         offline_verdict=incoming.offline_verdict,
@@ -187,7 +188,9 @@ def _pass(door: Door, scan: Scan, incoming: Incoming) -> None:
     """Somebody wants in or out."""
     found = door.identified[incoming.id]
     ticket = door.tickets.get(found.ticket_id or 0)
-    choice = rules.choose_session(door.spans, incoming.session, scan.moment)
+    terms = door.terms.get(found.ticket_id or 0, Terms())
+    choice = rules.choose_session(door.spans, incoming.session, scan.moment, ticket_for=terms.sessions)
+    scan.companions_counted = rules.companions_counted(incoming.companions, terms.party - 1)
     scan.ticket_id, scan.session_id = ticket.id if ticket else None, choice.session_id
     refused = rules.refusal(
         Presented(

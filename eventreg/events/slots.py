@@ -6,6 +6,7 @@ from datetime import datetime
 
 from eventreg.core.permissions import Actor
 from eventreg.core.slots import Slot
+from eventreg.events.models import Event
 from eventreg.events.rules import EventState
 
 
@@ -19,6 +20,15 @@ class OwnApplication:
     url: str
     status: str
     has_other_business: bool
+
+
+@dataclass(frozen=True)
+class VisitOffer:
+    """Visitors may register: where, for how many people there is room on all days, and that in words."""
+
+    url: str
+    left: int
+    words: str
 
 
 def _nothing_taken(event_ids: Collection[int]) -> Mapping[int, int]:
@@ -53,7 +63,12 @@ def _nobody_answered(event_id: int) -> Mapping[int, int]:
     return {}
 
 
+def _no_visitors(event: Event, now: datetime) -> VisitOffer | None:
+    return None
+
+
 places_taken = Slot(_nothing_taken)  # event id → how many places are held
+visit_offer = Slot(_no_visitors)  # where visitors register for an event, None where they can't
 own_application = Slot(_no_application)  # the signed-in person's own application
 has_applications = Slot(_nobody_applied)  # whether anybody but drafts has applied
 sessions_in_use = Slot(_no_session)  # of these sessions, the ids of those at which tickets were scanned

@@ -1,13 +1,14 @@
 """Tickets as they are printed and attached: their facts in the reader's language."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from eventreg.core.i18n import _, current_language, format_hours, format_range
 from eventreg.council.queries import organisation
 from eventreg.documents.pdf import Letterhead
 from eventreg.events.models import Event
 from eventreg.events.rules import EventKind
-from eventreg.tickets import service
+from eventreg.events.words import KINDS
+from eventreg.tickets import service, slots
 from eventreg.tickets.documents import TicketPaper, TicketWords, ticket_pdf
 from eventreg.tickets.models import Ticket
 
@@ -25,7 +26,7 @@ def paper_of(ticket: Ticket) -> TicketPaper:
     return TicketPaper(
         event_title=event.title,
         kind=kind_name(event.kind),
-        when=days_of(event),
+        when=days_for(ticket),
         place=", ".join(part for part in (event.place_name, event.place_address) if part),
         holder=ticket.holder,
         business=ticket.business_name,
@@ -43,16 +44,24 @@ def paper_of(ticket: Ticket) -> TicketPaper:
     )
 
 
-def days_of(event: Event) -> list[str]:
-    """When to come, with the zone: one line where all days have the same hours, otherwise one for each session."""
-    zone = event.zone
-    hours = [format_hours(session.starts_at, session.ends_at, zone) for session in event.sessions]
-    if len(set(hours)) == 1:
-        return [f"{format_range(event.starts_at, event.ends_at, zone)}, {hours[0]}"]
-    days = [format_range(session.starts_at, session.ends_at, zone) for session in event.sessions]
+def days_for(ticket: Ticket) -> list[str]:
+    """When a ticket's holder may come."""
+    return days_of(ticket.event, slots.terms_of([ticket.id]).get(ticket.id, slots.Terms()).sessions)
+
+
+def days_of(event: Event, only: Collection[int] = ()) -> list[str]:
+    """When to come, with the zone: one line where all days have the same hours, otherwise one for each session.
+
+    `only`: the ids of the sessions that are meant, empty for all.
+    """
+    zone, sessions = event.zone, [session for session in event.sessions if not only or session.id in only]
+    hours = [format_hours(session.starts_at, session.ends_at, zone) for session in sessions]
+    if len(set(hours)) == 1 and len(sessions) in (1, len(event.sessions)):
+        return [f"{format_range(sessions[0].starts_at, sessions[-1].ends_at, zone)}, {hours[0]}"]
+    days = [format_range(session.starts_at, session.ends_at, zone) for session in sessions]
     return [f"{day}, {hour}" for day, hour in zip(days, hours, strict=True)]
 
 
 def kind_name(kind: EventKind) -> str:
-    """`Pelatihan` or `Pameran`."""
-    return {EventKind.TRAINING: _("Training"), EventKind.EXHIBITION: _("Exhibition")}[kind]
+    """`Pelatihan`, `Pameran` or `Delegasi`."""
+    return str(KINDS[kind])

@@ -127,6 +127,10 @@ ACTIONS: dict[str, LazyString] = {
     "ticket.issued": lazy("Ticket issued"),
     "ticket.replaced": lazy("Ticket replaced"),
     "ticket.revoked": lazy("Ticket revoked"),
+    "visit.cancelled": lazy("Visitor's registration cancelled"),
+    "visit.exported": lazy("List of visitors taken along as a file"),
+    "visit.reduced": lazy("Fewer visitors registered"),
+    "visit.registered": lazy("Visitor registered"),
 }
 
 THINGS: dict[str, LazyString] = {
@@ -165,6 +169,7 @@ THINGS: dict[str, LazyString] = {
     "signed_in_device": lazy("Browser"),
     "staff_invitation": lazy("Staff invitation"),
     "ticket": lazy("Ticket"),
+    "visit": lazy("Registration of a visitor"),
     "totp_secret": lazy("Authenticator app"),
 }
 

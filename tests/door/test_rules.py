@@ -56,9 +56,9 @@ def test_of_several_open_ones_the_tickets_own_then_the_earliest_begun():
     moment = START + 2 * HOUR
 
     assert rules.choose_session(both, None, moment) == Choice(1)
-    assert rules.choose_session(both, None, moment, ticket_for=2) == Choice(2)
-    assert rules.choose_session(both, None, moment, ticket_for=3) == Choice(1, Verdict.WRONG_SESSION)
-    assert rules.choose_session(both, 1, moment, ticket_for=2) == Choice(1, Verdict.WRONG_SESSION)
+    assert rules.choose_session(both, None, moment, ticket_for={2}) == Choice(2)
+    assert rules.choose_session(both, None, moment, ticket_for={3}) == Choice(1, Verdict.WRONG_SESSION)
+    assert rules.choose_session(both, 1, moment, ticket_for={2}) == Choice(1, Verdict.WRONG_SESSION)
     assert rules.choose_session(both, 7, moment) == Choice(None, Verdict.WRONG_SESSION)
 
 

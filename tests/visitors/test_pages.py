@@ -1,0 +1,188 @@
+"""Visitors register without an account, keep a private link, and staff see who comes."""
+
+import re
+import uuid
+import zipfile
+from io import BytesIO
+
+import pytest
+
+from eventreg.core.db import db, unit_of_work
+from eventreg.core.permissions import Role
+from eventreg.events.models import Event
+from eventreg.tickets.rules import TicketState
+from tests.factories.people import sign_in
+from tests.support.visitor import soup
+
+
+def message(page):
+    return " ".join(soup(page).select_one("main").get_text(" ").split())
+
+
+def test_a_visitor_gets_a_ticket_and_a_link_at_once(fair, client):
+    sent = client.post(fair.url, **fair.form(email="Ratmi@Contoh.id"))
+
+    assert re.fullmatch(r"/visits/\d+-[0-9a-f]{32}", sent.location)
+    page = client.get(sent.location)
+    assert soup(page).select_one("svg.qr")
+    assert soup(page).select_one("#link")["value"].endswith(sent.location)
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Cache-Control"] == "private, no-store"
+    (ticket,) = fair.tickets()
+    assert (ticket.holder, ticket.category, ticket.state) == ("Bu Ratmi", "Pengunjung, 3 orang", TicketState.VALID)
+    assert fair.messages() == [("visit_ticket", "ratmi@contoh.id")]
+    ticket_page = client.get(soup(page).select_one("a[href$='/pdf']")["href"].removesuffix("/pdf"))
+    assert "Pengunjung, 3 orang" in ticket_page.text
+
+
+def test_the_ticket_tells_its_own_day_alone(fair, client):
+    page = client.get(f"/visits/{fair.register()}")
+    token_page = client.get(soup(page).select_one("a[href$='/pdf']")["href"].removesuffix("/pdf"))
+    calendar = client.get(soup(page).select_one("a[href$='/calendar']")["href"])
+
+    assert soup(token_page).select_one("dl.facts dd").get_text().count("WIB") == 1
+    assert calendar.text.count("BEGIN:VEVENT") == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"name": "  "}, "Tulis nama Anda."),
+        ({"party": "6"}, "Dari 1 sampai 5 orang."),
+        ({"party": "lima"}, "Tulis jumlahnya dengan angka"),
+        ({"phone": ""}, "Tulis nomor WhatsApp atau alamat e-mail."),
+        ({"phone": "12345"}, "Nomor WhatsApp tidak valid"),
+        ({"email": "ratmi@"}, "Alamat e-mail ini tidak valid"),
+        ({"agreed": ""}, "Centang ini"),
+        ({"session": ""}, "Pilih hari."),
+    ],
+)
+@pytest.mark.sqlite_only
+def test_what_is_wrong_is_told_and_nothing_is_lost(fair, client, wrong, words):
+    page = client.post(fair.url, **fair.form(**wrong))
+
+    assert page.status_code == 422
+    assert words in message(page)
+    if "name" not in wrong:
+        assert soup(page).select_one("[name=name]")["value"] == "Bu Ratmi"
+    assert fair.visits() == []
+
+
+def test_the_agreement_is_never_ticked_beforehand(fair, client):
+    assert not soup(client.get(fair.url)).select_one("[name=agreed]").has_attr("checked")
+
+
+def test_a_full_day_is_shown_as_full_and_the_other_is_offered(make_fair, client):
+    fair = make_fair(quota=4)
+    fair.register(party=4)
+
+    page = soup(client.get(fair.url))
+    assert page.select_one(f"[name=session][value='{fair.tomorrow}']").has_attr("disabled")
+    assert page.select_one(f"[name=session][value='{fair.today}']").has_attr("checked")
+    late = client.post(fair.url, **fair.form())
+
+    assert late.status_code == 422
+    assert "Tersisa 0 tempat pada hari ini." in message(late)
+    assert len(fair.visits()) == 1
+
+
+def test_sent_twice_is_one_visit_but_a_second_class_is_another(fair, client):
+    attempt = str(uuid.uuid4())
+    form = fair.form(school="SDN Kauman", party=40, attempt=attempt)
+    first, again = client.post(f"{fair.url}/group", **form), client.post(f"{fair.url}/group", **form)
+    other = client.post(f"{fair.url}/group", **form | {"name": "Pak Guru", "party": "35"})
+
+    assert first.location == again.location != other.location
+    assert [(visit.school, visit.party) for visit in fair.visits()] == [("SDN Kauman", 40), ("SDN Kauman", 35)]
+    assert fair.tickets()[0].business_name == "SDN Kauman"
+
+
+def test_fewer_come_and_then_nobody(fair, client):
+    path = f"/visits/{fair.register(party=5)}"
+
+    assert client.post(f"{path}/party", party="6").status_code == 422
+    assert client.post(f"{path}/party", party="2").status_code == 302
+    assert fair.visits()[0].party == 2
+    assert fair.tickets()[0].category == "Pengunjung, 2 orang"
+    assert client.get(f"{path}/cancellation").status_code == 200
+    assert fair.visits()[0].cancelled_at is None
+    page = client.post(f"{path}/cancellation", follow=True)
+    assert "Kunjungan ini dibatalkan" in message(page)
+    assert not soup(page).select_one("svg.qr")
+    assert fair.tickets()[0].state is TicketState.REVOKED
+    assert client.post(f"{path}/party", party="1").status_code == 422
+    assert fair.audited()[-2:] == ["ticket.revoked", "visit.cancelled"]
+
+
+@pytest.mark.sqlite_only
+def test_a_link_can_not_be_guessed(fair, client):
+    key = fair.register()
+    number, secret = key.split("-")
+
+    assert client.get(f"/visits/{key}").status_code == 200
+    for wrong in (
+        number,
+        f"{number}-",
+        f"{number}-{secret[:-1]}",
+        f"{number}-{'0' * 32}",
+        f"7-{secret}",
+        f"é-{secret}",
+    ):
+        assert client.get(f"/visits/{wrong}").status_code == 404
+
+
+@pytest.mark.sqlite_only
+def test_an_event_without_visitors_has_no_such_page(fair, client):
+    assert "Daftar sebagai pengunjung" in client.get(f"/events/{fair.slug}/").text
+    with fair.app.app_context(), unit_of_work():
+        db.session.get_one(Event, fair.event_id).visitors_open = False
+
+    assert client.get(fair.url).status_code == 404
+    assert client.post(fair.url, **fair.form()).status_code == 404
+    assert "Daftar sebagai pengunjung" not in client.get(f"/events/{fair.slug}/").text
+
+
+def test_staff_see_the_days_find_people_and_enter_a_school(fair, visitor):
+    staff = sign_in(visitor(), "panitia@contoh.id", Role.ORGANISER)
+    fair.register(name="Bu Ratmi", party=3)
+    fair.register(name="Pak Slamet", phone="+6281399998888")
+    base = f"/staff/events/{fair.slug}/visitors"
+
+    assert "4/100" in message(staff.get(base))
+    found = message(staff.get(base, q="0813 9999"))
+    assert "Pak Slamet" in found
+    assert "Ratmi" not in found
+    entered = staff.post(f"{base}/new", **fair.form(school="SMP 1", party=80))
+    assert "SMP 1" in message(staff.get(entered.location))
+    assert staff.post(f"{entered.location}/cancellation", reason=" ").status_code == 422
+    staff.post(f"{entered.location}/cancellation", reason="Ganda")
+    assert fair.tickets()[-1].state is TicketState.REVOKED
+    assert "SMP 1" in message(staff.get(base, cancelled="1"))
+
+
+@pytest.mark.sqlite_only
+def test_the_list_leaves_as_a_file_and_that_is_written_down(fair, visitor):
+    staff = sign_in(visitor(), "panitia@contoh.id", Role.ORGANISER)
+    fair.register(name="=cmd()", party=3)
+    path = f"/staff/events/{fair.slug}/visitors/export"
+
+    table = staff.post(path, format="csv").data.decode("utf-8-sig")
+    book = zipfile.ZipFile(BytesIO(staff.post(path, format="xlsx").data)).read("xl/worksheets/sheet1.xml").decode()
+
+    assert "'=cmd()" in table
+    assert "<t>=cmd()</t>" in book  # a text, not a formula
+    assert "0812 3456 7890" in book
+    assert fair.audited()[-2:] == ["visit.exported", "visit.exported"]
+
+
+@pytest.mark.sqlite_only
+def test_the_door_reads_names_but_no_numbers(fair, visitor):
+    keeper = sign_in(visitor(), "pintu@contoh.id", Role.DOOR_VOLUNTEER)
+    fair.register()
+
+    page = message(keeper.get(f"/staff/events/{fair.slug}/visitors"))
+
+    assert "Bu Ratmi" in page
+    assert "0812 3456 7890" not in page
+    assert keeper.get("/staff/visitors/1").status_code == 403
+    assert keeper.post(f"/staff/events/{fair.slug}/visitors/export").status_code == 403
