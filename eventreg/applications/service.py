@@ -35,8 +35,18 @@ def save_draft(event_id: int, business_id: int, details: Details, *, actor: Acto
     return application
 
 
-def submit(event_id: int, business_id: int, details: Details, *, actor: Actor, now: datetime) -> Application:
+def submit(
+    event_id: int,
+    business_id: int,
+    details: Details,
+    *,
+    applicant_id: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Application:
     """Send an application; whoever sends it is the applicant, whoever began it. The same attempt again changes nothing.
+
+    `applicant_id`: the person for whom staff send what came on paper; it is their consent that counts.
 
     Raises NotOpen, AlreadyApplied, ConsentMissing, AnswerRefused, AnswersMissing, TooLittleShown, TooManyParticipants,
     SessionMissing, SessionUnknown, NotFound for another's business.
@@ -46,12 +56,13 @@ def submit(event_id: int, business_id: int, details: Details, *, actor: Actor, n
     if sent and (sent.event_id, sent.business_id) == (event_id, business_id) and business_id in actor.business_ids:
         return sent
     application = _open_for(event_id, business_id, actor=actor, now=now)
-    _check_consent(actor)
+    _check_consent(actor if applicant_id is None else Actor(applicant_id))
     answering.write(application, details, _version(application.event), sends=True, now=now)
     audit.record(actor, "application.saved", application, fields=WRITTEN, now=now)
     application.attempt = None if sent else details.attempt
     application.groups = _groups(application)
-    application.applicant_id, application.submitted_at = actor.person_id or application.applicant_id, now
+    application.applicant_id = applicant_id or actor.person_id or application.applicant_id
+    application.submitted_at = now
     move(application, Status.SUBMITTED, By.APPLICANT, actor=actor, now=now)
     return application
 

@@ -118,12 +118,13 @@ def pairs(entries: Iterable[Entry], but: Collection[tuple[int, int]] = ()) -> li
 def _blocks(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
     blocks: defaultdict[tuple[str, ...], list[Entry]] = defaultdict(list)
     for entry in entries:
-        for key in _keys(entry):
+        for key in keys(entry):
             blocks[key].append(entry)
     return (block for block in blocks.values() if len(block) > 1)
 
 
-def _keys(entry: Entry) -> Iterator[tuple[str, ...]]:
+def keys(entry: Entry) -> Iterator[tuple[str, ...]]:
+    """What it must share with another one to be compared with it at all."""
     if entry.nib:
         yield ("nib", entry.nib)
     if entry.phone:
