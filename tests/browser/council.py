@@ -11,7 +11,7 @@ from sqlalchemy import select
 from eventreg.accounts.models import Passkey, Person, RoleGrant
 from eventreg.app import create_app
 from eventreg.applications import service as applications
-from eventreg.applications.models import Application
+from eventreg.applications.models import Application, Participant
 from eventreg.applications.rules import Status
 from eventreg.businesses import directory, members, registration
 from eventreg.businesses import queries as businesses
@@ -33,7 +33,10 @@ from eventreg.events.rules import EventState
 from eventreg.tickets import service as tickets
 from eventreg.tickets.models import Ticket
 from eventreg.tickets.rules import TicketState
+from tests.browser.afterwards import make_afterwards
 from tests.browser.people import open_as
+from tests.browser.visits import let_visitors_in
+from tests.factories.businesses import make_paper
 from tests.factories.people import actor_of, make_person
 from tests.support.databases import SQLITE, Databases
 from tests.support.server import run_eventreg
@@ -216,4 +219,10 @@ def _facts(app: Flask) -> dict[str, str]:
         device = db.session.scalars(select(DoorDevice).where(DoorDevice.event_id == running.id)).first()
         assert device is not None
         facts |= {"draft_slug": draft.slug, "device": str(device.id)}
+        coming = db.session.scalars(select(Participant).join(Application).where(Application.code == facts["confirmed"]))
+        facts["comer"] = str(next(iter(coming)).id)
+        with unit_of_work():
+            facts |= make_afterwards()
+            facts["paper"] = str(make_paper(sri.business, sri.applicant).id)
+            facts |= let_visitors_in()
     return facts

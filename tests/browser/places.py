@@ -24,6 +24,8 @@ from tests.factories.people import actor_of, make_person, new_totp
 SRI, STAFF, COMMITTEE, NOBODY = "sri@demo.test", "panitia@demo.test", "komite1@demo.test", ""
 ADMIN, NEWCOMER = "admin@demo.test", "orang-baru@demo.test"
 OPEN, RUNNING, LATER = "pelatihan-pewarna-alam", "pekan-batik-demo", "menghitung-harga-pokok-batik-tulis"
+OBJECTING = "/me/applications/{may_object}"
+COMER = "/me/applications/{confirmed}/participants/{comer}"
 STATES = (
     "draft submitted needs_revision waitlisted rejected offered confirmed declined withdrawn cancelled lapsed closed"
 ).split()
@@ -41,12 +43,18 @@ NO_PAGES = {
     "events.cover",
     "events.staff_cover",
     "events.staff_home",
+    "businesses.document",
     "businesses.edit",
+    "businesses.paper_file",
+    "applications.draw_script",
+    "applications.draw_text",
     "businesses.photo",
+    "businesses.staff_paper_file",
     "council.outbox_whatsapp",
     "records.data_json",
     "records.data_zip",
     "tickets.pdf",
+    "visitors.calendar",
 }
 
 
@@ -132,6 +140,13 @@ def invited_to_staff(council: Council, page: Page) -> None:
         token = staff.invite(make_person(SRI).id, actor=SYSTEM, now=clock.now())
     page.goto(f"/sign-in/invitation/{token}")
     expect(page.locator("main form .btn")).to_be_visible()
+
+
+def value_shown(council: Council, page: Page) -> None:
+    """Enter what the source told, and look at the order."""
+    page.locator("[name=value]").fill("7.234,56")
+    page.locator("main form .btn").first.click()
+    expect(page.locator("[name=final]")).to_be_visible()
 
 
 def first_opened(council: Council, page: Page) -> None:
@@ -384,6 +399,12 @@ BUSINESSES = [
     Place("businesses.edit_section", "/me/businesses/{sri_business}/profile/size", SRI, state="size"),
     Place("businesses.edit_section", "/me/businesses/{sri_business}/profile/online", SRI, state="online"),
     Place("businesses.edit_section", "/me/businesses/{sri_business}/profile/owner", SRI, state="owner"),
+    Place("businesses.own_papers", "/me/businesses/{sri_business}/papers", SRI),
+    Place("businesses.own_papers", "/me/businesses/{shared_business}/papers", HELPER, state="another's"),
+    Place("businesses.new_paper", "/me/businesses/{sri_business}/papers/new", SRI),
+    Place("businesses.new_paper", "/me/businesses/{sri_business}/papers/new", SRI, act=refused, state="refused"),
+    Place("businesses.edit_paper", "/me/businesses/{sri_business}/papers/{paper}/edit", SRI),
+    Place("businesses.remove_paper", "/me/businesses/{sri_business}/papers/{paper}/removal", SRI),
     Place("businesses.new_product", "/me/businesses/{sri_business}/products/new", SRI),
     Place("businesses.new_product", "/me/businesses/{sri_business}/products/new", SRI, act=refused, state="refused"),
     Place("businesses.edit_product", "/me/businesses/{sri_business}/products/{sri_product}/edit", SRI),
@@ -416,6 +437,19 @@ APPLICATIONS = [
     Place("applications.edit", "/me/applications/{needs_revision}/edit", "{needs_revision_by}"),
     Place("applications.decline", "/me/applications/{offered}/refusal", "{offered_by}"),
     Place("applications.withdraw", "/me/applications/{submitted}/withdrawal", "{submitted_by}"),
+    Place("applications.show", "/me/applications/{may_object}", "{may_object_by}", state="may object"),
+    Place("applications.show", "/me/applications/{objected}", "{objected_by}", state="objected"),
+    Place("applications.object_to", "/me/applications/{may_object}/objection", "{may_object_by}"),
+    Place("applications.object_to", f"{OBJECTING}/objection", "{may_object_by}", act=refused, state="refused"),
+    Place("applications.own_participants", "/me/applications/{confirmed}/participants", "{confirmed_by}"),
+    Place("applications.edit_participant", "/me/applications/{confirmed}/participants/{comer}", "{confirmed_by}"),
+    Place("applications.replace_participant", f"{COMER}/replacement", "{confirmed_by}"),
+    Place("applications.replace_participant", f"{COMER}/replacement", "{confirmed_by}", act=refused, state="refused"),
+    Place("applications.withdraw_participant", f"{COMER}/withdrawal", "{confirmed_by}"),
+    Place("applications.materials", "/me/applications/{confirmed}/materials", "{confirmed_by}", state="empty"),
+    Place("applications.draw", "/events/{unlocked}/draw", state="not yet"),
+    Place("applications.draw", "/events/{locked}/draw", state="locked"),
+    Place("applications.draw", "/events/{drawn}/draw", state="drawn"),
 ]
 TICKETS = [
     Place("tickets.show", "/t/{valid_ticket}"),
@@ -440,6 +474,28 @@ DESK = [
     Place("applications.staff_list", f"/staff/events/{OPEN}/applications/?q=zzzz", COMMITTEE, state="nothing found"),
     Place("applications.staff_list", f"/staff/events/{LATER}/applications/", COMMITTEE, state="empty"),
     Place("applications.staff_show", "/staff/applications/{submitted}", COMMITTEE),
+    Place("applications.staff_draw", "/staff/events/{unlocked}/draw", STAFF),
+    Place("applications.staff_draw", "/staff/events/{unlocked}/draw", STAFF, act=refused, state="refused"),
+    Place("applications.staff_draw", "/staff/events/{locked}/draw", STAFF, act=value_shown, state="value shown"),
+    Place("applications.staff_draw", "/staff/events/{drawn}/draw", STAFF, state="drawn"),
+    Place("applications.staff_participants", f"/staff/events/{RUNNING}/participants", STAFF),
+    Place("applications.staff_participants", f"/staff/events/{RUNNING}/participants?q=zzzz", STAFF, state="none found"),
+    Place("applications.staff_participants", f"/staff/events/{LATER}/participants", STAFF, state="empty"),
+    Place(
+        "applications.staff_replace_participant",
+        "/staff/events/{confirmed_event}/participants/{comer}/replacement",
+        STAFF,
+    ),
+    Place("applications.staff_objections", "/staff/events/{objections}/objections/", COMMITTEE),
+    Place("applications.staff_objections", f"/staff/events/{LATER}/objections/", COMMITTEE, state="none taken"),
+    Place("applications.answer_objection", "/staff/events/{objections}/objections/{objection}/answer", COMMITTEE),
+    Place(
+        "applications.answer_objection",
+        "/staff/events/{objections}/objections/{objection}/answer",
+        COMMITTEE,
+        act=refused,
+        state="refused",
+    ),
     Place("applications.staff_show", "/staff/applications/{confirmed}", STAFF, state="confirmed"),
     Place(
         "applications.new_decision",
@@ -473,6 +529,21 @@ DESK = [
     Place("council.outbox_show", "/staff/outbox/{message}", STAFF),
     Place("council.outbox", "/staff/outbox/?state=by_hand", STAFF, act=first_opened, state="one by hand"),
 ]
+VISITORS = [
+    Place("visitors.new", f"/events/{RUNNING}/visit"),
+    Place("visitors.new", f"/events/{RUNNING}/visit", act=refused, state="refused"),
+    Place("visitors.new_group", f"/events/{RUNNING}/visit/group"),
+    Place("visitors.new_group", f"/events/{RUNNING}/visit/group", act=refused, state="refused"),
+    Place("visitors.show", "/visits/{visit_key}", act=moves_unfolded),
+    Place("visitors.cancel", "/visits/{visit_key}/cancellation"),
+    Place("visitors.staff_list", f"/staff/events/{RUNNING}/visitors", STAFF),
+    Place("visitors.staff_list", f"/staff/events/{RUNNING}/visitors?q=zzzz", STAFF, state="nothing found"),
+    Place("visitors.staff_list", f"/staff/events/{LATER}/visitors", STAFF, state="empty"),
+    Place("visitors.staff_new", f"/staff/events/{RUNNING}/visitors/new", STAFF),
+    Place("visitors.staff_new", f"/staff/events/{RUNNING}/visitors/new", STAFF, act=refused, state="refused"),
+    Place("visitors.staff_new", f"/staff/events/{LATER}/visitors/new", STAFF, state="no day"),
+    Place("visitors.staff_show", "/staff/visitors/{visit}", STAFF, act=moves_unfolded),
+]
 DOOR = [
     Place("door.phone", "/door/"),
     Place("door.phone", "/door/", act=phone_paired, state="paired"),
@@ -499,6 +570,9 @@ REGISTER = [
     Place("businesses.staff_show", "/staff/businesses/{tini_business}", ADMIN, act=number_opened, state="opened"),
     Place("businesses.staff_show", "/staff/businesses/{sri_business}", STAFF, state="with a past"),
     Place("businesses.staff_edit_section", "/staff/businesses/{tini_business}/profile/owner", STAFF),
+    Place("businesses.staff_papers", "/staff/papers/", STAFF),
+    Place("businesses.staff_papers", "/staff/papers/?kind=pirt", STAFF, state="none of a kind"),
+    Place("businesses.staff_paper", "/staff/papers/{paper}", STAFF),
     Place("businesses.staff_foster", "/staff/businesses/{tini_business}/fostered", STAFF),
     Place("businesses.staff_new", "/staff/businesses/new", STAFF),
     Place("businesses.staff_new", "/staff/businesses/new", STAFF, act=refused, state="refused"),
@@ -574,6 +648,7 @@ PLACES = [
     *APPLICATIONS,
     *TICKETS,
     *DESK,
+    *VISITORS,
     *DOOR,
     *TRAIL,
     *REGISTER,

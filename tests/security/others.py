@@ -8,7 +8,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from eventreg.accounts.models import FactorReset, Passkey, RoleGrant, SignedInDevice
-from eventreg.businesses.models import BusinessInvitation, BusinessMember, MemberRole, Product
+from eventreg.applications.models import Objection
+from eventreg.businesses.models import BusinessInvitation, BusinessMember, MemberRole, Paper, PaperKind, Product
 from eventreg.consents.models import ConsentText
 from eventreg.core import clock
 from eventreg.core.audit import AuditEntry
@@ -17,8 +18,10 @@ from eventreg.core.files import StoredFile
 from eventreg.core.outbox import OutboxMessage
 from eventreg.core.permissions import SYSTEM, Role
 from eventreg.door import pairing
-from eventreg.events.rules import EventState
+from eventreg.events.rules import Admission, EventState
 from eventreg.records.models import DataRequest, Incident, IncidentKind, RequestKind
+from eventreg.visitors import service as visitors
+from eventreg.visitors.service import VisitDetails
 from tests.factories.applications import make_application
 from tests.factories.events import make_event
 from tests.factories.people import make_person
@@ -39,10 +42,15 @@ def make_others(app: Flask) -> Values:
         ratna = make_person(ADMIN, "Ratna", *Role)
         event, draft = make_event(title="Pekan Batik"), make_event(title="Masih konsep", state=EventState.DRAFT)
         application = make_application(event.id, email=OWNER)
+        drawn = make_event(title="Undian", admission=Admission.DRAW, state=EventState.DRAFT)
         sri = application.applicant
         gate = pairing.add_gate(event, "Utara", actor=SYSTEM, now=now)
         device = pairing.pair(event, gate, by_id=ratna.id, now=now).device
         started, _code = pairing.start_pairing(event, gate, actor=SYSTEM, now=now)
+        event.visitors_open, event.sessions[0].visitor_quota = True, 9
+        db.session.flush()
+        details = VisitDetails("Ratmi", 1, phone="+6281234567890")
+        visit = visitors.register(event.id, event.sessions[0].id, details, actor=SYSTEM, now=now)
         rows: Values = {
             "invitation_id": BusinessInvitation(
                 business_id=application.business_id,
@@ -56,6 +64,7 @@ def make_others(app: Flask) -> Values:
             "accounts.device_id": SignedInDevice(
                 person_id=ratna.id, secret_hash="c" * 64, created_at=now, last_seen_at=now
             ),
+            "paper_id": Paper(business_id=application.business_id, kind=PaperKind.NIB, number="1", created_at=now),
             "reset_id": FactorReset(
                 person_id=sri.id,
                 asked_by_id=ratna.id,
@@ -70,6 +79,7 @@ def make_others(app: Flask) -> Values:
             "request_id": DataRequest(
                 person_id=sri.id, kind=RequestKind.ACCESS, opened_at=now, due_at=now + timedelta(days=3)
             ),
+            "objection_id": Objection(application_id=application.id, text="Foto saya jelas", at=now, by_id=sri.id),
             "incident_id": Incident(
                 kind=IncidentKind.EVENT_DATA,
                 words="Ponsel hilang",
@@ -99,6 +109,11 @@ def make_others(app: Flask) -> Values:
         found |= {
             "business_id": application.business_id,
             "code": application.code,
+            "participant_id": application.participants[0].id,
+            "draw.slug": drawn.slug,
+            "draw_text.slug": drawn.slug,
+            "draw_script.slug": drawn.slug,
+            "staff_draw.slug": drawn.slug,
             "door.device_id": device.id,
             "entry_id": entry.id,
             "events.slug": draft.slug,  # of one that is public everybody may know
@@ -106,6 +121,8 @@ def make_others(app: Flask) -> Values:
             "door.slug": event.slug,
             "door_api.slug": event.slug,
             "apply.slug": draft.slug,
+            "visitors.slug": draft.slug,
+            "visit_id": visit.id,
             "grant_id": grant.id,
             "key": photo.key,
             "member_id": member.id,

@@ -27,12 +27,21 @@ OPEN_TO_ALL = {
     "tickets.pdf": "the token is the key",
     "tickets.show": "the token is the key",
     "tickets.show_upper": "the token is the key",
+    "visitors.calendar": "the key in the link lets in",
+    "visitors.cancel": "the key in the link lets in",
+    "visitors.reduce": "the key in the link lets in",
+    "visitors.show": "the key in the link lets in",
 }
 # What not even the rightful see with an empty form or at that moment
 REACHED_BY_NOBODY = {
     "applications.apply",
     "applications.decline",
+    "applications.draw",
+    "applications.draw_script",
+    "applications.draw_text",
     "applications.edit",
+    "applications.materials",
+    "applications.object_to",
     "events.calendar",
     "events.cover",
     "events.show",
