@@ -311,6 +311,7 @@ def _staff_menu() -> list[dict[str, Any]]:
         (i18n._("People"), "accounts.people", {}, "users", actor.may(Permission.PEOPLE_READ)),
         (i18n._("Consents"), "consents.staff_show", {}, "check", actor.may(Permission.CONSENT_MANAGE)),
         (i18n._("Businesses"), "businesses.staff_list", {}, "shop", actor.may(Permission.BUSINESS_READ)),
+        (i18n._("Papers"), "businesses.staff_papers", {}, "doc", actor.may(Permission.PAPER_VERIFY)),
         (i18n._("Outbox"), "council.outbox", {}, "mail", actor.may(Permission.OUTBOX_READ)),
         (i18n._("Audit trail"), "trail.index", {}, "lock", actor.may(Permission.AUDIT_READ)),
         (i18n._("Data requests"), "records.queue", {}, "doc", actor.may(Permission.REQUEST_HANDLE)),

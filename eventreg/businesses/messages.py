@@ -1,9 +1,10 @@
-"""What the messages about businesses say. The templates are `templates/messages/membership_ended.*`."""
+"""What the messages about businesses say. The templates are `templates/messages/<kind>.*`."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from eventreg.businesses.models import Business
+from eventreg.businesses.models import Business, PaperKind
+from eventreg.businesses.words import paper_name
 from eventreg.core.config import current_settings
 from eventreg.core.db import db
 from eventreg.core.i18n import lazy
@@ -16,6 +17,22 @@ from eventreg.council.queries import organisation
 def register() -> None:
     """Tell the outbox what each kind says."""
     register_message("membership_ended", _membership_ended, label=lazy("No longer acts for a business"))
+    register_message("paper_refused", _paper_refused, label=lazy("Paper refused"))
+
+
+def _paper_refused(params: Mapping[str, Any]) -> Content:
+    """What is to be mended of a paper, and where."""
+    business = db.session.get_one(Business, params["business"])
+    return Content(
+        {
+            "business": business.name,
+            "paper": paper_name(PaperKind(params["kind"]), params["title"]),
+            "remark": params["remark"],
+            "link": Literal(f"{current_settings().base_url}/me/businesses/{business.id}/papers"),
+            "organisation": organisation().name,
+            "contact": Literal(show_phone(organisation().whatsapp)),
+        }
+    )
 
 
 def _membership_ended(params: Mapping[str, Any]) -> Content:

@@ -1,78 +1,182 @@
-"""The register as a spreadsheet, for whoever works with it elsewhere."""
+"""The papers of a business: sent once, looked at once by staff, used for every event. Callers hold the unit of work.
 
-from collections.abc import Iterable, Sequence
-from io import BytesIO
+`state_of(paper, on)` says what a paper is worth on a day; an application asks for the last day of its event.
+"""
 
-from xlsxwriter import Workbook
+from datetime import date, datetime
 
-from eventreg.businesses import directory
-from eventreg.businesses.models import Business, BusinessMember
-from eventreg.core import protected
-from eventreg.core.i18n import _, current_language
-from eventreg.core.phone import show_phone
+from eventreg.businesses import queries, rules, shelf
+from eventreg.businesses.models import Business, Paper, PaperKind
+from eventreg.businesses.rules import PaperDetails, is_good, state_of
+from eventreg.businesses.service import PhotoUnknown
+from eventreg.consents.slots import home_zone
+from eventreg.core import audit, files, outbox
+from eventreg.core.db import db, lock
+from eventreg.core.errors import Forbidden, NotFound
+from eventreg.core.files import StoredFile
+from eventreg.core.permissions import Actor, Permission
 
-BATCH = 200
-# Nothing that people wrote may become a formula, a link or a number that loses its zeros.
-PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-
-
-def workbook(businesses: Sequence[Business], *, with_identity: bool) -> bytes:
-    """An XLSX file with a row for each business; written row by row, so that many need no more memory than one."""
-    file = BytesIO()
-    with Workbook(file, {"constant_memory": True, **PLAIN}) as book:
-        sheet = book.add_worksheet(_("Businesses")[:31])
-        sheet.freeze_panes(1, 0)
-        sheet.set_column(0, 20, 22)
-        bold = book.add_format({"bold": True})
-        for column, title in enumerate(_titles(with_identity)):
-            sheet.write_string(0, column, title, bold)
-        for row, cells in enumerate(_rows(businesses, with_identity), start=1):
-            for column, text in enumerate(cells):
-                sheet.write_string(row, column, text)
-    return file.getvalue()
+__all__ = ["add", "is_good", "note_opened", "refuse", "remove", "replace", "reset", "state_of", "today", "verify"]
 
 
-def _titles(with_identity: bool) -> list[str]:
-    usual = [
-        _("Business"),
-        _("Owner"),
-        _("Category"),
-        _("Place"),
-        _("Code of the kelurahan"),
-        _("WhatsApp number"),
-        _("E-mail address"),
-        _("NIB"),
-        _("Registered on"),
-    ]
-    return [*usual, "NPWP", "NIK"] if with_identity else usual
+def today(now: datetime) -> date:
+    """The day as calendars show it at the council."""
+    return now.astimezone(home_zone().info).date()
 
 
-def _rows(businesses: Sequence[Business], with_identity: bool) -> Iterable[list[str]]:
-    for start in range(0, len(businesses), BATCH):
-        batch = businesses[start : start + BATCH]
-        members: dict[int, list[BusinessMember]] = {}
-        for member in directory.members_of([business.id for business in batch]):
-            members.setdefault(member.business_id, []).append(member)
-        for business in batch:
-            yield _cells(business, members.get(business.id, []), with_identity)
+# ---- Its people -------------------------------------------------------------------------------------
 
 
-def _cells(business: Business, members: Sequence[BusinessMember], with_identity: bool) -> list[str]:
-    usual = [
-        business.name,
-        business.owner_name,
-        business.category.name_in(current_language()),
-        business.place,
-        business.region_code or "",
-        show_phone(business.phone),
-        ", ".join(member.person.email for member in members if member.person.email),
-        business.nib,
-        business.created_at.date().isoformat(),
-    ]
-    return [*usual, *_numbers(business, members)] if with_identity else usual
+def add(business_id: int, details: PaperDetails, file_key: str, *, actor: Actor, now: datetime) -> Paper:
+    """Keep a paper of a business of the actor's; `file_key`: a file that one of its people has sent.
+
+    The number of a NIB fills a profile that tells none. Raises NotFound, FileMissing, PhotoUnknown and what the rules
+    raise.
+    """
+    business = queries.get_own(business_id, actor)
+    lock(Business, business.id)
+    paper = _new(business, details, _file(file_key, actor), actor=actor, now=now)
+    fields = [name for name in ("number", "issued_on", "expires_on", "file_id") if getattr(paper, name)]
+    audit.record(actor, "paper.added", paper, fields=fields, states={"kind": paper.kind}, now=now)
+    return paper
 
 
-def _numbers(business: Business, members: Sequence[BusinessMember]) -> tuple[str, str]:
-    sealed = [member.person.nik_encrypted for member in members]
-    npwp = protected.open_(business.npwp_encrypted) if business.npwp_encrypted is not None else ""
-    return npwp, ", ".join(protected.open_(value) for value in sealed if value is not None)
+def replace(
+    business_id: int, paper_id: int, details: PaperDetails, file_key: str, *, actor: Actor, now: datetime
+) -> Paper:
+    """Put a newer paper, or a mended one, in the place of another; staff look at it anew. Nothing changed: it stays.
+
+    Raises what `add` raises.
+    """
+    old = shelf.get_own_paper(business_id, paper_id, actor)
+    lock(Paper, old.id)
+    if old.archived_at is not None:
+        raise NotFound
+    file = _file(file_key, actor)
+    new = _new(old.business, details, file, actor=actor, now=now)
+    told = ("kind", "title", "number", "issued_on", "expires_on", "file_id")
+    changed = [name for name in told if getattr(new, name) != getattr(old, name)]
+    if not changed:
+        db.session.delete(new)
+        db.session.flush()
+        return old
+    old.archived_at = now
+    db.session.flush()
+    audit.record(actor, "paper.replaced", new, fields=changed, states={"kind": new.kind}, now=now)
+    return new
+
+
+def remove(business_id: int, paper_id: int, *, actor: Actor, now: datetime) -> str:
+    """Take a paper away, with its file; the key of a file that is to be removed from the disk after the unit of work.
+
+    Empty where the file still serves something else. Raises NotFound.
+    """
+    paper = shelf.get_own_paper(business_id, paper_id, actor)
+    lock(Paper, paper.id)
+    file = paper.file
+    audit.record(actor, "paper.removed", paper, states={"kind": paper.kind}, now=now)
+    db.session.delete(paper)
+    db.session.flush()
+    return files.let_go(file) if file else ""
+
+
+def _new(business: Business, details: PaperDetails, file: StoredFile, *, actor: Actor, now: datetime) -> Paper:
+    kind = PaperKind(details.kind)
+    rules.check_days(details.issued_on, details.expires_on, today=today(now))
+    typed = rules.check_nib(details.number) if kind is PaperKind.NIB else details.number
+    number = rules.check_number(kind, typed, nib=business.nib)
+    if kind is PaperKind.NIB and not business.nib:
+        business.nib, business.updated_at = number, now
+        audit.record(actor, "business.changed", business, fields=["nib"], now=now)
+    paper = Paper(
+        business_id=business.id,
+        kind=kind,
+        title=rules.check_title(kind, details.title),
+        number=number,
+        issued_on=details.issued_on,
+        expires_on=details.expires_on,
+        file_id=file.id,
+        created_at=now,
+    )
+    db.session.add(paper)
+    db.session.flush()
+    return paper
+
+
+def _file(key: str, actor: Actor) -> StoredFile:
+    if not key:
+        raise rules.FileMissing
+    found = queries.find_own_photo(key, actor.person_id or 0)
+    if found is None:
+        raise PhotoUnknown
+    return found
+
+
+# ---- Staff ------------------------------------------------------------------------------------------
+
+
+def verify(paper_id: int, *, actor: Actor, now: datetime) -> Paper:
+    """Say that a paper is right. Raises Forbidden, NotFound, OwnPaper, PaperChanged."""
+    paper = _to_judge(paper_id, actor)
+    _judge(paper, verified_at=now, refused_at=None, remark="", actor=actor)
+    audit.record(actor, "paper.verified", paper, states={"kind": paper.kind}, now=now)
+    return paper
+
+
+def refuse(paper_id: int, remark: str, *, actor: Actor, now: datetime) -> Paper:
+    """Say what is to be mended, and tell the owner. Raises what `verify` raises, RemarkMissing, RemarkTooLong."""
+    words = rules.check_remark(remark)
+    paper = _to_judge(paper_id, actor)
+    _judge(paper, verified_at=None, refused_at=now, remark=words, actor=actor)
+    audit.record(actor, "paper.refused", paper, states={"kind": paper.kind}, now=now)
+    _tell(paper, now=now)
+    return paper
+
+
+def reset(paper_id: int, *, actor: Actor, now: datetime) -> Paper:
+    """Take the verdict on a paper back: it waits again. Raises what `verify` raises."""
+    paper = _to_judge(paper_id, actor)
+    _judge(paper, verified_at=None, refused_at=None, remark="", actor=None)
+    audit.record(actor, "paper.reset", paper, states={"kind": paper.kind}, now=now)
+    return paper
+
+
+def note_opened(paper: Paper, *, actor: Actor, now: datetime) -> None:
+    """Write down that staff look at the file of a paper."""
+    audit.record(actor, "paper.opened", paper, states={"kind": paper.kind}, now=now)
+
+
+def _to_judge(paper_id: int, actor: Actor) -> Paper:
+    if not actor.may(Permission.PAPER_VERIFY):
+        raise Forbidden
+    paper = shelf.get_paper(paper_id)
+    rules.check_judge(is_own=paper.business_id in actor.business_ids)
+    lock(Paper, paper.id)
+    if paper.archived_at is not None:
+        raise rules.PaperChanged
+    return paper
+
+
+def _judge(
+    paper: Paper, *, verified_at: datetime | None, refused_at: datetime | None, remark: str, actor: Actor | None
+) -> None:
+    paper.verified_at, paper.refused_at, paper.remark = verified_at, refused_at, remark
+    paper.checked_by_id = actor.person_id if actor else None
+    db.session.flush()
+
+
+def _tell(paper: Paper, *, now: datetime) -> None:
+    contact = queries.contact_of(paper.business_id)
+    if contact is None:
+        return
+    outbox.queue(
+        "paper_refused",
+        to=contact.email or "",
+        language=contact.language,
+        person_id=contact.id,
+        now=now,
+        business=paper.business_id,
+        kind=paper.kind,
+        title=paper.title,
+        remark=paper.remark,
+    )

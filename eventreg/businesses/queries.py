@@ -15,6 +15,7 @@ from eventreg.businesses.models import (
     BusinessMember,
     Category,
     MemberRole,
+    Paper,
     Product,
     Region,
 )
@@ -94,17 +95,19 @@ def _own(person_id: int | None) -> Select[Business]:
 
 
 def find_own_photo(key: str, person_id: int) -> StoredFile | None:
-    """A picture that a business of the person's shows, or that they sent and no product shows yet.
+    """A file that a business of the person's shows or has as a paper, or that they sent and none does yet.
 
     Once shown it is the business's: whoever sent it and then leaves no longer sees it.
     """
     shown_by_own = _shown().join(BusinessMember, BusinessMember.business_id == Product.business_id)
+    paper_of_own = _papers().join(BusinessMember, BusinessMember.business_id == Paper.business_id)
     return db.session.scalar(
         select(StoredFile).where(
             StoredFile.key == key,
             or_(
-                (StoredFile.owner_id == person_id) & ~_shown().exists(),
+                (StoredFile.owner_id == person_id) & ~_shown().exists() & ~_papers().exists(),
                 shown_by_own.where(*_acts(person_id)).exists(),
+                paper_of_own.where(*_acts(person_id)).exists(),
             ),
         )
     )
@@ -136,6 +139,11 @@ def _is_shown_to(photo: StoredFile, actor: Actor) -> bool:
 def _shown() -> Select[int]:
     """The products that show the picture of the outer query."""
     return select(Product.id).where(Product.photo_id == StoredFile.id).correlate(StoredFile)
+
+
+def _papers() -> Select[int]:
+    """The papers whose file is that of the outer query, older ones too."""
+    return select(Paper.id).where(Paper.file_id == StoredFile.id).correlate(StoredFile)
 
 
 # ---- People ---------------------------------------------------------------------------------------

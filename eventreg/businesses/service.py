@@ -19,6 +19,7 @@ from eventreg.core.config import current_settings
 from eventreg.core.db import db, lock
 from eventreg.core.errors import DomainError
 from eventreg.core.files import Picture, StoredFile
+from eventreg.core.pdfs import Document
 from eventreg.core.permissions import Actor
 from eventreg.core.phone import parse_mobile
 
@@ -137,14 +138,22 @@ def resolve_photo(key: str, upload: Picture | None, person_id: int, *, now: date
 
     Raises PhotoUnknown.
     """
-    if upload is not None:
-        return keep_photo(upload, person_id, now=now)
-    if not key:
-        return None
-    photo = queries.find_own_photo(key, person_id)
-    if photo is None:
+    photo = resolve_file(key, upload, person_id, now=now)
+    if photo is not None and not photo.is_picture:
         raise PhotoUnknown
     return photo
+
+
+def resolve_file(key: str, upload: Picture | Document | None, person_id: int, *, now: datetime) -> StoredFile | None:
+    """The same for a picture or a PDF. Raises PhotoUnknown."""
+    if upload is not None:
+        return files.save_file(upload, owner_id=person_id, now=now)
+    if not key:
+        return None
+    found = queries.find_own_photo(key, person_id)
+    if found is None:
+        raise PhotoUnknown
+    return found
 
 
 def load_regions(rows: Iterable[tuple[str, str, str]]) -> int:
@@ -231,7 +240,7 @@ def _mobile(text: str) -> str:
 def _checked_product(details: ProductDetails, actor: Actor) -> dict[str, Any]:
     """The columns of a product, tidied; its picture must be the actor's to show."""
     photo = queries.find_own_photo(details.photo_key, actor.person_id or 0) if details.photo_key else None
-    if details.photo_key and photo is None:
+    if details.photo_key and (photo is None or not photo.is_picture):
         raise PhotoUnknown
     return {
         "name": rules.check_name(details.name),

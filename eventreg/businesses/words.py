@@ -163,6 +163,7 @@ REFUSALS: dict[type[DomainError], LazyString] = {
         "An NPWP of 16 digits is the owner's NIK, or begins with 0. Compare it with the card, or use the old 15 digits."
     ),
     rules.OwnInvitation: lazy("You made this invitation yourself. Send it to the person for whom it is meant."),
+    rules.OwnPaper: lazy("You act for this business yourself. Somebody else of the staff looks at its papers."),
     rules.PaperChanged: lazy("This paper has changed meanwhile. Look at it once more."),
     rules.PlaceMissing: lazy("Choose a kelurahan, or write the place below."),
     rules.PlaceTwice: lazy("You have chosen a kelurahan. Leave this empty, or choose no kelurahan."),
@@ -182,3 +183,8 @@ REFUSALS: dict[type[DomainError], LazyString] = {
     service.PhotoUnknown: lazy("This photo is no longer there. Please choose it again."),
     service.RegionUnknown: lazy("Please choose from the list."),
 }
+
+
+def paper_name(kind: PaperKind, title: str) -> str:
+    """What a paper is called: its kind, or its own title."""
+    return title or str(PAPER_NAMES[kind])

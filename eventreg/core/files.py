@@ -1,7 +1,7 @@
-"""Pictures that people send: checked, turned upright, scaled, stripped of where they were taken, and kept.
+"""Pictures that people send: checked, turned upright, scaled, stripped of where they were taken, and kept; and PDFs.
 
-The database knows a file by a random key; the bytes lie in the instance folder as WebP (for pages) and
-JPEG (for link previews).
+The database knows a file by a random key; the bytes lie in the instance folder: pictures as WebP (for pages) and JPEG
+(for link previews), a PDF as it came. A browser is given a PDF as a download: nothing in it runs at our address.
 """
 
 import io
@@ -20,6 +20,7 @@ from eventreg.core.config import current_settings
 from eventreg.core.db import Model, UtcDateTime, db
 from eventreg.core.errors import DomainError
 from eventreg.core.names import new_key
+from eventreg.core.pdfs import PDF, PDF_BEGINS, Document, NotADocument, read_document
 
 LARGEST_BYTES = 12 * 1024 * 1024
 LARGEST_PIXELS = 50_000_000
@@ -28,6 +29,8 @@ VARIANTS = {"large": 1600, "small": 480, "preview": 1200}  # pixels of the longe
 LARGEST_SIDE = max(VARIANTS.values())
 SIDEWAYS = {5, 6, 7, 8}  # EXIF's orientations that swap width and height
 _turn = threading.Lock()  # 50 megapixels take 200 MB unfolded: one picture at a time in each process
+
+WHOLE = "whole"  # the one variant of a PDF
 
 
 class NotAnImage(DomainError):
@@ -62,6 +65,11 @@ class StoredFile(Model):
     size: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
+    @property
+    def is_picture(self) -> bool:
+        """Whether a page can show it."""
+        return self.media_type != PDF
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -86,6 +94,18 @@ def read_image(stream: IO[bytes]) -> Picture:
     return Picture(width, height, variants)
 
 
+def read_file(stream: IO[bytes], name: str) -> Picture | Document:
+    """A picture or a PDF, told apart by how it begins. Raises what `read_image` and `read_document` raise."""
+    start = stream.read(len(PDF_BEGINS))
+    stream.seek(0)
+    if start == PDF_BEGINS:
+        return read_document(stream, name)
+    try:
+        return read_image(stream)
+    except NotAnImage as error:
+        raise NotADocument from error
+
+
 def save_image(picture: Picture, *, owner_id: int | None, now: datetime) -> StoredFile:
     """Keep a picture; the caller holds the unit of work."""
     key = new_key()
@@ -99,15 +119,63 @@ def save_image(picture: Picture, *, owner_id: int | None, now: datetime) -> Stor
     return stored
 
 
+def save_document(document: Document, *, owner_id: int | None, now: datetime) -> StoredFile:
+    """Keep a PDF; the caller holds the unit of work."""
+    key = new_key()
+    path = _path(key, WHOLE)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(document.data)
+    stored = StoredFile(
+        key=key,
+        owner_id=owner_id,
+        width=0,
+        height=0,
+        media_type=PDF,
+        name=document.name,
+        size=len(document.data),
+        created_at=now,
+    )
+    db.session.add(stored)
+    db.session.flush()
+    return stored
+
+
+def save_file(content: Picture | Document, *, owner_id: int | None, now: datetime) -> StoredFile:
+    """Keep what `read_file` gave; the caller holds the unit of work."""
+    if isinstance(content, Document):
+        return save_document(content, owner_id=owner_id, now=now)
+    return save_image(content, owner_id=owner_id, now=now)
+
+
 def find_file(key: str) -> StoredFile | None:
-    """The picture with this key."""
+    """The file with this key."""
     return db.session.scalar(select(StoredFile).filter_by(key=key))
 
 
 def remove(key: str) -> None:
-    """Delete the files of a picture whose row is gone, after the unit of work; what isn't there is no mistake."""
-    for variant in VARIANTS:
+    """Delete what lies on the disk of a file whose row is gone, after the unit of work; nothing there is no mistake."""
+    for variant in (*VARIANTS, WHOLE):
         _path(key, variant).unlink(missing_ok=True)
+
+
+def is_used(stored: StoredFile) -> bool:
+    """Whether a row of any table points to the file."""
+    for table in Model.metadata.tables.values():
+        for column in table.columns:
+            points = any(key.column.table.name == StoredFile.__tablename__ for key in column.foreign_keys)
+            if points and db.session.scalar(select(column).where(column == stored.id).limit(1)) is not None:
+                return True
+    return False
+
+
+def let_go(stored: StoredFile) -> str:
+    """Delete the row of a file that nothing uses any more; its key, for `remove` after the unit of work, else empty."""
+    if is_used(stored):
+        return ""
+    key = stored.key
+    db.session.delete(stored)
+    db.session.flush()
+    return key
 
 
 def keys_on_disk(*, older_than: datetime) -> set[str]:
@@ -121,9 +189,18 @@ def keys_on_disk(*, older_than: datetime) -> set[str]:
 
 
 def path_of(stored: StoredFile, variant: str) -> Path:
-    """Where the bytes of a variant (`large`, `small`, `preview`) lie. Raises KeyError for another variant."""
-    VARIANTS[variant]
+    """Where the bytes of a variant lie: `large`, `small`, `preview` of a picture, `whole` of a PDF.
+
+    Raises KeyError for another variant.
+    """
+    if variant not in (VARIANTS if stored.is_picture else (WHOLE,)):
+        raise KeyError(variant)
     return _path(stored.key, variant)
+
+
+def whole_path_of(stored: StoredFile) -> Path:
+    """Where the best of a file lies: a PDF as it came, a picture at its largest."""
+    return path_of(stored, "large" if stored.is_picture else WHOLE)
 
 
 def _path(key: str, variant: str) -> Path:
@@ -131,7 +208,7 @@ def _path(key: str, variant: str) -> Path:
 
 
 def _suffix(variant: str) -> str:
-    return "jpg" if variant == "preview" else "webp"
+    return {"preview": "jpg", WHOLE: "pdf"}.get(variant, "webp")
 
 
 def _encoded(picture: Image.Image, side: int, suffix: str) -> bytes:

@@ -23,6 +23,7 @@ from eventreg.core.errors import DomainError, Forbidden, NotFound
 from eventreg.core.files import FileTooLarge, NotAnImage
 from eventreg.core.i18n import LANGUAGE_COOKIE, Language, _, lazy, ngettext
 from eventreg.core.limits import limiter
+from eventreg.core.pdfs import DocumentLocked, DocumentTooLarge, NotADocument, TooManyPages
 from eventreg.core.permissions import ANONYMOUS, Actor, Permission
 from eventreg.core.phone import NotAMobileNumber
 from eventreg.core.slots import Slot
@@ -178,6 +179,14 @@ def init_app(app: Flask) -> None:
             NotAMobileNumber: lazy("This WhatsApp number is not valid. Example: 0812 3456 7890."),
             NotAnImage: lazy("This file is not a photo that we can read. Choose a JPEG, PNG or WebP."),
             FileTooLarge: lazy("This photo is too large. Choose one of at most %(megabytes)s MB."),
+            NotADocument: lazy("This file is neither a photo nor a PDF that we can read. Choose another."),
+            DocumentLocked: lazy(
+                "This PDF is locked with a password. Save it without one, or take a photo of the paper."
+            ),
+            DocumentTooLarge: lazy("This PDF is too large. Choose one of at most %(megabytes)s MB."),
+            TooManyPages: lazy(
+                "This PDF has %(pages)s pages. At most %(most)s are taken: send only those that matter."
+            ),
         }
     )
 

@@ -139,7 +139,7 @@ def test_whatever_is_typed_an_address_is_of_the_web_and_stays_what_it_is(channel
     except DomainError:
         return
     assert address == "" or address.startswith(("https://", "http://"))
-    assert not set(address) & set("\"<>\\ \n\t`")
+    assert not set(address) & set('"<>\\ \n\t`')
     assert rules.check_channel(channel, address) == address
 
 

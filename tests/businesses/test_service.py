@@ -14,7 +14,7 @@ from eventreg.core.errors import NotFound
 from eventreg.core.files import read_image
 from eventreg.core.i18n import Language
 from eventreg.core.phone import NotAMobileNumber
-from tests.factories.businesses import KAUMAN, business_details, load_regions, make_business, make_product, picture
+from tests.factories.businesses import KAUMAN, load_regions, make_business, make_product, picture
 from tests.factories.people import actor_of, make_person
 
 

@@ -6,12 +6,13 @@ from itertools import count
 from typing import Any
 
 from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
 
 from eventreg.accounts.models import Person
-from eventreg.businesses import service
-from eventreg.businesses.models import Business, Product
-from eventreg.businesses.rules import BusinessDetails, ProductDetails
-from eventreg.core import clock
+from eventreg.businesses import papers, service
+from eventreg.businesses.models import Business, Paper, Product
+from eventreg.businesses.rules import BusinessDetails, PaperDetails, ProductDetails
+from eventreg.core import clock, files
 from tests.factories.people import actor_of
 from tests.support.tree import ROOT
 
@@ -48,6 +49,26 @@ def make_product(business: Business, person: Person, **changes: Any) -> Product:
     """A product of the person's business; the test holds the unit of work."""
     details = ProductDetails(**{"name": f"Kain jlamprang {next(numbers)}", "price": 250_000, **changes})
     return service.add_product(business.id, details, actor=actor_of(person), now=clock.now())
+
+
+def pdf(pages: int = 1, **options: Any) -> BytesIO:
+    """A PDF file; `options` are those of reportlab's canvas, such as `encrypt`."""
+    file = BytesIO()
+    canvas = Canvas(file, **options)
+    for number in range(pages):
+        canvas.drawString(72, 720, f"Sertifikat, halaman {number + 1}")
+        canvas.showPage()
+    canvas.save()
+    file.seek(0)
+    return file
+
+
+def make_paper(business: Business, person: Person, *, file: BytesIO | None = None, **changes: Any) -> Paper:
+    """A paper of the person's business; the test holds the unit of work."""
+    usual: dict[str, Any] = {"kind": "halal", "number": f"ID3311000{next(numbers)}"}
+    stored = files.save_file(files.read_file(file or picture(), "surat.pdf"), owner_id=person.id, now=clock.now())
+    details = PaperDetails(**{**usual, **changes})
+    return papers.add(business.id, details, stored.key, actor=actor_of(person), now=clock.now())
 
 
 def picture(size: tuple[int, int] = (320, 240), *, kind: str = "JPEG", **options: Any) -> BytesIO:

@@ -81,6 +81,12 @@ class PaperChanged(DomainError):
     code = "paper_changed"
 
 
+class OwnPaper(DomainError):
+    """Staff judge no paper of a business of their own."""
+
+    code = "own_paper"
+
+
 class PaperState(StrEnum):
     """What a paper is worth on a day."""
 
@@ -187,3 +193,9 @@ def check_remark(text: str) -> str:
     if len(remark) > LONGEST_REMARK:
         raise RemarkTooLong(most=LONGEST_REMARK)
     return remark
+
+
+def check_judge(*, is_own: bool) -> None:
+    """Raises OwnPaper."""
+    if is_own:
+        raise OwnPaper

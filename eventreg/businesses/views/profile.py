@@ -3,11 +3,12 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from eventreg.businesses import identity, queries, service, telling
+from eventreg.businesses import identity, papers, queries, service, shelf, telling
 from eventreg.businesses.forms.profile import FORMS, ConfirmForm, IdentityForm, OwnerForm
 from eventreg.businesses.models import Business, MemberRole
 from eventreg.businesses.rules import Part
 from eventreg.businesses.views.own import MY_PAGE, blueprint, keep_npwp, person_id
+from eventreg.businesses.views.showing import facts_of
 from eventreg.businesses.words import age
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
@@ -28,6 +29,7 @@ def show(business_id: int) -> ResponseReturnValue:
         business=business,
         age=age(business.confirmed_at, clock.now()),
         is_owner=_is_owner(business),
+        papers=[facts_of(paper, papers.today(clock.now())) for paper in shelf.papers_of(business_id)],
         complete=telling.completeness(business),
         npwp=identity.masked_npwp(business),
         back_url=back_to(MY_PAGE),

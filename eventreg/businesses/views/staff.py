@@ -7,11 +7,12 @@ from flask import render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from eventreg.accounts import identity as people
-from eventreg.businesses import directory, identity, papers, queries, registration, slots
+from eventreg.businesses import directory, export, identity, papers, queries, registration, shelf, slots
 from eventreg.businesses.directory import Filters, Lack
 from eventreg.businesses.forms.register import ExportForm, OpeningForm
 from eventreg.businesses.models import Business
 from eventreg.businesses.views.own import blueprint
+from eventreg.businesses.views.showing import facts_of
 from eventreg.businesses.words import LACK_NAMES, LIKENESS_NAMES, ROLE_NAMES, age
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
@@ -64,7 +65,7 @@ def staff_export_file() -> ResponseReturnValue:
     with unit_of_work():
         businesses = db.session.scalars(directory.all_for_staff(_filters())).all()
         registration.note_export(businesses, reason=reason, actor=current_actor(), now=clock.now())
-        file = papers.workbook(businesses, with_identity=reason is not None)
+        file = export.workbook(businesses, with_identity=reason is not None)
     name = f"{_('businesses')}-{clock.now().astimezone(organisation().zone.info):%Y-%m-%d}.xlsx"
     return send_file(BytesIO(file), XLSX, as_attachment=True, download_name=name)
 
@@ -118,6 +119,7 @@ def _show(
         "businesses/staff_show.html",
         business=business,
         age=age(business.confirmed_at, clock.now()),
+        papers=[facts_of(paper, papers.today(clock.now())) for paper in shelf.papers_of(business.id)],
         members=members,
         role_names=ROLE_NAMES,
         niks={member.person_id: people.masked_nik(member.person) for member in members},
