@@ -1,6 +1,7 @@
 """Looking up imported files, and the register as rows are compared with it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -13,6 +14,7 @@ from eventreg.core.paging import Page, page_of
 from eventreg.core.permissions import Actor, Permission
 from eventreg.imports.likeness import Entry
 from eventreg.imports.models import DuplicateDecision, ImportFile
+from eventreg.imports.rules import KEPT
 
 PAGE = 20
 
@@ -114,3 +116,9 @@ def regions() -> Sequence[Region]:
     return db.session.scalars(
         select(Region).where(Region.level.in_(("district", "village"))).order_by(Region.code)
     ).all()
+
+
+def has_old(now: datetime) -> bool:
+    """Whether a file has been waiting longer than it may."""
+    old = select(ImportFile.id).where(ImportFile.created_at < now - KEPT, ImportFile.dropped_at.is_(None))
+    return db.session.scalar(old.limit(1)) is not None

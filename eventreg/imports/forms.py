@@ -1,0 +1,49 @@
+"""What staff fill in to import, and to merge."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
+
+from eventreg.core.i18n import _, lazy
+
+
+class FileForm(FlaskForm):
+    """A table to import."""
+
+    file = FileField(lazy("Spreadsheet or CSV file"), [FileRequired(lazy("Choose a file first."))])
+
+
+class ColumnsForm(FlaskForm):
+    """What each column is, as `column-<number>`; and which craft counts where a row tells none."""
+
+    craft = SelectField(lazy("Category of rows that tell none"), validate_choice=False)
+
+    def __init__(self, *args: Any, crafts: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.craft.choices = [("", _("None: such rows have to be mended")), *crafts]
+
+
+class ApplyForm(FlaskForm):
+    """That those whom it concerns agreed; `go`: the browser goes on by itself."""
+
+    on_paper = BooleanField(lazy("The consent of all these owners is recorded on paper"))
+
+
+class RowForm(FlaskForm):
+    """What a likely duplicate is."""
+
+    choice = HiddenField()
+
+
+class ButtonForm(FlaskForm):
+    """A button alone."""
+
+
+class MergeForm(FlaskForm):
+    """Which business stays; the fields that differ are `field-<name>`, "first" or "second"."""
+
+    survivor = RadioField(lazy("Which one stays?"), validate_choice=False)
+    seen = HiddenField()
+    confirmed = HiddenField()
