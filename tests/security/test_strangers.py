@@ -45,6 +45,8 @@ REACHED_BY_NOBODY = {
     "events.calendar",
     "events.cover",
     "events.show",
+    "visitors.new",
+    "visitors.new_group",
 }
 
 
