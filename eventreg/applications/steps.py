@@ -7,14 +7,14 @@ agreed to at the end too, whatever their place in the form: right before sending
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil
 from typing import Any
 
 from eventreg.questions import rules as asking
 from eventreg.questions.rules import AnswerRefused, Kind, Question
 
 MOST_ON_A_PAGE = 6
-ALONE = frozenset({Kind.PRODUCTS})  # takes a page's room by itself, unless it shares it with one short question
-HEAVY = 4
+HEAVY = 3  # pictures of products are as long as so many other questions
 
 
 class StepKind(StrEnum):
@@ -87,15 +87,23 @@ def is_settled(
 
 
 def _pages(questions: Sequence[Question]) -> list[tuple[Question, ...]]:
-    """Pages of at most six; products count for four, and what depends on a question stays with it where it can."""
-    pages: list[tuple[Question, ...]] = []
-    page: list[Question] = []
-    room = MOST_ON_A_PAGE
+    """Pages of about the same length, at most six long; what depends on an answer stays on its page."""
+    total = sum(_weight(question) for question in questions)
+    pages_needed = max(1, ceil(total / MOST_ON_A_PAGE))
+    enough = ceil(total / pages_needed)
+    pages: list[list[Question]] = [[]]
+    length = 0
     for question in questions:
-        weight = HEAVY if question.kind in ALONE else 1
-        if page and weight > room:
-            pages.append(tuple(page))
-            page, room = [], MOST_ON_A_PAGE
-        page.append(question)
-        room -= weight
-    return [*pages, tuple(page)] if page else pages
+        weight = _weight(question)
+        if weight and pages[-1] and (length >= enough or length + weight > MOST_ON_A_PAGE):
+            pages.append([])
+            length = 0
+        pages[-1].append(question)
+        length += weight
+    return [tuple(page) for page in pages if page]
+
+
+def _weight(question: Question) -> int:
+    if question.condition:
+        return 0
+    return HEAVY if question.kind is Kind.PRODUCTS else 1

@@ -40,7 +40,7 @@ def fault_words(question: Question, fault: str, limit: int | None = None) -> str
     if fault == "too_long":
         return ngettext("At most %(num)s character.", "At most %(num)s characters.", limit)
     if fault in ("too_small", "too_large"):
-        least, most = _("At least %(limit)s."), _("At most %(limit)s.")
+        least, most = _("No less than %(limit)s."), _("No more than %(limit)s.")
         return (least if fault == "too_small" else most) % {"limit": _amount(question, limit)}
     return _count_words(question.kind, fault, limit)
 
@@ -52,19 +52,19 @@ def limit_words(question: Question) -> str:
         if low is not None and high is not None:
             return _("From %(low)s to %(high)s.", low=_amount(question, low), high=_amount(question, high))
         if low is not None:
-            return _("At least %(limit)s.", limit=_amount(question, low))
-        return _("At most %(limit)s.", limit=_amount(question, high)) if high is not None else ""
+            return _("No less than %(limit)s.", limit=_amount(question, low))
+        return _("No more than %(limit)s.", limit=_amount(question, high)) if high is not None else ""
     if kind is Kind.SCALE or not (low or high):
         return ""
     if low and high and low != high:
         return _("From %(low)s to %(high)s.", low=low, high=high)
     if low and low == high:
         return _("Exactly %(number)s.", number=low)
-    return _("At least %(limit)s.", limit=low) if low and low > 1 else _most(high)
+    return _("No less than %(limit)s.", limit=low) if low and low > 1 else _most(high)
 
 
 def _most(high: int | None) -> str:
-    return _("At most %(limit)s.", limit=high) if high else ""
+    return _("No more than %(limit)s.", limit=high) if high else ""
 
 
 def _number_words(kind: Kind) -> str:

@@ -10,6 +10,7 @@ import { forget, isSending, known, pending, restore } from "./upload.js";
 
 const REST_MS = 2500; // after the last key
 const PATIENCE_MS = 20_000;
+const PATIENCE_TO_TURN_MS = 8_000; // then the page turns without the server
 const LONGEST_PAUSE_S = 30;
 const NOT_KEPT = ["csrf_token", "seen", "business", "step"];
 
@@ -23,7 +24,8 @@ const panel = (name) => form.querySelector(`[data-panel=${name}]`);
 
 let dirty = false; // something is on the phone that the server has not got
 let wants = ""; // "send" once that was pressed
-let busy = false;
+let delivering = false;
+let line = Promise.resolve(); // what goes to the server goes one after the other
 let typing = 0;
 let pause = 0;
 let tries = 0;
@@ -89,8 +91,7 @@ function show(numbers, { focus = true, remember = true } = {}) {
   for (const section of sections) {
     section.hidden = !numbers.includes(Number(section.dataset.step));
     section.querySelector("[data-many]").hidden = numbers.length < 2;
-    const next = section.querySelector("[data-next]");
-    if (next) next.hidden = numbers.length > 1;
+    for (const one of section.querySelectorAll("[data-next], [data-carried]")) one.hidden = numbers.length > 1;
   }
   if (remember && last !== current()) history.pushState({ step: last }, "", addressOf(last));
   form.elements.step.value = last;
@@ -149,7 +150,8 @@ function showFaults({ faults, general, steps }) {
   const list = frame.querySelector("ul");
   for (const words of general) list.before(Object.assign(document.createElement("p"), { textContent: words }));
   for (const { field, label, words } of faults) {
-    const link = Object.assign(document.createElement("a"), { href: `#${field}`, textContent: `${label}: ${words}` });
+    const link = Object.assign(document.createElement("a"), { href: `#${field}` });
+    link.textContent = `${label}${label.endsWith("?") ? "" : ":"} ${words}`;
     list.append(document.createElement("li"));
     list.lastElementChild.append(link);
     point(document.getElementById(field), words);
@@ -186,7 +188,7 @@ async function ask(action) {
       method: "POST",
       body,
       headers: { Accept: "application/json" },
-      signal: AbortSignal.timeout?.(PATIENCE_MS),
+      signal: AbortSignal.timeout?.(action.to === "next" ? PATIENCE_TO_TURN_MS : PATIENCE_MS),
     });
     return { status: answer.status, data: await answer.json() };
   } catch {
@@ -260,31 +262,32 @@ function again() {
   else if (dirty) save();
 }
 
+const inTurn = (work) => (line = line.then(work, work));
+
 /** Save what was typed, without looking at it. */
-async function save() {
-  if (busy || !drafts || !dirty) return;
-  busy = true;
-  dirty = false;
-  const answer = await reach({ save: "1" });
-  const good = answer?.status < 300;
-  if (!good) dirty = true;
-  if (answer?.status !== 422 && (await understand(answer))) say(dirty ? "phone" : "saved", answer.data.saved);
-  busy = false;
-  await keep();
-}
+const save = () =>
+  inTurn(async () => {
+    if (!drafts || !dirty || wants === "send") return;
+    dirty = false;
+    const answer = await reach({ save: "1" });
+    if (!(answer?.status < 300)) dirty = true;
+    if (answer?.status !== 422 && (await understand(answer))) say(dirty ? "phone" : "saved", answer.data.saved);
+    await keep();
+  });
 
 /** On to the next step. Without signal it turns all the same: the faults are told when it is sent. */
 async function go(button) {
-  if (busy) return;
-  busy = true;
+  if (button.hasAttribute("aria-busy")) return;
   button.setAttribute("aria-busy", "true");
-  const at = current();
+  await inTurn(() => step(current()));
+  button.removeAttribute("aria-busy");
+}
+
+async function step(at) {
   await keep();
   dirty = false;
   const answer = navigator.onLine === false ? null : await reach({ to: "next" });
-  if (answer === null || answer.status >= 300) dirty = true;
-  busy = false;
-  button.removeAttribute("aria-busy");
+  if (!(answer?.status < 300)) dirty = true;
   if (await understand(answer)) {
     clearFaults();
     if (answer.data.saved) say("saved", answer.data.saved);
@@ -310,17 +313,13 @@ async function deliver() {
     tell(navigator.onLine === false ? "sending" : "photos");
     return;
   }
-  if (busy) {
-    setTimeout(again, 300);
-    return;
-  }
-  busy = true;
+  if (delivering) return;
+  delivering = true;
   const button = form.querySelector("[name=to][value=send]");
   button.setAttribute("aria-busy", "true");
-  const answer = await reach({ to: "send" });
-  await understand(answer);
-  busy = false;
+  await inTurn(async () => understand(await reach({ to: "send" })));
   button.removeAttribute("aria-busy");
+  delivering = false;
 }
 
 // ---- What happens ------------------------------------------------------------------------------------
@@ -392,7 +391,8 @@ async function resume() {
   put(kept.entries);
   decide();
   dirty = true;
-  show([Math.min(kept.step, sections.length)], { focus: false, remember: false });
+  const asked = new URL(location.href).searchParams.has("step");
+  show([asked ? current() : Math.min(kept.step, sections.length)], { focus: false, remember: false });
   say("phone");
   if (kept.wants === "send") deliver();
   else {

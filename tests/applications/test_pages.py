@@ -86,7 +86,7 @@ def test_applying_leads_step_by_step_to_a_page_that_says_where_it_stands(sri, sl
     typed = {"q-motivation": "Ya", "q-products": catalogue(second)}  # all steps travel with each press
     third = sri.post(here, to="next", step="2", follow=True, **typed)
     assert "Look through and send" in soup(third).h1.text
-    assert [words.text for words in soup(third).select("[data-summary] dd")][0] == "Ya"
+    assert soup(third).select_one("[data-summary] dd").text == "Ya"
 
     sent = sri.post(here, to="send", step="3", follow=True, **typed, **CONSENT)
     assert "Your application is being reviewed" in soup(sent).h1.text

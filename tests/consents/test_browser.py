@@ -30,6 +30,7 @@ def test_a_young_crafter_applies_with_a_guardian_and_takes_one_consent_back(app,
     phone.locator("[name=q-motivation]").fill("Saya ingin belajar.")
     phone.locator("[name=q-experience][value=none]").check()
     go_on(phone)
+    expect(phone.locator("[name=participants-0-name]")).to_be_visible()
     go_on(phone)  # who comes is right as well
     phone.locator("[name=consents][value=registration]").check()
     phone.locator("[name=consents][value=photos]").check()

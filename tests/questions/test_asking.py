@@ -127,7 +127,7 @@ def test_what_is_missing_is_told_in_words_that_fit_the_question(typed):
     ],
 )
 def test_a_fault_says_how_to_mend_it(typed, field, text, words):
-    answers, faults, complete = typed(**{**TYPED, field: text})
+    _answers, faults, complete = typed(**{**TYPED, field: text})
 
     assert faults == {field: words}
     assert not complete
@@ -143,7 +143,7 @@ def test_a_draft_keeps_what_is_not_enough_yet_but_not_what_cannot_be_read(typed)
 
 @pytest.mark.sqlite_only
 def test_a_question_is_asked_only_where_an_earlier_answer_says_so(typed):
-    yes, faults, _ = typed(**{**TYPED, "q-yes": "yes", "q-watt": ""})
+    _answers, faults, _ = typed(**{**TYPED, "q-yes": "yes", "q-watt": ""})
     assert faults == {"q-watt": "Mohon diisi."}
     answers, _, complete = typed(**{**TYPED, "q-yes": "yes"})
     assert (answers["watt"], complete) == (900, True)

@@ -87,6 +87,9 @@ def title_of(filling: Filling, number: int) -> str:
     step = filling.steps[number]
     if step.kind is StepKind.QUESTIONS and len(step.questions) == 1:
         return label_of(step.questions[0])
+    parts = [one for one in filling.steps if one.kind is StepKind.QUESTIONS]
+    if step in parts and len(parts) > 1:
+        return _("Questions, part %(number)s", number=parts.index(step) + 1)
     return str(STEP_TITLES[step.kind])
 
 

@@ -97,7 +97,7 @@ def _keep(filling: Filling, *, moves_on: bool) -> ResponseReturnValue | None:
     form.validate()
     form.check_answers(filling.steps[at].keys)
     for name in request.form.getlist("pending"):  # their photos are still on the way; sending waits for them
-        if isinstance(form[name] if name in form else None, FilesAnswer):
+        if name in form and isinstance(form[name], FilesAnswer):
             form[name].errors = []
     form.forgive([step for step in filling.steps if step is not filling.steps[at]])
     right = not form.faulty([filling.steps[at]])

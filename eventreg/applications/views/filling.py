@@ -77,9 +77,11 @@ class Filling:
             return not self.event.choose_sessions
         return is_settled(step, self.questions, self.form.answers if answers is None else answers, self.known)
 
-    def is_shown(self, key: str) -> bool:
-        """Whether this question is asked, given what is typed."""
-        return key in {question.key for question in self.form.shown()}
+    def takes_over(self, step: Step) -> bool:
+        """Whether answers of this page, or of any page where it is the last, come from an earlier application."""
+        before, now = self.earlier.answers if self.earlier else {}, self.form.answers
+        keys = step.keys if step.kind is StepKind.QUESTIONS else before.keys() if step.kind is StepKind.SEND else ()
+        return any(key in before and before[key] == now.get(key) for key in keys)
 
     def visible(self, at: int) -> str:
         """The questions of a step that its page shows, for `seen`."""
