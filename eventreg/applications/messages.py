@@ -40,9 +40,22 @@ def register() -> None:
     for status, label in TOLD.items():
         make = _with_tickets if status is Status.CONFIRMED else _plain
         register_message(f"application_{status}", make, label=label)
+    register_message("event_postponed", _news, label=lazy("Event postponed"))
+    register_message("event_resumed", _news, label=lazy("Event has new dates"))
+    register_message("event_cancelled", _news, label=lazy("Event cancelled"))
     register_message("participant_replaced", _replaced, label=lazy("Ticket of a new participant"))
     register_message("objection_received", _objection, label=lazy("Objection received"))
     register_message("objection_answered", _objection, label=lazy("Objection answered"))
+
+
+def _news(params: Mapping[str, Any]) -> Content:
+    """What becomes of the event, whatever becomes of the application."""
+    application = db.session.get_one(Application, params["application"])
+    values = _facts(application, params["reason"], None, 0)
+    event_link = f"{current_settings().base_url}/events/{application.event.slug}/"
+    closes = format_datetime(application.event.closes_at, application.event.zone)
+    is_draft = application.status is Status.DRAFT
+    return Content(values | {"event_link": Literal(event_link), "closes": closes, "is_draft": is_draft})
 
 
 def _plain(params: Mapping[str, Any]) -> Content:

@@ -31,10 +31,14 @@ def schema_of(
             "name": event.place_name,
             "address": {"@type": "PostalAddress", "streetAddress": event.place_address, "addressCountry": "ID"},
         },
-        "organizer": {"@type": "Organization", "name": organiser},
+        "organizer": {"@type": "Organization", "name": event.host_name or organiser},
         "maximumAttendeeCapacity": event.quota,
         "remainingAttendeeCapacity": places_left,
     }
+    if event.host_url:
+        schema["sameAs"] = event.host_url
+    if event.speakers:
+        schema["performer"] = [{"@type": "Person", "name": speaker.name} for speaker in event.speakers]
     if event.state is EventState.PUBLISHED and now < event.closes_at:
         schema["offers"] = {
             "@type": "Offer",

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, String, and_, case, func, or_, select, type_coerce
 from sqlalchemy.orm import joinedload, selectinload
 
-from eventreg.businesses.models import Category
+from eventreg.businesses.models import Category, Region
 from eventreg.core.clock import Zone
 from eventreg.core.db import db
 from eventreg.core.errors import NotFound
@@ -49,7 +49,7 @@ def get_public(slug: str) -> Event:
 
 def get_for_staff(slug: str, actor: Actor, permission: Permission) -> Event:
     """An event for which the actor holds the permission. Raises NotFound."""
-    return _one(_allowed(_named(slug), actor, permission))
+    return _one(allowed(_named(slug), actor, permission))
 
 
 def find_id(slug: str) -> int | None:
@@ -90,38 +90,6 @@ def materials_open(event: Event, now: datetime) -> list[Material]:
     return [material for material in event.materials if material.opens_at is None or material.opens_at <= now]
 
 
-def siblings_of(event: Event) -> Sequence[Event]:
-    """The other public batches of the same training: copies of it or of what it was copied from, in their order."""
-    family = _family(event)
-    query = select(Event).where(Event.id.in_(family - {event.id}), Event.state != EventState.DRAFT)
-    return db.session.scalars(query.order_by(Event.starts_at, Event.id)).all() if len(family) > 1 else []
-
-
-def of_year(year: int, *, actor: Actor | None = None) -> Sequence[Event]:
-    """What happens in a year, each in its own zone, in the order of time: the public, or what the actor may read."""
-    begins, ends = date(year, 1, 1), date(year + 1, 1, 1)
-
-    def here(zone: Zone) -> ColumnElement[bool]:
-        return and_(
-            Event.zone == zone, Event.starts_at < _midnight(ends, zone), Event.ends_at > _midnight(begins, zone)
-        )
-
-    query = select(Event).where(or_(*(here(zone) for zone in Zone))).options(selectinload(Event.sessions))
-    if actor is None:
-        query = query.where(Event.state != EventState.DRAFT)
-    else:
-        query = _allowed(query, actor, Permission.EVENT_READ)
-    return db.session.scalars(query.order_by(Event.starts_at, Event.id)).all()
-
-
-def for_feed(kind: EventKind | None) -> Sequence[Event]:
-    """Every public event, or those of a kind: what calendars subscribe to."""
-    query = select(Event).where(Event.state != EventState.DRAFT).options(selectinload(Event.sessions))
-    if kind:
-        query = query.where(Event.kind == kind)
-    return db.session.scalars(query.order_by(Event.starts_at, Event.id)).all()
-
-
 def public_page(filters: Filters, *, page: int, now: datetime) -> Page[Event]:
     """What visitors find: first what is yet to end, the next one first; then what is over, the latest first."""
     query = _narrowed(select(Event).where(Event.state != EventState.DRAFT), filters, now)
@@ -148,7 +116,7 @@ def upcoming_events(*, now: datetime, most: int) -> Sequence[Event]:
 
 def staff_page(filters: Filters, *, actor: Actor, page: int, now: datetime) -> Page[Event]:
     """The events that the actor may read, the latest first."""
-    query = _allowed(_narrowed(select(Event), filters, now), actor, Permission.EVENT_READ)
+    query = allowed(_narrowed(select(Event), filters, now), actor, Permission.EVENT_READ)
     return page_of(query.options(selectinload(Event.sessions)).order_by(*LATEST), page, STAFF_PAGE)
 
 
@@ -159,7 +127,7 @@ def all_events() -> Sequence[Event]:
 
 def counts_by_state(filters: Filters, *, actor: Actor, now: datetime) -> Counter[EventState]:
     """How many events of each state, as people see it now, the actor may read."""
-    found = _allowed(_narrowed(select(state_now(now).label("state")), filters, now), actor, Permission.EVENT_READ)
+    found = allowed(_narrowed(select(state_now(now).label("state")), filters, now), actor, Permission.EVENT_READ)
     states = found.subquery()
     rows = db.session.execute(select(states.c.state, func.count()).group_by(states.c.state))
     return Counter({EventState(state): count for state, count in rows})
@@ -172,7 +140,7 @@ def months_with_events(*, now: datetime) -> list[date]:
     months = set()
     for starts_at, ends_at, zone in db.session.execute(query):
         month = max(starts_at, now).astimezone(zone.info).date().replace(day=1)
-        while _midnight(month, zone) < ends_at:
+        while midnight(month, zone) < ends_at:
             months.add(month)
             month = _next_month(month)
     return sorted(months)
@@ -181,6 +149,12 @@ def months_with_events(*, now: datetime) -> list[date]:
 def categories() -> Sequence[Category]:
     """The tree of crafts in its order."""
     return db.session.scalars(select(Category).order_by(Category.position, Category.id)).all()
+
+
+def districts() -> list[tuple[str, str]]:
+    """Code and name of every district that businesses may be in, by name."""
+    query = select(Region.code, Region.name).where(Region.level == "district").order_by(Region.name)
+    return [(code, name) for code, name in db.session.execute(query)]
 
 
 def slugs_like(slug: str) -> set[str]:
@@ -219,21 +193,6 @@ def _among(rows: Sequence[T], wanted: int) -> T:
     return found
 
 
-def _family(event: Event) -> set[int]:
-    """The event, what it was copied from over any number of steps, and all copies of these, of the same kind."""
-    pairs = select(Event.id, Event.copied_from_id).where(Event.kind == event.kind, Event.batch != "")
-    parents: dict[int, int | None] = dict(iter(db.session.execute(pairs)))
-
-    def root(id_: int) -> int:
-        seen = {id_}
-        while (parent := parents.get(id_)) in parents and parent not in seen:
-            id_ = parent
-            seen.add(id_)
-        return id_
-
-    return {id_ for id_ in parents if root(id_) == root(event.id)} if event.id in parents else {event.id}
-
-
 def _named(slug: str) -> Select[Event]:
     return select(Event).where(Event.slug == slug)
 
@@ -245,7 +204,8 @@ def _one(query: Select[Event]) -> Event:
     return event
 
 
-def _allowed(query: Select[Any], actor: Actor, permission: Permission) -> Select[Any]:
+def allowed(query: Select[Any], actor: Actor, permission: Permission) -> Select[Any]:
+    """The query, narrowed to events for which the actor holds the permission."""
     where = actor.events_where(permission)
     return query if where is None else query.where(Event.id.in_(where))
 
@@ -270,7 +230,7 @@ def _in_month(month: date) -> ColumnElement[bool]:
     """Something of the event happens in that month where it takes place."""
 
     def here(zone: Zone) -> ColumnElement[bool]:
-        begins, ends = _midnight(month, zone), _midnight(_next_month(month), zone)
+        begins, ends = midnight(month, zone), midnight(_next_month(month), zone)
         return and_(Event.zone == zone, Event.starts_at < ends, Event.ends_at > begins)
 
     return or_(*(here(zone) for zone in Zone))
@@ -280,7 +240,8 @@ def _next_month(month: date) -> date:
     return (month + timedelta(days=31)).replace(day=1)
 
 
-def _midnight(day: date, zone: Zone) -> datetime:
+def midnight(day: date, zone: Zone) -> datetime:
+    """When a day begins there."""
     return datetime.combine(day, time.min, tzinfo=zone.info)
 
 

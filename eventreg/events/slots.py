@@ -55,6 +55,10 @@ def _nobody_told(event_id: int, news: EventState, *, reason: str, actor: Actor, 
     return 0
 
 
+def _nobody_asked(event_id: int, *, actor: Actor, now: datetime) -> int:
+    return 0
+
+
 def _nobody(event_id: int) -> int:
     return 0
 
@@ -75,6 +79,8 @@ sessions_in_use = Slot(_no_session)  # of these sessions, the ids of those at wh
 places_by_session = Slot(_nothing_counted)  # session id → how many places of it are held
 places_by_quota = Slot(_nothing_counted)  # quota id → how many places of this limit or reserve are held
 visitors_waiting = Slot(_nobody)  # how many visitors' registrations an event has
+# the event has new dates: ask everybody who is confirmed to confirm again; how many were asked
+offer_again = Slot(_nobody_asked)
 # tell every visitor that the event is postponed, on again or cancelled, and void what can't be used; how many were told
 tell_visitors = Slot(_nobody_told)
 answered_by_version = Slot(_nobody_answered)  # version of the event's form → how many sent applications answered it

@@ -8,11 +8,22 @@ from babel.dates import format_date
 from eventreg.businesses.models import Category
 from eventreg.core.errors import DomainError
 from eventreg.core.i18n import _, current_language, format_hours, format_time, lazy, ngettext, short_date
-from eventreg.events import rules
+from eventreg.events import programme, rules
 from eventreg.events.models import Event
 from eventreg.events.rules import EventKind, EventState
 
-KINDS = {EventKind.TRAINING: lazy("Training"), EventKind.EXHIBITION: lazy("Exhibition")}
+SHORT_BATCH = 4  # a number, in figures or Roman: `Angkatan` is put before it
+KINDS = {
+    EventKind.TRAINING: lazy("Training"),
+    EventKind.EXHIBITION: lazy("Exhibition"),
+    EventKind.DELEGATION: lazy("Delegation"),
+}
+KIND_NOTES = {
+    EventKind.TRAINING: lazy("With speakers, sessions and materials."),
+    EventKind.EXHIBITION: lazy("Our own: stands for businesses, days for visitors."),
+    EventKind.DELEGATION: lazy("Somebody else's fair, where we have stands and businesses take turns."),
+}
+KIND_SHAPES = {EventKind.TRAINING: "disc", EventKind.EXHIBITION: "square", EventKind.DELEGATION: "triangle"}
 STATES = {
     EventState.DRAFT: lazy("Draft"),
     EventState.PUBLISHED: lazy("Published"),
@@ -36,18 +47,21 @@ REFUSALS: dict[type[DomainError], object] = {
     rules.SlugTaken: lazy("Another event has the address “%(slug)s”. Choose a different one."),
     rules.SlugFixed: lazy("The event is published: its address stays, because others have it."),
 }
+PROGRAMME_REFUSALS: dict[type[DomainError], object] = {
+    programme.MaterialEmpty: lazy("Send a file or paste a link: one of the two is needed."),
+}
 
 
 def places_left(kind: EventKind, left: int, quota: int) -> str:
     """`Tersisa 9 dari 40 kursi`."""
-    if kind is EventKind.EXHIBITION:
+    if kind is not EventKind.TRAINING:
         return ngettext("%(num)s of %(quota)s stands left", "%(num)s of %(quota)s stands left", left, quota=quota)
     return ngettext("%(num)s of %(quota)s seats left", "%(num)s of %(quota)s seats left", left, quota=quota)
 
 
 def places(kind: EventKind, quota: int) -> str:
     """`96 stan` or `40 kursi`."""
-    if kind is EventKind.EXHIBITION:
+    if kind is not EventKind.TRAINING:
         return ngettext("%(num)s stand", "%(num)s stands", quota)
     return ngettext("%(num)s seat", "%(num)s seats", quota)
 
@@ -55,7 +69,19 @@ def places(kind: EventKind, quota: int) -> str:
 def kind_and_days(event: Event) -> str:
     """`Pelatihan, 3 hari`."""
     days = len({session.starts_at.astimezone(event.zone.info).date() for session in event.sessions})
-    return _("%(kind)s, %(days)s", kind=KINDS[event.kind], days=ngettext("%(num)s day", "%(num)s days", days))
+    return _("%(kind)s, %(days)s", kind=kind_and_batch(event), days=ngettext("%(num)s day", "%(num)s days", days))
+
+
+def kind_and_batch(event: Event) -> str:
+    """`Pelatihan · Angkatan 3`."""
+    return " · ".join(filter(None, (str(KINDS[event.kind]), batch_name(event))))
+
+
+def batch_name(event: Event) -> str:
+    """`Angkatan 3`, or the label as it was typed where it says what it is; empty where there is none."""
+    if event.batch and len(event.batch) <= SHORT_BATCH and " " not in event.batch:
+        return str(_("Batch %(batch)s", batch=event.batch))
+    return event.batch
 
 
 def soon(moment: datetime, event: Event, now: datetime) -> str:
@@ -84,6 +110,19 @@ def common_hours(event: Event) -> str:
 def day_name(moment: datetime, event: Event) -> str:
     """`Sel, 15 Des`."""
     return format_date(moment.astimezone(event.zone.info), "EEE, d MMM", locale=current_language().value)
+
+
+def weekdays() -> list[tuple[str, str]]:
+    """The days of the week from Monday on, short and whole."""
+    monday = date(2024, 1, 1)
+    days = [monday + timedelta(days=number) for number in range(7)]
+    language = current_language().value
+    return [(format_date(d, "EEEEE", locale=language), format_date(d, "EEEE", locale=language)) for d in days]
+
+
+def days_in_words(runs: Iterable[tuple[date, date]]) -> str:
+    """`3–5, 12`: days of a month."""
+    return ", ".join(str(a.day) if a == b else f"{a.day}–{b.day}" for a, b in runs)
 
 
 def month_name(month: date) -> str:

@@ -1,12 +1,13 @@
 """Pages of applications: for those who apply, and for the committee."""
 
-from eventreg.applications.views import applying, draw, objections, participants, staff, uploads
+from eventreg.applications.views import answered, applying, draw, objections, participants, postponing, staff, uploads
 from eventreg.applications.views.own import blueprint, own_application
 from eventreg.applications.views.staff import history_of
 from eventreg.applications.words import REFUSALS
 from eventreg.core.web import register_refusals
 
 __all__ = [
+    "answered",
     "applying",
     "blueprint",
     "draw",
@@ -14,6 +15,7 @@ __all__ = [
     "objections",
     "own_application",
     "participants",
+    "postponing",
     "staff",
     "uploads",
 ]

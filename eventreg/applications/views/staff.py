@@ -6,11 +6,13 @@ from typing import Any
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from eventreg.applications import history, messages, objections, queries, rules, service
+from eventreg.applications import history, messages, objections, queries, rules, service, telling
 from eventreg.applications.forms import ReasonForm, VerdictForm
 from eventreg.applications.queries import Filters
 from eventreg.applications.rules import Status
 from eventreg.applications.views.own import blueprint, steps_of
+from eventreg.applications.views.postponing import told
+from eventreg.applications.telling import answered
 from eventreg.applications.words import STATUS_NAMES, VERDICT_NAMES
 from eventreg.businesses import queries as business_queries
 from eventreg.businesses.slots import PastApplication
@@ -21,6 +23,7 @@ from eventreg.core.permissions import Permission
 from eventreg.core.web import refusals, requires
 from eventreg.events import queries as event_queries
 from eventreg.events import service as events
+from eventreg.events import slots as event_slots
 from eventreg.events.models import Event
 from eventreg.events.words import KINDS
 from eventreg.tickets import service as tickets
@@ -74,6 +77,7 @@ def staff_show(code: str) -> ResponseReturnValue:
         application=application,
         event=event,
         business=application.business,
+        answered=answered(application),
         status_name=STATUS_NAMES[application.status],
         steps=steps_of(application),
         places_left=queries.places_left(event),
@@ -139,20 +143,21 @@ def cancel_event(slug: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with refusals(form), unit_of_work():
             reason, now = form.reason.data or "", clock.now()
-            events.cancel(event.id, actor=g.actor, reason=reason, now=now)
+            event, drafts = events.cancel(event.id, actor=g.actor, reason=reason, now=now), telling.drafts_of(event.id)
             count = service.cancel_all(event.id, actor=g.actor, reason=reason, now=now)
+            telling.tell_drafts_cancelled(event, drafts, reason=reason, now=now)
+            count += event_slots.tell_visitors(event.id, event.state, reason=reason, actor=g.actor, now=now)
             flash(
                 ngettext(
-                    "The event is cancelled. %(num)s applicant is told.",
-                    "The event is cancelled. %(num)s applicants are told.",
+                    "The event is cancelled. %(num)s message is on its way.",
+                    "The event is cancelled. %(num)s messages are on their way.",
                     count,
                 ),
                 "ok",
             )
             return redirect(url_for("events.staff_show", slug=slug))
-    alive = queries.count_alive(event.id)
-    status = 422 if request.method == "POST" else 200
-    return render_template("applications/cancel_event.html", event=event, form=form, alive=alive), status
+    page = render_template("applications/cancel_event.html", event=event, form=form, **told(event))
+    return page, 422 if request.method == "POST" else 200
 
 
 def _decision_page(event: Event, form: VerdictForm) -> str:

@@ -1,5 +1,22 @@
 """What organisers fill in."""
 
 from eventreg.events.forms.editor import EventForm
+from eventreg.events.forms.moves import CopyForm, ResumeForm
+from eventreg.events.forms.places import PlacesForm, VisitorsForm
+from eventreg.events.forms.programme import LetterForm, MaterialForm, SpeakerForm
+from eventreg.events.forms.settings import AfterForm, DelegationForm, SettingsForm, WaitingForm
 
-__all__ = ["EventForm"]
+__all__ = [
+    "AfterForm",
+    "CopyForm",
+    "DelegationForm",
+    "EventForm",
+    "LetterForm",
+    "MaterialForm",
+    "PlacesForm",
+    "ResumeForm",
+    "SettingsForm",
+    "SpeakerForm",
+    "VisitorsForm",
+    "WaitingForm",
+]

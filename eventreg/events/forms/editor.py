@@ -1,24 +1,10 @@
-"""The editor of events: everything about an event on one page, times in the event's own zone."""
+"""The editor's first page: what an event needs to be announced, times in the event's own zone."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import (
-    BooleanField,
-    FieldList,
-    Form,
-    FormField,
-    HiddenField,
-    RadioField,
-    SelectField,
-    StringField,
-    TextAreaField,
-    ValidationError,
-)
+from wtforms import RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are a version behind
 
 from eventreg.businesses.models import Category
@@ -26,52 +12,28 @@ from eventreg.core.clock import Zone
 from eventreg.core.config import current_settings
 from eventreg.core.i18n import _, lazy
 from eventreg.core.phone import NotAMobileNumber, parse_mobile, show_phone
-from eventreg.events.forms.fields import Moment, SentKey, WholeNumber, at_most, needed, one_line, stripped, words_needed
+from eventreg.events.forms.fields import (
+    SentKey,
+    WholeNumber,
+    at_most,
+    check_address,
+    needed,
+    one_line,
+    stripped,
+    words_needed,
+)
+from eventreg.events.forms.sessions import DatesForm, shown_dates
 from eventreg.events.models import Event
 from eventreg.events.rules import EventKind
-from eventreg.events.service import EventDetails, SessionDetails
 from eventreg.events.words import KINDS, crafts
 
-SPARE_ROWS = 3
 LONGEST_DESCRIPTION = 20_000
 # what is the same in the form and in the event
-PLAIN = (
-    "title summary description place_name place_address map_url zone quota passes doors_lead_minutes contact_name"
-).split()
+PLAIN = ("title summary description place_name place_address map_url quota doors_lead_minutes contact_name").split()
 
 
-class SessionForm(Form):
-    """One row: a session that is there (`key` is its id), a new one, or a spare row that stays empty."""
-
-    key = HiddenField()
-    title = StringField(lazy("Name of the session"), filters=[one_line], validators=[at_most(120)])
-    starts = Moment(lazy("Begins"))
-    ends = Moment(lazy("Ends"))
-    removed = BooleanField(lazy("Remove this session"))
-
-    @property
-    def is_spare(self) -> bool:
-        """Whether the row is to be passed over: never filled in, or removed."""
-        return self.removed.data or not (self.key.data or self.title.data or self.starts.given or self.ends.given)
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        if self.is_spare:
-            for field in self:
-                field.errors = []
-            return True
-        right = super().validate(extra_validators)
-        for field, message in ((self.starts, _("Say when it begins.")), (self.ends, _("Say when it ends."))):
-            if field.data is None and not field.errors:
-                field.errors = [message]
-                right = False
-        if self.starts.data and self.ends.data and self.ends.data <= self.starts.data:
-            self.ends.errors = [_("The end must be after the beginning.")]
-            right = False
-        return right
-
-
-class EventForm(FlaskForm):
-    """Everything about an event. `details()` and `session_details()` give what the service takes."""
+class EventForm(DatesForm):
+    """What an event needs to be announced. `values()` and `session_details()` give what the service takes."""
 
     kind = RadioField(
         lazy("Kind"),
@@ -95,31 +57,9 @@ class EventForm(FlaskForm):
     )
     place_address = StringField(lazy("Street and town"), filters=[one_line], validators=[at_most(240)])
     map_url = StringField(lazy("Link to a map"), filters=[one_line], validators=[at_most(500)])
-    zone = SelectField(
-        lazy("Time zone"),
-        choices=[
-            SelectChoice(Zone.WIB, lazy("WIB, western time (UTC+7)")),
-            SelectChoice(Zone.WITA, lazy("WITA, central time (UTC+8)")),
-            SelectChoice(Zone.WIT, lazy("WIT, eastern time (UTC+9)")),
-        ],
-        coerce=Zone,
-        default=Zone.WIB,
-    )
-    sessions = FieldList(FormField(SessionForm))
-    opens = Moment(lazy("Applications open"), validators=[needed(lazy("Say from when businesses can apply."))])
-    closes = Moment(lazy("Applications close"), validators=[needed(lazy("Say until when businesses can apply."))])
     quota = WholeNumber(
         lazy("Quota"), least=1, most=10_000, validators=[needed(lazy("Say how many applicants can be accepted."))]
     )
-    passes = WholeNumber(
-        lazy("Tickets for each accepted applicant"),
-        least=1,
-        most=5,
-        default=1,
-        validators=[needed(lazy("Say how many tickets each accepted applicant gets."))],
-    )
-    confirms = BooleanField(lazy("The accepted must confirm that they come"))
-    confirm_days = WholeNumber(lazy("Days to confirm"), least=1, most=14, default=3)
     doors_lead_minutes = WholeNumber(
         lazy("Minutes before a session at which the door opens"),
         least=0,
@@ -139,20 +79,8 @@ class EventForm(FlaskForm):
             form.add_rows()
         return form
 
-    def add_rows(self) -> None:
-        """Offer some more empty rows for sessions."""
-        for _number in range(SPARE_ROWS):
-            self.sessions.append_entry()
-
     def validate_map_url(self, field: StringField) -> None:
-        if field.data:
-            parts = _parts(field.data)
-            if parts is None or parts.scheme not in {"http", "https"} or not parts.netloc:
-                raise ValidationError(_("Paste the whole link; it begins with https://"))
-
-    def validate_confirm_days(self, field: WholeNumber) -> None:
-        if self.confirms.data and field.data is None and not field.errors:
-            raise ValidationError(_("Say how many days the accepted have to confirm."))
+        check_address(field)
 
     def validate_contact_phone(self, field: StringField) -> None:
         try:
@@ -160,83 +88,30 @@ class EventForm(FlaskForm):
         except NotAMobileNumber:
             raise ValidationError(_("This is not a mobile number. Example: 0812 3456 7890.")) from None
 
-    def validate(self, extra_validators: Any = None) -> bool:
-        right = super().validate(extra_validators)
-        rows = [row.form for row in self.sessions if not row.form.is_spare]
-        if not rows:
-            if not self.sessions.entries:
-                self.add_rows()
-            self.sessions[0].form.starts.errors = [_("Say when it begins: at least one session is needed.")]
-        if self.opens.data and self.closes.data and self.closes.data <= self.opens.data:
-            self.closes.errors = [_("Applications must close after they open.")]
-        ends = [row.ends.data for row in rows if row.ends.data]
-        if self.closes.data and ends and self.closes.data > max(ends) and not self.closes.errors:
-            self.closes.errors = [_("Applications must close before the last session ends.")]
-        self.sessions.errors = [row.form.errors for row in self.sessions if row.form.errors]
-        return right and bool(rows) and not self.closes.errors
-
-    def details(self, category_id: int | None, cover_id: int | None) -> EventDetails:
-        """What was filled in, once it is valid."""
+    def values(self, category_id: int | None, cover_id: int | None) -> dict[str, Any]:
+        """What was filled in, once it is valid, by the fields of EventDetails."""
         given: dict[str, Any] = self.data
-        return EventDetails(
-            **{name: given[name] for name in ("kind", *PLAIN)},
-            category_id=category_id,
-            cover_id=cover_id,
-            opens_at=self._here(given["opens"]),
-            closes_at=self._here(given["closes"]),
-            confirm_days=given["confirm_days"] if given["confirms"] else None,
-            contact_phone=self._phone(),
-        )
-
-    def session_details(self) -> list[SessionDetails]:
-        """The sessions that shall be."""
-        rows: list[dict[str, Any]] = [row.form.data for row in self.sessions if not row.form.is_spare]
-        return [
-            SessionDetails(
-                id=_id_of(row["key"] or ""),
-                title=row["title"],
-                starts_at=self._here(row["starts"]),
-                ends_at=self._here(row["ends"]),
-            )
-            for row in rows
-        ]
-
-    def _here(self, local: datetime) -> datetime:
-        zone: Zone = self.zone.data
-        return local.replace(tzinfo=zone.info)
+        return {
+            **{name: given[name] for name in ("kind", "zone", *PLAIN)},
+            **self.window(),
+            "category_id": category_id,
+            "cover_id": cover_id,
+            "contact_phone": self._phone(),
+        }
 
     def _phone(self) -> str:
         text = self.contact_phone.data
         return parse_mobile(text, allow_demo=current_settings().is_demo) if text else ""
 
 
-def _id_of(key: str) -> int | None:
-    return int(key) if key.isdecimal() and len(key) <= 10 else None
-
-
 def _shown(event: Event) -> dict[str, Any]:
     """An event as the form shows it: local times, the phone in groups."""
-
-    def local(moment: datetime) -> datetime:
-        return moment.astimezone(event.zone.info).replace(tzinfo=None)
-
-    return {name: getattr(event, name) for name in ("kind", "slug", *PLAIN)} | {
-        "category": event.category.code if event.category else "",
-        "cover_key": event.cover.key if event.cover else "",
-        "opens": local(event.opens_at),
-        "closes": local(event.closes_at),
-        "confirms": event.confirm_days is not None,
-        "confirm_days": event.confirm_days or 3,
-        "contact_phone": show_phone(event.contact_phone) if event.contact_phone else "",
-        "sessions": [
-            {"key": str(row.id), "title": row.title, "starts": local(row.starts_at), "ends": local(row.ends_at)}
-            for row in event.sessions
-        ],
-    }
-
-
-def _parts(url: str) -> Any:
-    try:
-        return urlsplit(url)
-    except ValueError:
-        return None
+    return (
+        {name: getattr(event, name) for name in ("kind", "slug", *PLAIN)}
+        | shown_dates(event)
+        | {
+            "category": event.category.code if event.category else "",
+            "cover_key": event.cover.key if event.cover else "",
+            "contact_phone": show_phone(event.contact_phone) if event.contact_phone else "",
+        }
+    )

@@ -1,6 +1,7 @@
 """The kinds of fields in the editor: they say in plain words what is wrong, and keep what was typed."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from wtforms import DateTimeLocalField, IntegerField, StringField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length
@@ -35,6 +36,8 @@ class Moment(DateTimeLocalField):
 class WholeNumber(IntegerField):
     """A number without a fraction, between `least` and `most`; empty is None."""
 
+    given = False  # whether anything was typed, readable or not
+
     def __init__(self, label: Any, *, least: int, most: int, **options: Any) -> None:
         super().__init__(label, render_kw={"inputmode": "numeric", "min": least, "max": most}, **options)
         self.least, self.most = least, most
@@ -42,6 +45,7 @@ class WholeNumber(IntegerField):
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = None
         text = " ".join(valuelist).strip()
+        self.given = bool(text)
         if not text:
             return
         if not (text.isascii() and text.isdecimal() and len(text) < 8):
@@ -58,6 +62,18 @@ class SentKey(StringField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = valuelist[-1] if valuelist else ""
+
+
+def check_address(field: StringField) -> None:
+    """A link that leads out must be whole. Raises ValidationError."""
+    if not field.data:
+        return
+    try:
+        parts = urlsplit(field.data)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise ValidationError(_("Paste the whole link; it begins with https://"))
 
 
 def needed(message: Any) -> InputRequired:

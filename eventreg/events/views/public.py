@@ -15,7 +15,7 @@ from eventreg.core.paging import Page
 from eventreg.core.phone import show_phone, whatsapp_link
 from eventreg.core.web import current_actor, public
 from eventreg.council.queries import organisation
-from eventreg.events import ics, queries, slots, words
+from eventreg.events import ics, lists, queries, reading, slots, words
 from eventreg.events.metadata import schema_of
 from eventreg.events.models import Event
 from eventreg.events.queries import Filters
@@ -71,7 +71,7 @@ def show(slug: str) -> ResponseReturnValue:
 def calendar(slug: str) -> ResponseReturnValue:
     """The event for phones' calendars."""
     event = queries.get_public(slug)
-    body = ics.calendar_of(event, url=absolute(url_for(".show", slug=slug)), host=_host())
+    body = ics.calendar_of(event, url=absolute(url_for(".show", slug=slug)), host=host_name())
     response = Response(body, mimetype="text/calendar")
     response.headers["Content-Disposition"] = f'attachment; filename="{slug}.ics"'
     response.add_etag()
@@ -113,11 +113,14 @@ def event_page(event: Event, *, preview: bool = False) -> str:
         "closes_over": now >= event.closes_at,
         "closes": format_datetime(event.closes_at, event.zone),
         "time_left": words.time_left(event.closes_at, event, now) if now < event.closes_at else "",
+        "visit": None if preview else slots.visit_offer(event, now),
         "own": slots.own_application(actor, event.id) if actor.is_signed_in and not preview else None,
         "picture": picture_of(event, "large"),
         "phone": show_phone(event.contact_phone),
         "whatsapp": whatsapp_link(event.contact_phone, event.title) if event.contact_phone else "",
         "preview": preview,
+        "rule": reading.rule_of(event),
+        "siblings": [(other, words.batch_name(other)) for other in lists.siblings_of(event)],
     }
     return render_template("events/show.html", **page, **_shared(event, left, now))
 
@@ -161,7 +164,8 @@ def absolute(path: str) -> str:
     return current_settings().base_url + path
 
 
-def _host() -> str:
+def host_name() -> str:
+    """The host in our own addresses."""
     return urlsplit(current_settings().base_url).hostname or "localhost"
 
 

@@ -1,38 +1,24 @@
-"""The desk: the list of events, the overview of one, its editor, and its moves."""
+"""The desk: the list of events, the overview of one, and its moves."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, request, send_file, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
-from eventreg.core.errors import DomainError
-from eventreg.core.files import FileTooLarge, NotAnImage, StoredFile, path_of, read_image
 from eventreg.core.i18n import _
-from eventreg.core.limits import limit_account
 from eventreg.core.permissions import Permission
 from eventreg.core.phone import show_phone
-from eventreg.core.web import current_actor, problem, refusals, requires, words_for
-from eventreg.council.queries import organisation
-from eventreg.events import queries, rules, service, slots, words
-from eventreg.events.forms import EventForm
-from eventreg.events.models import Event
+from eventreg.core.web import current_actor, refusals, requires
+from eventreg.events import queries, reading, rules, service, slots, words
 from eventreg.events.rules import EventState
 from eventreg.events.views.cards import is_open, picture_of, state_of
+from eventreg.events.views.editor import pages_of
 from eventreg.events.views.public import blueprint, event_page, filters_from_request, page_links, page_number
 
 P = Permission
-FIELD_OF = {
-    rules.QuotaBelowTaken: "quota",
-    rules.SlugFixed: "slug",
-    rules.SlugTaken: "slug",
-    rules.WindowOutOfOrder: "closes",
-}
 
 
 @blueprint.get("/staff/")
@@ -71,20 +57,6 @@ def _tab(state: EventState | None, count: int, current: EventState | None) -> di
     return {"label": label, "url": url_for(".staff_list", **values), "count": count, "current": state is current}
 
 
-@blueprint.get("/staff/events/new")
-@requires(P.EVENT_MANAGE, everywhere=True)
-def staff_new() -> ResponseReturnValue:
-    """An empty editor."""
-    return _editor(_form(None), None)
-
-
-@blueprint.post("/staff/events/new")
-@requires(P.EVENT_MANAGE, everywhere=True)
-def staff_create() -> ResponseReturnValue:
-    """Make a draft of what was typed."""
-    return _save(_form(None), None)
-
-
 @blueprint.get("/staff/events/<slug>/")
 @requires(P.EVENT_READ)
 def staff_show(slug: str) -> ResponseReturnValue:
@@ -114,6 +86,9 @@ def staff_show(slug: str) -> ResponseReturnValue:
         phone=show_phone(event.contact_phone) if event.contact_phone else "",
         may_manage=actor.may(P.EVENT_MANAGE, event.id),
         moves=moves,
+        may_copy=actor.may(P.EVENT_MANAGE),
+        pages=pages_of(event),
+        rule=reading.rule_of(event),
     )
 
 
@@ -122,22 +97,6 @@ def staff_show(slug: str) -> ResponseReturnValue:
 def staff_preview(slug: str) -> ResponseReturnValue:
     """The public page before it is public."""
     return event_page(queries.get_for_staff(slug, current_actor(), P.EVENT_READ), preview=True)
-
-
-@blueprint.get("/staff/events/<slug>/edit")
-@requires(P.EVENT_MANAGE)
-def staff_edit(slug: str) -> ResponseReturnValue:
-    """The editor."""
-    event = queries.get_for_staff(slug, current_actor(), P.EVENT_MANAGE)
-    return _editor(_form(event), event)
-
-
-@blueprint.post("/staff/events/<slug>/edit")
-@requires(P.EVENT_MANAGE)
-def staff_update(slug: str) -> ResponseReturnValue:
-    """Save what was typed."""
-    event = queries.get_for_staff(slug, current_actor(), P.EVENT_MANAGE)
-    return _save(_form(event), event)
 
 
 @blueprint.post("/staff/events/<slug>/state")
@@ -162,98 +121,3 @@ def staff_state(slug: str) -> ResponseReturnValue:
         deed(event.id, actor=current_actor(), now=clock.now())
         flash(done)
     return redirect(url_for(".staff_show", slug=slug))
-
-
-@blueprint.post("/staff/covers")
-@requires(P.EVENT_MANAGE)
-@limit_account("300 per hour")
-def staff_upload_cover() -> ResponseReturnValue:
-    """Take a picture while the rest of the editor is still being filled in."""
-    file = request.files.get("file")
-    if file is None:
-        abort(400)
-    try:
-        picture = read_image(file.stream)
-        with unit_of_work():
-            stored = service.keep_cover(picture, actor=current_actor(), now=clock.now())
-            return {"key": stored.key, "url": url_for(".staff_cover", key=stored.key)}
-    except (NotAnImage, FileTooLarge) as error:
-        return problem(error.status, words_for(error))
-
-
-@blueprint.get("/staff/covers/<key>")
-@requires(P.EVENT_MANAGE)
-def staff_cover(key: str) -> ResponseReturnValue:
-    """A picture that the person sent and that no event wears yet."""
-    stored = queries.find_cover(key, actor=current_actor(), event=None)
-    if stored is None:
-        abort(404)
-    return send_file(path_of(stored, "small"))
-
-
-def _form(event: Event | None) -> EventForm:
-    """The editor's form."""
-    return EventForm.of(event, queries.categories(), organisation().zone)
-
-
-def _save(form: EventForm, event: Event | None) -> ResponseReturnValue:
-    actor, now = current_actor(), clock.now()
-    cover = _cover(form, event, now)
-    if "add_session" in request.form:
-        form.add_rows()
-        return _editor(form, event)
-    if form.validate_on_submit():
-        chosen = {category.code: category.id for category in queries.categories()}.get(form.category.data)
-        details, sessions = form.details(chosen, cover.id if cover else None), form.session_details()
-        with refusals(form), _beside(form), unit_of_work():
-            if event is None:
-                saved = service.create(details, sessions, actor=actor, now=now)
-                flash(_("The draft is saved. Look it over, then publish it."))
-            else:
-                saved = service.edit(event.id, details, sessions, slug=form.slug.data, actor=actor, now=now)
-                flash(_("The changes are saved."))
-            return redirect(url_for(".staff_show", slug=saved.slug))
-    return _editor(form, event), 422
-
-
-def _cover(form: EventForm, event: Event | None, now: datetime) -> StoredFile | None:
-    """The picture that the form carries; one that comes with it is kept first, whatever else is wrong."""
-    actor = current_actor()
-    if form.cover.data:
-        try:
-            picture = read_image(form.cover.data.stream)
-            with unit_of_work():
-                form.cover_key.data = service.keep_cover(picture, actor=actor, now=now).key
-        except (NotAnImage, FileTooLarge) as error:
-            form.cover.process_errors = [words_for(error)]
-    return queries.find_cover(form.cover_key.data, actor=actor, event=event) if form.cover_key.data else None
-
-
-@contextmanager
-def _beside(form: EventForm) -> Iterator[None]:
-    """Put a refusal beside the field that it is about; others pass on."""
-    try:
-        yield
-    except DomainError as error:
-        name = FIELD_OF.get(type(error))
-        if name is None:
-            raise
-        form[name].errors = [words_for(error)]
-
-
-def _editor(form: EventForm, event: Event | None) -> str:
-    g.staff_event = event
-    key = form.cover_key.data
-    stored = queries.find_cover(key, actor=current_actor(), event=event) if key else None
-    url = ""
-    if stored:
-        worn = event is not None and event.cover is not None and stored.id == event.cover_id
-        url = picture_of(event, "small") if event and worn else url_for(".staff_cover", key=stored.key)
-    return render_template(
-        "events/edit.html",
-        form=form,
-        event=event,
-        cover=[{"key": stored.key, "url": url}] if stored else [],
-        slug_is_open=event is not None and event.state is EventState.DRAFT,
-        keep_key=f"event:{event.id}:{event.updated_at.timestamp():.0f}" if event else "event:new",
-    )
