@@ -109,6 +109,11 @@ class VisitForm(FlaskForm):
 class GroupForm(VisitForm):
     """A school or another group, and who answers for it."""
 
+    name = StringField(
+        lazy("Name of the group's leader"),
+        [InputRequired(lazy("Write your name.")), Length(max=120, message=TOO_LONG)],
+    )
+    party = NumberField(lazy("How many people?"), [InputRequired(NUMBER)])
     school = StringField(
         lazy("Name of the school or group"),
         [InputRequired(lazy("Write the name of the school or group.")), Length(max=120, message=TOO_LONG)],
