@@ -178,9 +178,9 @@ for (const form of document.querySelectorAll("form[data-asking]")) {
   const show = () => {
     const visible = new Set();
     for (const question of asked) {
-      const { when, values } = question.dataset;
-      const wanted = when ? JSON.parse(values) : [];
-      question.hidden = Boolean(when) && !(visible.has(when) && given(when).some((value) => wanted.includes(value)));
+      const { if: decider, values } = question.dataset;
+      const wanted = decider ? JSON.parse(values) : [];
+      question.hidden = Boolean(decider) && !(visible.has(decider) && given(decider).some((v) => wanted.includes(v)));
       if (!question.hidden) visible.add(question.dataset.question);
     }
   };

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from eventreg.applications import draws, objections, participants, queries, rules, service
 from eventreg.applications.forms import ReasonForm
 from eventreg.applications.models import Application, ApplicationMove
+from eventreg.applications.reading import answered
 from eventreg.applications.rules import Status
 from eventreg.applications.words import HEADLINES, STATUS_NAMES, STEP_ICONS, STEP_NAMES
 from eventreg.businesses import queries as business_queries
@@ -117,6 +118,7 @@ def _show(application: Application) -> ResponseReturnValue:
         days=papers.days_of(application.event),
         contact=application.event.contact_phone or organisation().whatsapp,
         business=application.business,
+        answered=answered(application),
         headline=HEADLINES[application.status],
         status_name=STATUS_NAMES[application.status],
         reason=_last(application).reason if application.moves else "",

@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from eventreg.applications import history, messages, objections, queries, rules, service, telling
 from eventreg.applications.forms import ReasonForm, VerdictForm
 from eventreg.applications.queries import Filters
+from eventreg.applications.reading import answered
 from eventreg.applications.rules import Status
 from eventreg.applications.views.own import blueprint, steps_of
 from eventreg.applications.views.postponing import told
-from eventreg.applications.telling import answered
 from eventreg.applications.words import STATUS_NAMES, VERDICT_NAMES
 from eventreg.businesses import queries as business_queries
 from eventreg.businesses.slots import PastApplication

@@ -78,7 +78,7 @@ class OptionForm(Form):
 
     value = HiddenField()
     label_id = StringField(lazy("Choice"), filters=[one_line], validators=[at_most(120)])
-    label_en = StringField(lazy("In English"), filters=[one_line], validators=[at_most(120)])
+    label_en = StringField(lazy("The same in English"), filters=[one_line], validators=[at_most(120)])
     removed = BooleanField(lazy("Remove"))
 
     @property

@@ -238,7 +238,7 @@ def preview_page(questions: list[Question], *, event: Event | None, back: str) -
         form=form,
         questions=questions,
         shown={question.key for question in form.shown()},
-        deciders={question.condition.question for question in questions if question.condition},
+        words={"help_of": words.help_of, "limit_words": limit_words, "terms_of": words.terms_of},
         checked="check" in request.form,
     )
 
