@@ -87,9 +87,10 @@ def worker() -> None:
     """Send what waits in the outbox and do what is due, until Ctrl-C."""
     from eventreg.applications.chores import pass_time
     from eventreg.core.worker import run
+    from eventreg.imports import chores as imports
     from eventreg.trail import chores as trail
 
-    run([pass_time, trail.seal])
+    run([pass_time, imports.forget, trail.seal])
 
 
 @needs(Permission.APP_OPERATE)

@@ -1,12 +1,10 @@
 """What staff fill in to import, and to merge."""
 
-from typing import Any
-
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField, StringField
 
-from eventreg.core.i18n import _, lazy
+from eventreg.core.i18n import lazy
 
 
 class FileForm(FlaskForm):
@@ -18,11 +16,7 @@ class FileForm(FlaskForm):
 class ColumnsForm(FlaskForm):
     """What each column is, as `column-<number>`; and which craft counts where a row tells none."""
 
-    craft = SelectField(lazy("Category of rows that tell none"), validate_choice=False)
-
-    def __init__(self, *args: Any, crafts: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.craft.choices = [("", _("None: such rows have to be mended")), *crafts]
+    craft = StringField(lazy("Category of rows that tell none"))
 
 
 class ApplyForm(FlaskForm):
@@ -44,6 +38,6 @@ class ButtonForm(FlaskForm):
 class MergeForm(FlaskForm):
     """Which business stays; the fields that differ are `field-<name>`, "first" or "second"."""
 
-    survivor = RadioField(lazy("Which one stays?"), validate_choice=False)
+    survivor = HiddenField()
     seen = HiddenField()
     confirmed = HiddenField()

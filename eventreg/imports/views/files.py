@@ -17,8 +17,8 @@ from eventreg.events.models import Event
 from eventreg.imports import columns, queries, rules, service
 from eventreg.imports.forms import ColumnsForm, FileForm
 from eventreg.imports.models import ImportFile
-from eventreg.imports.planning.applicants import PARTICIPANTS, QUESTION, SESSIONS
 from eventreg.imports.planning.answering import asked_in
+from eventreg.imports.planning.applicants import PARTICIPANTS, QUESTION, SESSIONS
 from eventreg.imports.views.blueprint import blueprint
 from eventreg.imports.views.rows import hidden, questions_of
 from eventreg.imports.words import FIELD_NAMES, field_name
@@ -76,7 +76,7 @@ def _index(event: Event | None) -> ResponseReturnValue:
 def match(number: int) -> ResponseReturnValue:
     """Say what each column is; then every row is looked at."""
     file = open_file(number)
-    form = ColumnsForm(data={"craft": file.mapping.get(service.CRAFT, "")}, crafts=_crafts())
+    form = ColumnsForm(data={"craft": file.mapping.get(service.CRAFT, "")})
     if file.applied_at or file.dropped_at:
         return redirect(url_for(".show", number=number))
     mapping = _given(file, form) if form.is_submitted() else file.mapping or _guessed(file)
@@ -93,6 +93,7 @@ def match(number: int) -> ResponseReturnValue:
         file=file,
         mapping=mapping,
         fields=_fields(file),
+        crafts=_crafts(),
         examples=[hidden(cells, mapping) for cells in file.rows[:EXAMPLES]],
     )
     return page, 422 if form.is_submitted() else 200
@@ -144,8 +145,7 @@ def _fields(file: ImportFile) -> list[tuple[str, str]]:
     """What a column can be, by what is sent and what is read."""
     if file.event is None:
         return [(name, str(FIELD_NAMES[name])) for name in columns.BUSINESS if name in FIELD_NAMES]
-    own = [name for name in (*columns.APPLICANT, PARTICIPANTS)]
-    own += [SESSIONS] if file.event.choose_sessions else []
+    own = [*columns.APPLICANT, PARTICIPANTS, *([SESSIONS] if file.event.choose_sessions else [])]
     language = current_language()
     asked = [(QUESTION + one.key, label_of(one, language)) for one in asked_in(questions_of(file))]
     return [(name, field_name(name, [], language)) for name in own] + asked
