@@ -103,6 +103,7 @@ BUSINESS: Mapping[str, tuple[str, ...]] = {
     "capacity": ("kapasitas produksi", "kapasitas", "capacity", "production capacity"),
     "is_producer": ("produsen", "memproduksi sendiri", "produksi sendiri", "producer"),
     "owner_sex": ("jenis kelamin", "l p", "lk pr", "kelamin", "gender", "sex"),
+    "born_on": ("tanggal lahir", "tgl lahir", "lahir", "date of birth", "birth date"),
     "fostered_since": ("binaan sejak", "tanggal binaan", "ukm binaan sejak", "fostered since"),
     "instagram": ("instagram", "ig", "akun instagram"),
     "shopee": ("shopee", "toko shopee"),
