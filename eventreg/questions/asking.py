@@ -23,6 +23,7 @@ from eventreg.questions.controls import (
     LongAnswer,
     NumberAnswer,
     OneAnswer,
+    PhotosAnswer,
     ProductsAnswer,
     ScaleAnswer,
     SomeAnswer,
@@ -137,7 +138,7 @@ def field_for(question: Question, language: Language, products: Sequence[Product
     if kind is Kind.REGION:
         return _region(label)
     if kind in (Kind.FILE, Kind.PHOTOS):
-        return FilesAnswer(label, choices=[], validate_choice=False)
+        return (FilesAnswer if kind is Kind.FILE else PhotosAnswer)(label, choices=[], validate_choice=False)
     return _SIMPLE[kind](label)
 
 

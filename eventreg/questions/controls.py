@@ -112,7 +112,9 @@ class ProductsAnswer(SomeAnswer):
 
 
 class FilesAnswer(SomeAnswer):
-    """Files that are stored, by their keys; new ones come beside it."""
+    """Files that are stored, by their keys; new ones come beside it. `pictures_alone`: no PDF."""
+
+    pictures_alone = False
 
     @property
     def file_name(self) -> str:
@@ -123,6 +125,12 @@ class FilesAnswer(SomeAnswer):
     def arrived(self) -> list[FileStorage]:
         """New files that came with the form."""
         return [file for file in request.files.getlist(self.file_name) if file]
+
+
+class PhotosAnswer(FilesAnswer):
+    """Pictures."""
+
+    pictures_alone = True
 
 
 class TermsAnswer(BooleanField):

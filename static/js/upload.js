@@ -59,7 +59,7 @@ function send(url, token, photo, onProgress) {
     request.onloadend = () => clearTimeout(stalled);
     alive();
     const body = new FormData();
-    body.append("file", photo, "photo.jpg");
+    body.append("file", photo, photo.type === "application/pdf" ? (photo.name ?? "berkas.pdf") : "photo.jpg");
     request.send(body);
   });
 }
@@ -107,7 +107,7 @@ class Photos {
   /** A photo of before, shown with a tick: now with a button like the others. */
   adopt(row) {
     const tick = row.querySelector("input");
-    row.dataset.url = row.querySelector("img").getAttribute("src");
+    row.dataset.url = row.querySelector("img")?.getAttribute("src") ?? "";
     this.settle(row, tick.value);
     tick.closest("label").remove();
   }
@@ -129,6 +129,7 @@ class Photos {
   row(url = "") {
     const picture = element("img", { alt: "", width: 56, height: 56 });
     if (url) picture.src = url;
+    picture.addEventListener("error", () => picture.removeAttribute("src")); // a PDF has no picture
     const row = element("li", { className: "file" }, picture, element("span"));
     this.list.append(row);
     return row;
@@ -163,7 +164,8 @@ class Photos {
       const token = this.form.elements.csrf_token.value;
       const answer = await send(this.words.upload, token, photo, (part) => (bar.value = part));
       bar.remove();
-      row.querySelector("img").src = answer.url;
+      if (answer.url) row.querySelector("img").src = answer.url;
+      if (answer.name) row.dataset.title = answer.name;
       row.dataset.url = answer.url;
       row.querySelector(".micro").textContent = `${this.words.sent}, ${Math.max(1, Math.round(photo.size / 1024))} kB`;
       this.settle(row, answer.key);
@@ -225,7 +227,7 @@ class Photos {
   count() {
     [...this.list.children].forEach((row, index) => {
       const name = row.querySelector("b");
-      if (name) name.textContent = this.words.photo.replace("{number}", index + 1);
+      if (name) name.textContent = row.dataset.title ?? this.words.photo.replace("{number}", index + 1);
       row.querySelector(".iconbtn")?.setAttribute("aria-label", this.words.remove.replace("{number}", index + 1));
     });
     const full = this.list.children.length >= Number(this.words.most);

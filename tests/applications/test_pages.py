@@ -6,22 +6,34 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from pypdf import PdfWriter
 
 from eventreg.accounts.models import Person
 from eventreg.applications import service
+from eventreg.applications.models import Application
 from eventreg.applications.rules import Status
 from eventreg.businesses.models import Business, Product
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
-from eventreg.core.permissions import Role
+from eventreg.core.permissions import SYSTEM, Role
 from eventreg.events.models import Event
 from eventreg.events.rules import EventKind
+from eventreg.questions import service as forms
+from eventreg.questions.rules import Condition, Kind, Option, Question
 from tests.factories.applications import make_application, make_shown_product
 from tests.factories.businesses import make_business, picture
 from tests.factories.events import make_event
 from tests.factories.people import make_person, sign_in
 from tests.support.queries import asked
 from tests.support.visitor import soup
+
+
+def blank_pdf() -> bytes:
+    """A paper of one empty page."""
+    writer, file = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(100, 100)
+    writer.write(file)
+    return file.getvalue()
 
 
 @pytest.fixture
@@ -44,6 +56,7 @@ def slug(app):
         return make_event(title="Pewarna Alam", kind=EventKind.EXHIBITION).slug
 
 
+PDF_FILE = blank_pdf()
 CONSENT = {"consents": "registration", "age": "adult"}
 
 
@@ -174,6 +187,105 @@ def test_all_that_is_missing_is_told_at_once(visitor, app, slug):
     assert "Tick “Registration and taking part”" in errors
     assert "Show at least one product with a photo." in errors
     assert visible(refused) >= {"q-motivation", "consents", "to"}  # all pages that need a hand, and the one that sends
+
+
+EVERY = [
+    Question("name", Kind.TEXT, "Nama stan"),
+    Question("story", Kind.LONG_TEXT, "Cerita"),
+    Question("people", Kind.NUMBER, "Berapa orang?", low=1),
+    Question("turnover", Kind.RUPIAH, "Omzet?"),
+    Question("arrival", Kind.DATE, "Kapan barang datang?"),
+    Question("kind", Kind.ONE_OF, "Apa?", options=(Option("a", "Kain"), Option("b", "Tas"))),
+    Question("needs", Kind.SOME_OF, "Perlu apa?", options=(Option("a", "Rak"), Option("b", "Manekin"))),
+    Question("power", Kind.YES_NO, "Perlu listrik?"),
+    Question("watt", Kind.NUMBER, "Berapa watt?", condition=Condition("power", ("yes",))),
+    Question("ready", Kind.SCALE, "Seberapa siap?"),
+    Question("shown", Kind.PRODUCTS, "Produk"),
+    Question("stand", Kind.PHOTOS, "Foto stan", low=2),
+    Question("letter", Kind.FILE, "Surat pengantar"),
+    Question("rules", Kind.TERMS, "Tata tertib", text_id="Stan tidak dijual lagi."),
+]
+
+
+def test_every_kind_of_question_is_answered_without_script(app, sri, slug):
+    """In one form with files; what an answer brings up is shown before the page is left."""
+    with app.app_context(), unit_of_work():
+        event = db.session.scalars(db.select(Event)).one()
+        event.choose_sessions, event.passes = True, 2
+        event.sessions[0].quota = 7
+        forms.save(event.form_id, EVERY, actor=SYSTEM, now=clock.now())
+        forms.publish(event.form_id, actor=SYSTEM, now=clock.now())
+        session_id = event.sessions[0].id
+    here = f"/events/{slug}/apply"
+    first = soup(sri.get(here, step="3"))
+    assert "7 places left" in first.text
+    typed = {
+        "q-name": "Lintang",
+        "q-story": "Tiga generasi.",
+        "q-people": "2",
+        "q-turnover": "Rp1.500.000",
+        "q-arrival": "2026-12-01",
+        "q-kind": "b",
+        "q-needs": ["a", "b"],
+        "q-power": "yes",
+        "q-ready": "4",
+        "q-shown": [box["value"] for box in first.select("input[name=q-shown]")],
+        "sessions": str(session_id),
+        "participants-0-name": "Sri Wahyuni",
+        "participants-0-phone": "0812 3456 7890",
+        "participants-1-name": "Yuni",
+        "participants-1-phone": "0812 3456 7891",
+    }
+    page = next(one["data-step"] for one in first.select("section") if one.select("[name=q-power]"))
+    news = soup(sri.post(here, to="next", step=page, seen="power ready", **typed))
+    assert news.select_one("section:not([hidden]) [data-question=watt]:not([hidden]) input")
+    photos = [(picture(), "satu.jpg"), (picture(), "dua.jpg")]
+    paper = (io.BytesIO(PDF_FILE), "surat.pdf")
+    refused = soup(sri.post(here, to="send", **typed, **CONSENT, **{"q-stand-file": photos, "q-letter-file": paper}))
+    kept = {name: [box["value"] for box in refused.select(f".file [name={name}]")] for name in ("q-stand", "q-letter")}
+    assert (len(kept["q-stand"]), len(kept["q-letter"])) == (2, 1)  # the terms are missing; the files are kept
+    sent = sri.post(here, to="send", **typed, **CONSENT, **kept, **{"q-watt": "900", "q-rules": "y"})
+
+    assert sent.status_code == 302
+    with app.app_context():
+        application = db.session.scalars(db.select(Application)).one()
+        assert application.answers == {
+            "name": "Lintang",
+            "story": "Tiga generasi.",
+            "people": 2,
+            "turnover": 1_500_000,
+            "arrival": "2026-12-01",
+            "kind": "b",
+            "needs": ["a", "b"],
+            "power": True,
+            "watt": 900,
+            "ready": 4,
+            "shown": [product.id for product in application.products],
+            "stand": kept["q-stand"],
+            "letter": kept["q-letter"],
+            "rules": True,
+        }
+        assert {file.name for file in application.files} == {"", "surat.pdf"}
+        assert [(one.name, one.phone) for one in application.participants] == [
+            ("Sri Wahyuni", "+6281234567890"),
+            ("Yuni", "+6281234567891"),
+        ]
+        assert [session.id for session in application.sessions] == [session_id]
+
+
+def test_files_go_up_one_by_one_and_are_told_apart(sri):
+    def send_up(path, file):
+        token = {"csrf_token": sri._csrf_token(), "file": file}
+        return sri.client.post(path, data=token, headers={"Accept": "application/json"})
+
+    photo = send_up("/me/uploads?only=photos", (picture(), "satu.jpg")).json
+    assert sri.get(photo["url"]).status_code == 200
+    paper = send_up("/me/uploads", (io.BytesIO(PDF_FILE), "surat.pdf")).json
+    assert (paper["name"], paper["url"]) == ("surat.pdf", "")
+    refused = send_up("/me/uploads?only=photos", (io.BytesIO(PDF_FILE), "surat.pdf"))
+    assert refused.status_code == 422
+    assert "not a photo that we can read" in refused.json["title"]
+    assert sri.client.post("/me/uploads", data={"file": (picture(), "satu.jpg")}).status_code == 400  # no token
 
 
 def test_a_second_business_can_apply_too(app, sri, slug):

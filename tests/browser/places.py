@@ -47,6 +47,8 @@ NO_PAGES = {
     "businesses.edit",
     "businesses.paper_file",
     "applications.draw_script",
+    "applications.own_file",
+    "applications.staff_file",
     "applications.draw_text",
     "businesses.photo",
     "businesses.staff_paper_file",
@@ -89,6 +91,12 @@ class Place:
 def refused(council: Council, page: Page) -> None:
     """Send the page's form as it is, which is not enough."""
     page.locator("main form[method=post] button:not(.sr):not([type=button]):not([formaction])").first.click()
+    expect(page.locator(".errors")).to_be_visible()
+
+
+def step_refused(council: Council, page: Page) -> None:
+    """Go on from the step that is on screen, which isn't answered yet."""
+    page.locator("section:not([hidden]) [name=to]").click()
     expect(page.locator(".errors")).to_be_visible()
 
 
@@ -430,7 +438,9 @@ APPLICATIONS = [
     Place("applications.mine", "/me/", SRI),
     Place("applications.mine", "/me/", NEWCOMER, state="empty"),
     Place("applications.apply", f"/events/{OPEN}/apply", SRI),
-    Place("applications.apply", f"/events/{OPEN}/apply", SRI, act=refused, state="refused"),
+    Place("applications.apply", f"/events/{OPEN}/apply?step=2", SRI, act=step_refused, state="refused"),
+    Place("applications.apply", f"/events/{OPEN}/apply?step=3", SRI, state="people"),
+    Place("applications.apply", f"/events/{OPEN}/apply?step=4", SRI, state="look through"),
     Place("applications.apply", f"/events/{LATER}/apply", SRI, state="not open"),
     *(Place("applications.show", f"/me/applications/{{{state}}}", f"{{{state}_by}}", state=state) for state in STATES),
     Place("applications.show", "/me/applications/{submitted}", NEWCOMER, status=404, state="another's"),
@@ -544,6 +554,73 @@ VISITORS = [
     Place("visitors.staff_new", f"/staff/events/{LATER}/visitors/new", STAFF, state="no day"),
     Place("visitors.staff_show", "/staff/visitors/{visit}", STAFF, act=moves_unfolded),
 ]
+
+
+def template_opened(council: Council, page: Page) -> None:
+    """Save a form as a template, and open it."""
+    page.locator("main form button").first.click()
+    page.goto("/staff/forms/")
+    page.locator("main li a").last.click()
+    page.locator("main a[href$='/preview']").wait_for()
+
+
+def template_previewed(council: Council, page: Page) -> None:
+    """Look at a template as applicants would see it."""
+    template_opened(council, page)
+    page.locator("main a[href$='/preview']").click()
+    page.locator("form[data-asking]").wait_for()
+
+
+def template_archiving(council: Council, page: Page) -> None:
+    """Ask to archive a template."""
+    template_opened(council, page)
+    page.locator("main a[href$='/archive']").click()
+    page.locator("main form .btn-bad").wait_for()
+
+
+def form_changed(council: Council, page: Page) -> None:
+    """Move a question of a published form, and go to the page that is asked for."""
+    wanted = page.url
+    page.goto(f"/staff/events/{OPEN}/form")
+    page.locator("[data-questions] form[data-move] button[name=place]:enabled").first.click()
+    page.locator("main a[href$='/discard']").wait_for()
+    page.goto(f"/staff/events/{OPEN}/form/{'discard' if wanted.endswith('form/preview') else 'publication'}")
+    page.locator("main form .btn").first.wait_for()
+
+
+def source_chosen(council: Council, page: Page) -> None:
+    """Look at another event's form before it is taken over."""
+    page.locator("main li .btn").first.click()
+    page.locator("main form .btn").first.wait_for()
+
+
+def answers_checked(council: Council, page: Page) -> None:
+    """Try the preview without an answer."""
+    page.locator("[name=check]").click()
+    expect(page.locator(".errors")).to_be_visible()
+
+
+FORM = f"/staff/events/{OPEN}/form"
+FORMS = [
+    Place("events.staff_form", FORM, STAFF),
+    Place("events.staff_form", "/staff/events/{draft_slug}/form", STAFF, state="never published"),
+    Place("events.staff_kinds", f"{FORM}/kinds", STAFF),
+    Place("events.staff_new_question", f"{FORM}/kinds/one_of", STAFF),
+    Place("events.staff_new_question", f"{FORM}/kinds/terms", STAFF, act=refused, state="refused"),
+    Place("events.staff_question", f"{FORM}/questions/motivation", STAFF),
+    Place("events.staff_remove_question", f"{FORM}/questions/motivation/removal", STAFF),
+    Place("events.staff_form_preview", f"{FORM}/preview", STAFF, act=answers_checked),
+    Place("events.staff_publish_form", "/staff/events/{draft_slug}/form/publication", STAFF),
+    Place("events.staff_publish_form", FORM, STAFF, act=form_changed, state="changes"),
+    Place("events.staff_discard_form", f"{FORM}/preview", STAFF, act=form_changed),
+    Place("events.staff_start_form", f"{FORM}/start", STAFF),
+    Place("events.staff_start_from", f"{FORM}/start", STAFF, act=source_chosen),
+    Place("events.staff_save_template", f"{FORM}/template", STAFF),
+    Place("events.staff_templates", "/staff/forms/", STAFF),
+    Place("events.staff_template", f"{FORM}/template", STAFF, act=template_opened),
+    Place("events.staff_template_preview", f"{FORM}/template", STAFF, act=template_previewed),
+    Place("events.staff_archive_template", f"{FORM}/template", STAFF, act=template_archiving),
+]
 DOOR = [
     Place("door.phone", "/door/"),
     Place("door.phone", "/door/", act=phone_paired, state="paired"),
@@ -612,7 +689,13 @@ CONSENTS = [
     Place("consents.agree", "/me/privacy/photos/consent", NEWCOMER),
     Place("consents.agree", "/me/privacy/photos/consent", NEWCOMER, act=refused, state="refused"),
     Place("consents.withdraw", "/me/privacy/registration/withdrawal", SRI),
-    Place("applications.apply", f"/events/{OPEN}/apply", "dewi@demo.test", act=refused, state="consent refused"),
+    Place(
+        "applications.apply",
+        f"/events/{OPEN}/apply?step=4",
+        "dewi@demo.test",
+        act=step_refused,
+        state="consent refused",
+    ),
     Place("consents.staff_show", "/staff/consents/", ADMIN),
     Place("consents.staff_new", "/staff/consents/texts/new", ADMIN),
     Place("consents.staff_new", "/staff/consents/texts/new", ADMIN, act=refused, state="refused"),
@@ -648,6 +731,7 @@ PLACES = [
     *APPLICATIONS,
     *TICKETS,
     *DESK,
+    *FORMS,
     *VISITORS,
     *DOOR,
     *TRAIL,

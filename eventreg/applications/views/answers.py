@@ -7,6 +7,7 @@ from flask import get_template_attribute, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Field, FormField
 
+from eventreg.applications import places
 from eventreg.applications.steps import StepKind
 from eventreg.applications.views.filling import Filling, Purpose, kept_files, products_of
 from eventreg.applications.words import STEP_TITLES
@@ -95,9 +96,10 @@ def title_of(filling: Filling, number: int) -> str:
 
 def places_left(filling: Filling) -> dict[int, int]:
     """Session id → how many places it has left, where it has a limit."""
-    if not filling.event.choose_sessions:
-        return {}
-    return {}
+    event = filling.event
+    limited = [session for session in event.sessions if event.choose_sessions and session.quota is not None]
+    taken = places.by_session(event.id) if limited else {}
+    return {session.id: max(0, (session.quota or 0) - taken.get(session.id, 0)) for session in limited}
 
 
 # ---- The summary ----------------------------------------------------------------------------------

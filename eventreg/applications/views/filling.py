@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask import g, request, url_for
+from werkzeug.datastructures import FileStorage
 from wtforms import Field
 
 from eventreg.applications import queries, service
@@ -20,7 +21,7 @@ from eventreg.businesses.rules import ProductDetails, parse_price
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import DomainError
-from eventreg.core.files import find_file, read_image
+from eventreg.core.files import find_file, read_file, read_image, save_file
 from eventreg.core.i18n import current_language
 from eventreg.core.phone import show_phone
 from eventreg.core.web import words_for
@@ -195,19 +196,19 @@ def keep_files(form: ApplicationForm) -> None:
     for answer in form:
         if isinstance(answer, FilesAnswer):
             for upload in answer.arrived:
-                key = _stored(answer, upload.stream)
+                key = _stored(answer, upload, pictures_alone=answer.pictures_alone)
                 answer.data = [*(answer.data or []), *([key] if key else [])]
     for entry in form.new_products if "new_products" in form else ():
         product = entry.form
         if product.photo.data:
-            product.photo_key.data = _stored(product.photo, product.photo.data.stream) or product.photo_key.data
+            product.photo_key.data = _stored(product.photo, product.photo.data) or product.photo_key.data
 
 
-def _stored(control: Field, stream: Any) -> str:
+def _stored(control: Field, upload: FileStorage, *, pictures_alone: bool = True) -> str:
     try:
-        picture = read_image(stream)
+        content = read_image(upload.stream) if pictures_alone else read_file(upload.stream, upload.filename or "")
         with unit_of_work():
-            return businesses.keep_photo(picture, g.actor.person_id, now=clock.now()).key
+            return save_file(content, owner_id=g.actor.person_id, now=clock.now()).key
     except DomainError as error:
         control.process_errors = [*control.process_errors, words_for(error)]  # what `validate` begins with
         return ""
@@ -235,7 +236,11 @@ def add_products(filling: Filling, *, now: datetime) -> bool:
 
 
 def kept_files(keys: Sequence[str]) -> list[dict[str, str]]:
-    """Stored files as the page shows them; keys that nothing is stored under are left out."""
+    """Stored files as the page shows them; keys that nothing is stored under are left out. `url`: of a picture."""
+    found = [stored for stored in map(find_file, keys) if stored]
     return [
-        {"key": key, "url": url_for("businesses.photo", key=key, variant="small")} for key in keys if find_file(key)
+        {"key": one.key, "name": one.name, "url": url_for("businesses.photo", key=one.key, variant="small")}
+        if one.width
+        else {"key": one.key, "name": one.name, "url": ""}
+        for one in found
     ]
