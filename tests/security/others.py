@@ -19,6 +19,7 @@ from eventreg.core.outbox import OutboxMessage
 from eventreg.core.permissions import SYSTEM, Role
 from eventreg.door import pairing
 from eventreg.events.rules import Admission, EventState
+from eventreg.questions import service as forms
 from eventreg.records.models import DataRequest, Incident, IncidentKind, RequestKind
 from eventreg.visitors import service as visitors
 from eventreg.visitors.service import VisitDetails
@@ -102,6 +103,8 @@ def make_others(app: Flask) -> Values:
         purpose = db.session.scalars(select(ConsentText.purpose)).first()
         assert product
         assert photo
+        application.files.append(photo)
+        template = forms.save_as_template(event.form_id or 0, "Templat", actor=SYSTEM, now=now)
         assert member
         assert message
         assert grant
@@ -109,6 +112,10 @@ def make_others(app: Flask) -> Values:
         found |= {
             "business_id": application.business_id,
             "code": application.code,
+            "form_id": template.id,
+            "question": "motivation",
+            "question_kind": "text",
+            "file_format": "xlsx",
             "participant_id": application.participants[0].id,
             "draw.slug": drawn.slug,
             "draw_text.slug": drawn.slug,

@@ -35,7 +35,8 @@ def export_answers(slug: str, file_format: str) -> ResponseReturnValue:
         table = export.Table(found, versions, zone=event.zone, file_url=_absolute_file_url)
         file = export.comma_separated(table) if file_format == "csv" else export.workbook(table)
         export.note(event, file_format, rows=len(found), actor=g.actor, now=now)
-    name = f"{_('answers')}-{slug}-{now.astimezone(event.zone.info):%Y-%m-%d}.{file_format}"
+    word = _("answers")
+    name = f"{word}-{slug}-{now.astimezone(event.zone.info):%Y-%m-%d}.{file_format}"
     return send_file(BytesIO(file), MEDIA_TYPES[file_format], as_attachment=True, download_name=name)
 
 

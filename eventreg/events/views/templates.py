@@ -49,12 +49,12 @@ def staff_template(form_id: int) -> ResponseReturnValue:
 
 
 @blueprint.route("/staff/forms/<int:form_id>/preview", methods=["GET", "POST"])
-@requires(P.EVENT_MANAGE)
+@requires(P.EVENT_MANAGE, everywhere=True)
 def staff_template_preview(form_id: int) -> ResponseReturnValue:
     """A template as applicants would see it."""
     version = queries.newest_version(queries.get_template(form_id).id)
-    back = ".staff_template" if current_actor().may(P.EVENT_MANAGE) else ".staff_templates"
-    return preview_page(queries.questions_of(version), event=None, back=url_for(back, form_id=form_id))
+    back = url_for(".staff_template", form_id=form_id)
+    return preview_page(queries.questions_of(version), event=None, back=back)
 
 
 @blueprint.route("/staff/forms/<int:form_id>/archive", methods=["GET", "POST"])
