@@ -16,6 +16,7 @@ from eventreg.accounts import views as accounts
 from eventreg.accounts.trust import IDLE, Standing
 from eventreg.applications import directory as application_directory
 from eventreg.applications import messages as application_messages
+from eventreg.applications import places as application_places
 from eventreg.applications import queries as application_queries
 from eventreg.applications import slots as application_slots
 from eventreg.applications import views as applications
@@ -47,7 +48,8 @@ from eventreg.events import queries as event_queries
 from eventreg.events import slots as event_slots
 from eventreg.events import views as events
 from eventreg.events.rules import Admission
-from eventreg.imports import queries as import_queries  # noqa: F401 (its tables)
+from eventreg.imports import messages as import_messages
+from eventreg.imports import views as imports
 from eventreg.records import cli as records_cli
 from eventreg.records import messages as record_messages
 from eventreg.records import queries as record_queries
@@ -115,6 +117,7 @@ def create_app(settings: Settings | None = None, *, behind_proxy: bool = True) -
         visitors,
         door,
         door_api,
+        imports,
         trail,
         records,
     ):
@@ -192,6 +195,7 @@ def _fill_registries() -> None:
     web.language_chosen.fill(accounts.remember_language)
     account_messages.register()
     business_messages.register()
+    import_messages.register()
     account_slots.event_id_of_slug.fill(event_queries.find_id)
     account_slots.event_names.fill(event_queries.titles)
     account_slots.event_choices.fill(event_queries.choices)
@@ -205,6 +209,8 @@ def _fill_registries() -> None:
     consent_slots.withdrawn.fill(record_service.stop_after_withdrawal)
     consent_slots.home_zone.fill(lambda: council_queries.organisation().zone)
     event_slots.places_taken.fill(application_queries.places_taken)
+    event_slots.places_by_session.fill(application_places.by_session)
+    event_slots.places_by_quota.fill(application_places.by_quota)
     event_slots.has_applications.fill(application_queries.has_applications)
     event_slots.sessions_in_use.fill(door_queries.sessions_in_use)
     event_slots.visit_offer.fill(visitors.offer_of)
@@ -312,6 +318,7 @@ def _staff_menu() -> list[dict[str, Any]]:
         (i18n._("Consents"), "consents.staff_show", {}, "check", actor.may(Permission.CONSENT_MANAGE)),
         (i18n._("Businesses"), "businesses.staff_list", {}, "shop", actor.may(Permission.BUSINESS_READ)),
         (i18n._("Papers"), "businesses.staff_papers", {}, "doc", actor.may(Permission.PAPER_VERIFY)),
+        (i18n._("Import"), "imports.index", {}, "up", actor.may(Permission.IMPORT_RUN)),
         (i18n._("Outbox"), "council.outbox", {}, "mail", actor.may(Permission.OUTBOX_READ)),
         (i18n._("Audit trail"), "trail.index", {}, "lock", actor.may(Permission.AUDIT_READ)),
         (i18n._("Data requests"), "records.queue", {}, "doc", actor.may(Permission.REQUEST_HANDLE)),

@@ -19,8 +19,11 @@ from eventreg.core.files import StoredFile
 from eventreg.core.paging import Page, page_of
 from eventreg.core.permissions import Actor, Permission
 from eventreg.events.models import Event
+from eventreg.events.rules import EventState
 
 PAGE = 25
+# the order of the waiting list: drawn numbers first, in the draw's order, then by the time of arrival
+LINE = (Application.draw_key.is_(None), Application.draw_key, Application.waitlisted_at, Application.id)
 
 
 @dataclass(frozen=True)
@@ -61,17 +64,17 @@ SORTS: dict[str, tuple[Any, ...]] = {
 
 
 def places_taken(event_ids: Collection[int]) -> Mapping[int, int]:
-    """Event id → how many applications hold a place there."""
+    """Event id → how many places are held there."""
     counted = (
-        select(Application.event_id, func.count())
+        select(Application.event_id, func.sum(Application.places))
         .where(Application.event_id.in_(event_ids), Application.status.in_(HOLDS_A_PLACE))
         .group_by(Application.event_id)
     )
-    return dict(db.session.execute(counted).all())
+    return {event_id: int(taken) for event_id, taken in db.session.execute(counted)}
 
 
 def places_left(event: Event) -> int:
-    """How many more can be accepted; the caller has locked the event when it decides upon it."""
+    """How many places of the quota nobody holds; whether one fits somebody is `places`' to say."""
     return max(0, event.quota - places_taken([event.id]).get(event.id, 0))
 
 
@@ -243,16 +246,17 @@ def neighbour(application: Application, *, later: bool) -> str | None:
 
 
 def waiting_place(application: Application) -> int:
-    """The number on the waiting list, from 1."""
-    before = select(func.count()).where(
-        Application.event_id == application.event_id,
-        Application.status == Status.WAITLISTED,
-        or_(
-            Application.waitlisted_at < application.waitlisted_at,
-            (Application.waitlisted_at == application.waitlisted_at) & (Application.id <= application.id),
-        ),
-    )
-    return db.session.scalar(before) or 1
+    """The honest position on the waiting list, from 1: how many are asked before, whom staff skip left out."""
+    line = db.session.scalars(
+        select(Application.id)
+        .where(
+            Application.event_id == application.event_id,
+            Application.status == Status.WAITLISTED,
+            or_(Application.skipped_at.is_(None), Application.id == application.id),
+        )
+        .order_by(*LINE)
+    ).all()
+    return line.index(application.id) + 1 if application.id in line else len(line) + 1
 
 
 def waiting_length(event_id: int) -> int:
@@ -268,7 +272,9 @@ def due(now: datetime) -> Sequence[tuple[int, int]]:
         (Application.status == Status.DRAFT) & (Event.closes_at <= now),
         (Application.status == Status.WAITLISTED) & (Event.starts_at <= now),
     )
-    query = select(Application.event_id, Application.id).join(Application.event).where(over)
+    # the old dates of a postponed event bind nobody
+    query = select(Application.event_id, Application.id).join(Application.event)
+    query = query.where(over, Event.state != EventState.POSTPONED)
     return [(event_id, application_id) for event_id, application_id in db.session.execute(query)]
 
 
@@ -283,6 +289,12 @@ def lock_with_event(event_id: int, application_ids: Iterable[int]) -> list[Appli
     if len(found) != len(wanted):
         raise NotFound()
     return found
+
+
+def lock_with_status(event_id: int, status: Status) -> list[Application]:
+    """All of the event with this status, fresh and locked after the event."""
+    chosen = select(Application.id).where(Application.event_id == event_id, Application.status == status)
+    return lock_with_event(event_id, db.session.scalars(chosen).all())
 
 
 def _matching(event_id: int, filters: Filters) -> list[ColumnElement[bool]]:

@@ -3,10 +3,11 @@
 Pages, the door and the tests read this one table.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from eventreg.core.errors import DomainError
+from eventreg.events.rules import Admission, EventState
 
 
 class Status(StrEnum):
@@ -28,10 +29,11 @@ class Status(StrEnum):
 
 
 class By(StrEnum):
-    """Who makes a move: the applicant, the committee, or the app when a date has passed or an event is cancelled."""
+    """Who makes a move: the applicant, the committee, the same upholding an objection, or the app by its rules."""
 
     APPLICANT = "applicant"
     COMMITTEE = "committee"
+    OBJECTION = "objection"
     SYSTEM = "system"
 
 
@@ -47,6 +49,42 @@ class CapacityReached(DomainError):
     """No place is left for another one."""
 
     code = "capacity_reached"
+
+
+class PlacesKept(CapacityReached):
+    """Places are left, but they are kept for groups that this one doesn't belong to."""
+
+    code = "places_kept"
+
+
+class SessionFull(CapacityReached):
+    """One of the chosen sessions has no place left."""
+
+    code = "session_full"
+
+
+class CraftFull(CapacityReached):
+    """As many of this craft as there may be have a place."""
+
+    code = "craft_full"
+
+
+class GroupFull(CapacityReached):
+    """As many of this group as there may be have a place."""
+
+    code = "group_full"
+
+
+class OutOfOrder(DomainError):
+    """Others have waited longer and would fit: whoever passes them over says why."""
+
+    code = "out_of_order"
+
+
+class OffersClosed(DomainError):
+    """It is too late to offer places to the waiting list."""
+
+    code = "offers_closed"
 
 
 class IllegalMove(DomainError):
@@ -140,27 +178,33 @@ class ChangesClosed(DomainError):
 
 
 S, B = Status, By
-MOVES: dict[tuple[Status, Status], By] = {
-    (S.DRAFT, S.SUBMITTED): B.APPLICANT,
-    (S.DRAFT, S.LAPSED): B.SYSTEM,
-    (S.SUBMITTED, S.NEEDS_REVISION): B.COMMITTEE,
-    (S.SUBMITTED, S.ACCEPTED): B.COMMITTEE,
-    (S.SUBMITTED, S.WAITLISTED): B.COMMITTEE,
-    (S.SUBMITTED, S.REJECTED): B.COMMITTEE,
-    (S.NEEDS_REVISION, S.SUBMITTED): B.APPLICANT,
-    (S.NEEDS_REVISION, S.LAPSED): B.SYSTEM,
-    (S.ACCEPTED, S.CONFIRMED): B.SYSTEM,
-    (S.ACCEPTED, S.OFFERED): B.SYSTEM,
-    (S.WAITLISTED, S.OFFERED): B.COMMITTEE,
-    (S.WAITLISTED, S.CLOSED): B.SYSTEM,
-    (S.OFFERED, S.CONFIRMED): B.APPLICANT,
-    (S.OFFERED, S.DECLINED): B.APPLICANT,
-    (S.OFFERED, S.LAPSED): B.SYSTEM,
+_BOTH = frozenset({B.COMMITTEE, B.SYSTEM})
+MOVES: dict[tuple[Status, Status], frozenset[By]] = {
+    (S.DRAFT, S.SUBMITTED): frozenset({B.APPLICANT}),
+    (S.DRAFT, S.LAPSED): frozenset({B.SYSTEM}),
+    (S.SUBMITTED, S.NEEDS_REVISION): frozenset({B.COMMITTEE}),
+    (S.SUBMITTED, S.ACCEPTED): _BOTH,  # the app where the first come or a draw decides
+    (S.SUBMITTED, S.WAITLISTED): _BOTH,
+    (S.SUBMITTED, S.REJECTED): frozenset({B.COMMITTEE}),
+    (S.NEEDS_REVISION, S.SUBMITTED): frozenset({B.APPLICANT}),
+    (S.NEEDS_REVISION, S.LAPSED): frozenset({B.SYSTEM}),
+    (S.ACCEPTED, S.CONFIRMED): frozenset({B.SYSTEM}),
+    (S.ACCEPTED, S.OFFERED): frozenset({B.SYSTEM}),
+    (S.WAITLISTED, S.OFFERED): _BOTH,  # the app where the list moves by itself
+    (S.WAITLISTED, S.CLOSED): frozenset({B.SYSTEM}),
+    (S.OFFERED, S.CONFIRMED): frozenset({B.APPLICANT}),
+    (S.OFFERED, S.DECLINED): frozenset({B.APPLICANT}),
+    (S.OFFERED, S.LAPSED): frozenset({B.SYSTEM}),
+    (S.CONFIRMED, S.OFFERED): frozenset({B.SYSTEM}),  # a postponed event has its new date
+    (S.REJECTED, S.ACCEPTED): frozenset({B.OBJECTION}),
+    (S.REJECTED, S.WAITLISTED): frozenset({B.OBJECTION}),
 }
 FINAL = frozenset({S.DECLINED, S.WITHDRAWN, S.CANCELLED, S.LAPSED, S.CLOSED, S.REJECTED})
-MOVES |= {(status, S.WITHDRAWN): B.APPLICANT for status in Status if status not in FINAL and status is not S.DRAFT}
-MOVES |= {(status, S.CANCELLED): B.SYSTEM for status in Status if status not in FINAL}
+ALIVE = frozenset(Status) - FINAL
+MOVES |= {(status, S.WITHDRAWN): frozenset({B.APPLICANT}) for status in ALIVE - {S.DRAFT}}
+MOVES |= {(status, S.CANCELLED): frozenset({B.SYSTEM}) for status in ALIVE}
 
+SHORTEST_OFFER = timedelta(minutes=30)
 HOLDS_A_PLACE = frozenset({S.ACCEPTED, S.OFFERED, S.CONFIRMED})
 VERDICTS = (S.ACCEPTED, S.OFFERED, S.WAITLISTED, S.NEEDS_REVISION, S.REJECTED)
 NEEDS_A_REASON = frozenset({S.REJECTED, S.NEEDS_REVISION})
@@ -168,7 +212,7 @@ NEEDS_A_REASON = frozenset({S.REJECTED, S.NEEDS_REVISION})
 
 def check_move(status: Status, target: Status, by: By) -> None:
     """Raises IllegalMove unless the table allows `by` to go from `status` to `target`."""
-    if MOVES.get((status, target)) is not by:
+    if by not in MOVES.get((status, target), ()):
         raise IllegalMove(status=status, target=target)
 
 
@@ -179,11 +223,11 @@ def check_changeable(status: Status, *, until: datetime | None, now: datetime) -
 
 
 def check_decision(
-    status: Status, verdict: Status, *, places_left: int, decides_own: bool, reason: str, stage: Stage = Stage.AHEAD
+    status: Status, verdict: Status, *, decides_own: bool, reason: str, stage: Stage = Stage.AHEAD
 ) -> None:
     """Whether the committee may decide so at this stage of the event.
 
-    Raises OwnApplication, IllegalMove, EventOver, EventBegun, ReasonMissing, CapacityReached.
+    Whether there is room is another question. Raises OwnApplication, IllegalMove, EventOver, EventBegun, ReasonMissing.
     """
     if decides_own:
         raise OwnApplication()
@@ -194,13 +238,11 @@ def check_decision(
         raise EventBegun()
     if verdict in NEEDS_A_REASON and not reason.strip():
         raise ReasonMissing()
-    if verdict in HOLDS_A_PLACE and places_left < 1:
-        raise CapacityReached()
 
 
 def verdicts_from(status: Status, stage: Stage = Stage.AHEAD) -> list[Status]:
     """What the committee may decide on an application with this status, at this stage of the event."""
-    return [verdict for verdict in verdicts_at(stage) if MOVES.get((status, verdict)) is By.COMMITTEE]
+    return [verdict for verdict in verdicts_at(stage) if By.COMMITTEE in MOVES.get((status, verdict), ())]
 
 
 def verdicts_at(stage: Stage) -> list[Status]:
@@ -208,6 +250,40 @@ def verdicts_at(stage: Stage) -> list[Status]:
     if stage is Stage.OVER:
         return []
     return [verdict for verdict in VERDICTS if verdict is not Status.WAITLISTED or stage is Stage.AHEAD]
+
+
+def list_runs(
+    state: EventState,
+    admission: Admission,
+    *,
+    takes_applications: bool,
+    undecided: bool,
+    paused: bool,
+    ends_offers_at: datetime,
+    now: datetime,
+) -> bool:
+    """Whether the waiting list moves by itself now.
+
+    Where the committee or a draw decides, it starts once applications have closed and none waits for a decision. It
+    stops `ends_offers_at`, some hours before the event begins; after that places are for walk-ins.
+    """
+    if paused or state not in {EventState.PUBLISHED, EventState.CLOSED} or now >= ends_offers_at:
+        return False
+    return admission is Admission.FIRST_COME or not (takes_applications or undecided)
+
+
+def offer_deadline(now: datetime, *, most: timedelta, ends_offers_at: datetime) -> datetime:
+    """Until when an offer from the waiting list stands: `most`, or half of the time that is left for offers.
+
+    So another one always gets the place in time when this one is let lapse. Never less than SHORTEST_OFFER.
+    """
+    left = max(ends_offers_at - now, timedelta(0))
+    return now + max(min(most, left / 2), SHORTEST_OFFER)
+
+
+def reminder_at(offered_at: datetime, deadline_at: datetime) -> datetime:
+    """An unanswered offer is recalled once, at half time."""
+    return offered_at + (deadline_at - offered_at) / 2
 
 
 def after_acceptance(*, asks_to_confirm: bool) -> Status:

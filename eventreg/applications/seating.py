@@ -1,27 +1,60 @@
-"""A place for an application whose turn it is: after a draw, or when an objection was upheld."""
+"""A place for an application whose turn it is: whoever comes first, after a draw, or when an objection was upheld."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from eventreg.applications import queries, rules
+from eventreg.applications import line, places, rules
 from eventreg.applications.models import Application
-from eventreg.applications.moving import move
-from eventreg.applications.rules import By, Status
-from eventreg.core.permissions import Actor
+from eventreg.applications.moving import move, stage_of
+from eventreg.applications.places import Places
+from eventreg.applications.rules import By, Stage, Status
+from eventreg.core.permissions import SYSTEM, Actor
+from eventreg.events.models import Event
+from eventreg.events.rules import Admission
+
+TICK = timedelta(microseconds=1)
 
 
-def seat(application: Application, *, actor: Actor, now: datetime) -> None:
-    """Accept it if it fits, otherwise put it on the waiting list; the caller has locked the event."""
+def arrival(event: Event, now: datetime) -> datetime:
+    """The recorded time of whoever has the event's lock now: later than all before, whatever their clocks say."""
+    at = now if event.last_arrival_at is None else max(now, event.last_arrival_at + TICK)
+    event.last_arrival_at = at
+    return at
+
+
+def seat_first_come(application: Application, *, now: datetime) -> None:
+    """Where the first come decides: a place at once if it fits and nobody who would fit waits, otherwise the list.
+
+    Raises CapacityReached once the event has begun, for its waiting list is closed.
+    """
     event = application.event
-    if queries.places_left(event) < application.places:
-        application.waitlisted_at = now
-        _move(application, Status.WAITLISTED, actor=actor, now=now)
+    if event.admission is not Admission.FIRST_COME:
         return
-    _move(application, Status.ACCEPTED, actor=actor, now=now)
-    following = rules.after_acceptance(asks_to_confirm=event.confirm_days is not None)
-    move(application, following, By.SYSTEM, actor=actor, now=now)
+    free = places.of(event, now)
+    lack = free.lack_of(application)
+    if lack and stage_of(event, now) is not Stage.AHEAD:
+        raise places.refusal_for(lack, application)
+    if lack or any(free.lack_of(other) is None for other in line.next_in_line(event.id)):
+        _wait(application, By.SYSTEM, actor=SYSTEM, now=now)
+    else:
+        accept(application, free, By.SYSTEM, actor=SYSTEM, now=now)
 
 
-def _move(application: Application, target: Status, *, actor: Actor, now: datetime) -> None:
-    """By whoever the table lets: the committee for what was sent, or what follows from an objection."""
-    by = rules.MOVES.get((application.status, target), By.COMMITTEE)
-    move(application, target, by, actor=actor, now=now)
+def seat(application: Application, free: Places, by: By, *, actor: Actor, now: datetime) -> None:
+    """Accept it if it fits into what is free, otherwise put it on the waiting list; the caller has locked the event."""
+    if free.lack_of(application):
+        _wait(application, by, actor=actor, now=now)
+    else:
+        accept(application, free, by, actor=actor, now=now)
+
+
+def accept(application: Application, free: Places, by: By, *, actor: Actor, now: datetime, reason: str = "") -> None:
+    """Accepted, and at once confirmed or offered; that it fits is the caller's to know."""
+    free.take(application)
+    move(application, Status.ACCEPTED, by, actor=actor, now=now, reason=reason)
+    following = rules.after_acceptance(asks_to_confirm=application.event.confirm_days is not None)
+    move(application, following, By.SYSTEM, actor=actor, now=now, reason=reason)
+
+
+def _wait(application: Application, by: By, *, actor: Actor, now: datetime) -> None:
+    application.waitlisted_at = now
+    move(application, Status.WAITLISTED, by, actor=actor, now=now)

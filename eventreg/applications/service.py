@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from eventreg.applications import answering, queries, rules
+from eventreg.applications import answering, places, queries, rules, seating, waiting
 from eventreg.applications.answering import Details, ParticipantDetails
 from eventreg.applications.models import Application
 from eventreg.applications.moving import deadline_for, move, stage_of
@@ -46,10 +46,12 @@ def submit(
 ) -> Application:
     """Send an application; whoever sends it is the applicant, whoever began it. The same attempt again changes nothing.
 
+    Where the first come decides, it gets its place, or waits for one, at once: its recorded time is its place in line.
+
     `applicant_id`: the person for whom staff send what came on paper; it is their consent that counts.
 
     Raises NotOpen, AlreadyApplied, ConsentMissing, AnswerRefused, AnswersMissing, TooLittleShown, TooManyParticipants,
-    SessionMissing, SessionUnknown, NotFound for another's business.
+    SessionMissing, SessionUnknown, CapacityReached, NotFound for another's business.
     """
     lock(Event, event_id)
     sent = queries.find_by_attempt(details.attempt) if details.attempt else None
@@ -62,8 +64,10 @@ def submit(
     application.attempt = None if sent else details.attempt
     application.groups = _groups(application)
     application.applicant_id = applicant_id or actor.person_id or application.applicant_id
-    application.submitted_at = now
-    move(application, Status.SUBMITTED, By.APPLICANT, actor=actor, now=now)
+    at = seating.arrival(application.event, now)
+    application.submitted_at = at
+    move(application, Status.SUBMITTED, By.APPLICANT, actor=actor, now=at)
+    seating.seat_first_come(application, now=at)
     return application
 
 
@@ -78,6 +82,7 @@ def send_correction(application_id: int, details: Details, *, actor: Actor, now:
     _check_consent(actor)
     answering.write(application, details, _pinned(application), sends=True, now=now)
     move(application, Status.SUBMITTED, By.APPLICANT, actor=actor, now=now)
+    seating.seat_first_come(application, now=now)
     return application
 
 
@@ -104,16 +109,18 @@ def confirm(application_id: int, *, actor: Actor, now: datetime) -> Application:
 
 
 def decline(application_id: int, *, actor: Actor, now: datetime) -> Application:
-    """Give an offered place back. Raises IllegalMove, NotFound."""
+    """Give an offered place back; the next on the waiting list is offered it. Raises IllegalMove, NotFound."""
     application = _own(application_id, actor)
     move(application, Status.DECLINED, By.APPLICANT, actor=actor, now=now)
+    waiting.move_list(application.event, now=now)
     return application
 
 
 def withdraw(application_id: int, *, actor: Actor, reason: str, now: datetime) -> Application:
-    """Step back. Raises IllegalMove, NotFound."""
+    """Step back; the next on the waiting list is offered the place. Raises IllegalMove, NotFound."""
     application = _own(application_id, actor)
     move(application, Status.WITHDRAWN, By.APPLICANT, actor=actor, reason=reason, now=now)
+    waiting.move_list(application.event, now=now)
     return application
 
 
@@ -122,25 +129,36 @@ def decide(
 ) -> list[Application]:
     """Record the committee's verdict on one or many applications of an event: all of them or none.
 
-    Raises CapacityReached, IllegalMove, OwnApplication, each naming the business that it is about; EventBegun,
-    EventOver, ReasonMissing.
+    Raises CapacityReached (or the kind of it that names what is full), IllegalMove, OwnApplication, OutOfOrder, each
+    naming the business that it is about; EventBegun, EventOver, ReasonMissing.
     """
     applications = queries.lock_with_event(event_id, application_ids)
     barred = queries.own_among(applications, actor)
+    taken = places.of(applications[0].event, now) if applications else None
+    ids = [application.id for application in applications]
     for application in applications:
         try:
             rules.check_decision(
                 application.status,
                 verdict,
-                places_left=queries.places_left(application.event),
                 decides_own=application.id in barred,
                 reason=reason,
                 stage=stage_of(application.event, now),
             )
+            if verdict in rules.HOLDS_A_PLACE and taken:
+                taken.check(application)
         except (rules.CapacityReached, rules.IllegalMove, rules.OwnApplication) as refusal:
             refusal.details["business"] = application.business.name
             raise
-        _decide_one(application, verdict, actor=actor, reason=reason.strip(), now=now)
+        words = reason.strip()
+        if verdict is Status.ACCEPTED and taken:
+            seating.accept(application, taken, By.COMMITTEE, actor=actor, now=now, reason=words)
+        elif verdict is Status.OFFERED and taken:
+            waiting.offer_by_hand(application, ids, taken, actor=actor, reason=words, now=now)
+        else:
+            if verdict is Status.WAITLISTED:
+                application.waitlisted_at = seating.arrival(application.event, now)
+            move(application, verdict, By.COMMITTEE, actor=actor, reason=words, now=now)
     return applications
 
 
@@ -161,15 +179,7 @@ def lapse(event_id: int, application_id: int, now: datetime) -> None:
         return  # answered in the meantime
     target = Status.CLOSED if application.status is Status.WAITLISTED else Status.LAPSED
     move(application, target, By.SYSTEM, actor=SYSTEM, now=now)
-
-
-def _decide_one(application: Application, verdict: Status, *, actor: Actor, reason: str, now: datetime) -> None:
-    if verdict is Status.WAITLISTED:
-        application.waitlisted_at = now
-    move(application, verdict, By.COMMITTEE, actor=actor, reason=reason, now=now)
-    if verdict is Status.ACCEPTED:
-        following = rules.after_acceptance(asks_to_confirm=application.event.confirm_days is not None)
-        move(application, following, By.SYSTEM, actor=actor, reason=reason, now=now)
+    waiting.move_list(application.event, now=now)
 
 
 def _open_for(event_id: int, business_id: int, *, actor: Actor, now: datetime) -> Application:

@@ -97,6 +97,12 @@ DRAWN_NAMES = {
 
 REFUSALS = {
     rules.CapacityReached: lazy("The quota is full: no place is left for %(business)s."),
+    rules.PlacesKept: lazy("The places that are left are kept for groups to which %(business)s doesn't belong."),
+    rules.SessionFull: lazy("The session %(session)s is full: no place is left for %(business)s."),
+    rules.CraftFull: lazy("The places for %(craft)s are full: none is left for %(business)s."),
+    rules.GroupFull: lazy("The places for one of its groups are full: none is left for %(business)s."),
+    rules.OutOfOrder: lazy("Others have waited longer than %(business)s. Write why it comes first."),
+    rules.OffersClosed: lazy("It is too late to offer places to the waiting list."),
     rules.IllegalMove: lazy("This is not possible at this stage. Reload the page to see where it stands now."),
     rules.OwnApplication: lazy("You act for %(business)s: somebody else has to decide on it."),
     rules.ReasonMissing: lazy("Write the reason: the applicant will read it."),

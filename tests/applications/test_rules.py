@@ -1,11 +1,14 @@
 """The table of moves, and what the committee may decide."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from eventreg.applications import rules
 from eventreg.applications.rules import FINAL, MOVES, By, Status
+from eventreg.events.rules import Admission, EventState
 
 statuses = st.sampled_from(Status)
 PUBLISHED_TABLE = {
@@ -15,6 +18,8 @@ PUBLISHED_TABLE = {
     "accepted": {"confirmed", "offered"},
     "waitlisted": {"offered", "closed"},
     "offered": {"confirmed", "declined", "lapsed"},
+    "confirmed": {"offered"},
+    "rejected": {"accepted", "waitlisted"},
 }
 ENDS = {"withdrawn", "cancelled"}
 
@@ -29,7 +34,7 @@ def test_the_table_is_the_one_that_people_were_told(origin, target):
 
 @given(statuses, statuses, st.sampled_from(By))
 def test_only_who_the_table_names_may_move(origin, target, by):
-    if MOVES.get((origin, target)) is by:
+    if by in MOVES.get((origin, target), ()):
         rules.check_move(origin, target, by)
     else:
         with pytest.raises(rules.IllegalMove):
@@ -37,23 +42,59 @@ def test_only_who_the_table_names_may_move(origin, target, by):
 
 
 @given(statuses)
-def test_nothing_leaves_a_final_status(status):
-    if status in FINAL:
-        assert not [target for origin, target in MOVES if origin is status]
+def test_nothing_leaves_a_final_status_but_an_objection_that_is_upheld(status):
+    leaving = {(origin, target): by for (origin, target), by in MOVES.items() if origin is status}
+    if status is Status.REJECTED:
+        assert set(leaving.values()) == {frozenset({By.OBJECTION})}
+    elif status in FINAL:
+        assert not leaving
+    else:
+        assert leaving, "nobody is stuck"
 
 
-@given(statuses, st.integers(0, 3), st.text(max_size=5))
-def test_a_place_is_given_only_where_one_is_left(status, places, reason):
+@given(statuses)
+def test_every_status_is_reached(status):
+    assert status is Status.DRAFT or [target for _, target in MOVES if target is status]
+
+
+@given(statuses, st.text(max_size=5))
+def test_a_refusal_and_a_correction_need_a_reason(status, reason):
     for verdict in rules.verdicts_from(status):
-        needs = verdict in rules.NEEDS_A_REASON and not reason.strip()
-        if needs:
+        if verdict in rules.NEEDS_A_REASON and not reason.strip():
             with pytest.raises(rules.ReasonMissing):
-                rules.check_decision(status, verdict, places_left=places, decides_own=False, reason=reason)
-        elif verdict in rules.HOLDS_A_PLACE and places == 0:
-            with pytest.raises(rules.CapacityReached):
-                rules.check_decision(status, verdict, places_left=places, decides_own=False, reason=reason)
+                rules.check_decision(status, verdict, decides_own=False, reason=reason)
         else:
-            rules.check_decision(status, verdict, places_left=places, decides_own=False, reason=reason)
+            rules.check_decision(status, verdict, decides_own=False, reason=reason)
+
+
+NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
+hours = st.integers(0, 400).map(lambda number: timedelta(hours=number))
+
+
+@given(hours, hours, hours)
+def test_an_offer_leaves_time_for_another_one(most, ahead, cutoff):
+    ends = NOW + ahead
+    deadline = rules.offer_deadline(NOW, most=most, ends_offers_at=ends)
+    assert NOW < deadline
+    assert deadline - NOW <= max(most, rules.SHORTEST_OFFER)
+    if ahead > 2 * rules.SHORTEST_OFFER:
+        assert deadline - NOW <= ahead / 2
+    assert NOW < rules.reminder_at(NOW, deadline) < deadline
+
+
+@given(st.sampled_from(EventState), st.sampled_from(Admission), st.booleans(), st.booleans(), st.booleans(), hours)
+def test_when_the_waiting_list_moves_by_itself(state, admission, opened, undecided, paused, ahead):
+    moves = rules.list_runs(
+        state,
+        admission,
+        takes_applications=opened,
+        undecided=undecided,
+        paused=paused,
+        ends_offers_at=NOW + ahead,
+        now=NOW,
+    )
+    told = admission is Admission.FIRST_COME or (not opened and not undecided)
+    assert moves is (state in {"published", "closed"} and not paused and ahead > timedelta(0) and told)
 
 
 @given(statuses, st.sampled_from(rules.Stage))
@@ -61,7 +102,7 @@ def test_what_is_offered_to_the_committee_is_what_it_may_do(status, stage):
     offered = set(rules.verdicts_from(status, stage))
     for verdict in Status:
         try:
-            rules.check_decision(status, verdict, places_left=1, decides_own=False, reason="Foto", stage=stage)
+            rules.check_decision(status, verdict, decides_own=False, reason="Foto", stage=stage)
             allowed = True
         except (rules.IllegalMove, rules.EventBegun, rules.EventOver):
             allowed = False
@@ -70,4 +111,4 @@ def test_what_is_offered_to_the_committee_is_what_it_may_do(status, stage):
 
 def test_nobody_decides_on_their_own_business():
     with pytest.raises(rules.OwnApplication):
-        rules.check_decision(Status.SUBMITTED, Status.ACCEPTED, places_left=9, decides_own=True, reason="")
+        rules.check_decision(Status.SUBMITTED, Status.ACCEPTED, decides_own=True, reason="")
