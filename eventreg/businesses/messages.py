@@ -26,7 +26,7 @@ def _paper_refused(params: Mapping[str, Any]) -> Content:
     return Content(
         {
             "business": business.name,
-            "paper": paper_name(PaperKind(params["kind"]), params["title"]),
+            "paper": paper_name(PaperKind(params["paper_kind"]), params["title"]),
             "remark": params["remark"],
             "link": Literal(f"{current_settings().base_url}/me/businesses/{business.id}/papers"),
             "organisation": organisation().name,

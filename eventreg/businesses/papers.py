@@ -176,7 +176,7 @@ def _tell(paper: Paper, *, now: datetime) -> None:
         person_id=contact.id,
         now=now,
         business=paper.business_id,
-        kind=paper.kind,
+        paper_kind=paper.kind,
         title=paper.title,
         remark=paper.remark,
     )

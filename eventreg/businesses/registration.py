@@ -121,19 +121,44 @@ def foster(business_id: int, since: date | None, *, actor: Actor, now: datetime)
     return business
 
 
-def note_export(businesses: Sequence[Business], *, reason: str | None, actor: Actor, now: datetime) -> None:
+def note_export(
+    businesses: Sequence[Business],
+    *,
+    identity: bool = False,
+    specific: bool = False,
+    reason: str = "",
+    actor: Actor,
+    now: datetime,
+) -> None:
     """Write down that the register leaves the house as a file.
 
-    With a `reason` it holds NIK and NPWP, and each of them counts as opened. Raises Forbidden, ReasonTooShort.
+    With `identity` it holds NIK and NPWP, and each of them counts as opened; with `specific` turnover, sex and
+    disability. Both need a reason. Raises Forbidden, ReasonTooShort.
     """
     person = db.session.get(Person, actor.person_id) if actor.person_id is not None else None
-    if person is None or not actor.may(Permission.IDENTITY_READ if reason is not None else Permission.BUSINESS_READ):
+    if person is None or not may_export(actor, identity=identity, specific=specific):
         raise Forbidden
-    words = check_reason(reason) if reason is not None else ""
-    states = {"identity": "no" if reason is None else "yes", "rows": str(len(businesses))}
+    words = check_reason(reason) if identity or specific else ""
+    yes_no = {False: "no", True: "yes"}
+    states = {"identity": yes_no[identity], "specific": yes_no[specific], "rows": str(len(businesses))}
     audit.record(actor, "business.exported", person, states=states, reason=words, now=now)
-    if reason is None:
-        return
+    if identity:
+        _note_numbers(businesses, words, actor=actor, now=now)
+
+
+def may_export(actor: Actor, *, identity: bool, specific: bool) -> bool:
+    """Whether the actor may take the register along with these."""
+    if identity and not actor.may(Permission.IDENTITY_READ):
+        return False
+    return actor.may(Permission.BUSINESS_READ) and (not specific or may_see_specific(actor))
+
+
+def may_see_specific(actor: Actor) -> bool:
+    """Whether turnover, sex and disability are shown to the actor: who enters them, or opens identity numbers."""
+    return actor.may(Permission.BUSINESS_REGISTER) or actor.may(Permission.IDENTITY_READ)
+
+
+def _note_numbers(businesses: Sequence[Business], words: str, *, actor: Actor, now: datetime) -> None:
     for business in businesses:
         if business.npwp_encrypted is not None:
             audit.record(actor, "identity.opened", business, fields=["npwp"], reason=words, now=now)

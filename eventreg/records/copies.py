@@ -23,7 +23,6 @@ from eventreg.records.holdings import DEEDS, HOLDINGS, Facts, Subject
 from eventreg.records.queries import get_person
 
 FORMAT, VERSION = "eventreg-personal-data", 1
-LARGEST = "large"  # the variant that goes into the file: as it was taken, at most 1,600 pixels
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ def note(copy: Copy, *, form: str, actor: Actor, now: datetime, reason: str = ""
 
 @dataclass(frozen=True)
 class PictureFile:
-    """A picture on the disk, and its name in the file that somebody takes along."""
+    """A picture or PDF on the disk, and its name in the file that somebody takes along."""
 
     key: str
     name: str
@@ -85,10 +84,10 @@ class PictureFile:
 
 
 def pictures(copy: Copy) -> list[PictureFile]:
-    """The person's pictures that are on the disk."""
+    """The person's pictures and PDFs that are on the disk."""
     keys = [facts["key"] for facts in copy.holdings["pictures"]]
     stored = db.session.scalars(select(StoredFile).where(StoredFile.key.in_(keys)).order_by(StoredFile.id))
-    paths = {picture.key: files.path_of(picture, LARGEST) for picture in stored}
+    paths = {picture.key: files.whole_path_of(picture) for picture in stored}
     return [PictureFile(key, f"pictures/{path.name}", path) for key, path in paths.items() if path.exists()]
 
 

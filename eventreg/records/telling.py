@@ -23,6 +23,8 @@ MOMENT = re.compile(r".*_at|at|since|session_begins")
 # Where a copy tells what somebody did; all else is work for the council
 DEED_GROUPS = {"business_invitation": holdings.BUSINESSES}
 QUIET = {"width", "height", "key"}  # of no use to a reader: the picture itself is shown
+DAYS = {"born_on", "expires_on", "fostered_since", "issued_on"}
+AMOUNTS = {"capital", "price", "yearly_sales"}
 Pair = tuple[str, str]
 
 
@@ -116,9 +118,9 @@ def _purpose(code: str) -> str:
 
 
 def _special(key: str, name: str, value: Any) -> str:
-    if name == "born_on":
+    if name in DAYS:
         return f"{date.fromisoformat(value):%d-%m-%Y}"
-    if name == "price":
+    if name in AMOUNTS:
         return rupiah(value)
     if name == "phone":
         return show_phone(value)

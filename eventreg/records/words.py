@@ -8,6 +8,7 @@ from flask_babel import LazyString
 
 from eventreg.accounts.words import ROLE_NAMES
 from eventreg.applications.words import STATUS_NAMES
+from eventreg.businesses.words import BAND_NAMES, PAPER_NAMES, SEX_NAMES
 from eventreg.businesses.words import ROLE_NAMES as MEMBER_ROLE_NAMES
 from eventreg.consents.words import WAY_NAMES
 from eventreg.core.errors import DomainError
@@ -326,7 +327,10 @@ VALUES: dict[tuple[str, str], Mapping[Any, Any]] = {
     ("requests", "kind"): QUEUE_NAMES,
     ("requests", "state"): REQUEST_STATES,
     ("messages", "state"): MESSAGE_STATES,
+    ("businesses", "owner_sex"): SEX_NAMES,
+    ("businesses", "turnover_band"): BAND_NAMES,
     ("memberships", "role"): MEMBER_ROLE_NAMES,
+    ("papers", "kind"): PAPER_NAMES,
     ("invitations", "role"): MEMBER_ROLE_NAMES,
     ("roles", "role"): ROLE_NAMES,
 }

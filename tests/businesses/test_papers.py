@@ -227,7 +227,7 @@ def page(lintang):
 
 @pytest.mark.sqlite_only
 def test_a_pdf_is_sent_listed_and_given_back_as_a_download(lintang, sri, page):
-    sent = sri.post(f"{page}/new", **FORM, file=(pdf(2), "../../etc/Sertifikat Halal\r\n.PDF"))
+    sent = sri.post(f"{page}/new", **FORM, file=(pdf(2), "../../etc/Sertifikat Halal.PDF"))
     assert (sent.status_code, sent.location) == (302, page)
     listed = soup(sri.get(page))
     assert "ID33110001" in listed.text

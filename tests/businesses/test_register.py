@@ -1,7 +1,7 @@
 """The register of businesses as staff keep it: looked through, entered for others, compared, taken along."""
 
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from xml.etree import ElementTree
 
@@ -401,7 +401,7 @@ def test_the_file_leaves_the_numbers_out_and_is_written_down(app, panitia, linta
     assert not {NIK, "0012345678501000"} & {*first, *second}
     assert "0812 1111 0001" in second
     (entry,) = entries(app, "business.exported")
-    assert entry.states == {"identity": "no", "rows": "2"}
+    assert entry.states == {"identity": "no", "specific": "no", "rows": "2"}
     assert entries(app, "identity.opened") == []
 
 
@@ -412,8 +412,44 @@ def test_with_a_reason_it_holds_them_and_each_counts_as_opened(app, bendahara, l
 
     assert cells_of(answer)[1][-2:] == ["0012345678501000", NIK]
     (entry,) = entries(app, "business.exported")
-    assert (entry.states, entry.reason) == ({"identity": "yes", "rows": "1"}, "Laporan ke dinas")
+    assert (entry.states, entry.reason) == ({"identity": "yes", "specific": "no", "rows": "1"}, "Laporan ke dinas")
     assert {look.subject_type for look in entries(app, "identity.opened")} == {"business", "person"}
+
+
+def test_specific_data_comes_along_only_when_asked_for_with_a_reason(app, panitia, visitor, lintang):
+    with app.app_context(), unit_of_work():
+        business = db.session.get(Business, lintang)
+        business.turnover_band, business.owner_sex, business.owner_disability = "5m_10m", "f", True
+        business.brand, business.channels = "Lintang", {"instagram": "https://www.instagram.com/lintang"}
+        business.fostered_since = date(2024, 3, 1)
+
+    usual = cells_of(panitia.post(f"{LIST}export.xlsx"))
+    assert {"Lintang", "https://www.instagram.com/lintang", "2024-03-01", "Micro business"} <= set(usual[1])
+    assert not {"Turnover in a month", "Sex of the owner", "Disability of the owner"} & set(usual[0])
+    assert panitia.post(f"{LIST}export.xlsx", specific="y", reason="").status_code == 422
+
+    title, row = cells_of(panitia.post(f"{LIST}export.xlsx", specific="y", reason="Laporan ke dinas"))
+    assert row[title.index("Turnover in a month") :] == ["Rp5 to 10 million", "", "", "Woman", "yes"]
+    assert entries(app, "business.exported")[-1].states["specific"] == "yes"
+    auditor = sign_in(visitor(language="en"), "auditor@contoh.id", Role.AUDITOR)
+    assert auditor.post(f"{LIST}export.xlsx", specific="y", reason="Laporan ke dinas").status_code == 403
+    shown = auditor.get(f"{LIST}{lintang}").text
+    assert "Micro business" in shown
+    assert "Rp5 to 10 million" not in shown
+
+
+def test_who_is_fostered_is_set_and_cleared_with_a_trace(app, panitia, visitor, lintang):
+    url = f"{LIST}{lintang}/fostered"
+    assert panitia.post(url, since="2999-01-01").status_code == 422
+
+    assert panitia.post(url, since="2024-03-01").status_code == 302
+    assert "1 March 2024" in panitia.get(f"{LIST}{lintang}").text
+    assert panitia.post(url, since="").status_code == 302
+    with app.app_context():
+        assert db.session.get(Business, lintang).fostered_since is None
+    assert [entry.states for entry in entries(app, "business.fostered")] == [{"state": "yes"}, {"state": "no"}]
+    treasurer = sign_in(visitor(), "bendahara@contoh.id", Role.TREASURER)
+    assert treasurer.post(url, since="2024-03-01").status_code == 403
 
 
 def test_who_may_not_open_them_gets_none_in_a_file(app, panitia, lintang):

@@ -37,7 +37,7 @@ from eventreg.records import service
 from eventreg.records.models import RequestKind
 from eventreg.tickets.models import Ticket
 from tests.factories.applications import make_application
-from tests.factories.businesses import make_business
+from tests.factories.businesses import make_business, make_paper
 from tests.factories.events import make_event
 from tests.factories.people import actor_of, make_person
 
@@ -49,6 +49,13 @@ TEXTS = {
     "owner": "Zubaidah Pemilik Unik",
     "business": "Batik Xylofon Unik",
     "elsewhere": "Dukuh Wgrtzal Unik",
+    "brand": "Merek Ggzqtw Unik",
+    "address": "Jalan Vvkqzr Unik",
+    "capacity": "Kapasitas Zzmqth Unik",
+    "channel": "https://www.instagram.com/wqzjtk.unik",
+    "paper": "Surat Hhqzvk Unik",
+    "number": "Nomor Jjqwzt Unik",
+    "remark": "Catatan Llzqkw Unik",
     "product": "Selendang Qwerty Unik",
     "story": "Cerita Mxyzptlk Unik",
     "motivation": "Semangat Vzrkhl Unik",
@@ -85,7 +92,10 @@ class Somebody:
 
     def traces(self) -> list[str]:
         """Where any of the person's values still stands: in a column of any table, or as a file."""
-        wanted = [value.casefold() for value in (*TEXTS.values(), EMAIL, NIK, NPWP, PHONE, PHONE[1:], "1990-01-17")]
+        wanted = [
+            value.casefold()
+            for value in (*TEXTS.values(), EMAIL, NIK, NPWP, PHONE, PHONE[1:], "1990-01-17", "987654321", "876543219")
+        ]
         with self.app.app_context():
             found = [
                 f"{table.name}.{column}: {value!r}"
@@ -130,7 +140,9 @@ def fill(app: Flask) -> Somebody:
         _first(ApplicationMove).reason = TEXTS["move"]
         product = _first(Product)
         product.name, product.story = TEXTS["product"], TEXTS["story"]
-        here.picture_keys = [product.photo.key]
+        paper = make_paper(business, person, kind="other", title=TEXTS["paper"], number=TEXTS["number"])
+        paper.remark = TEXTS["remark"]
+        here.picture_keys = [product.photo.key, paper.file.key]
         ticket = _first(Ticket)
         ticket.holder, ticket.business_name = TEXTS["owner"], TEXTS["business"]
         here.ticket_id = ticket.id
@@ -162,6 +174,10 @@ def _fill_person(person: Person, business: Business, now: datetime) -> None:
     person.nik_encrypted, person.nik_hash = protected.seal(NIK), protected.keyed_hash("nik", NIK)
     business.name, business.owner_name, business.phone = TEXTS["business"], TEXTS["owner"], PHONE
     business.elsewhere, business.nib = TEXTS["elsewhere"], "1234567890123"
+    business.brand, business.address, business.capacity = TEXTS["brand"], TEXTS["address"], TEXTS["capacity"]
+    business.channels = {"instagram": TEXTS["channel"]}
+    business.turnover_band, business.yearly_sales, business.capital = "5m_10m", 987_654_321, 876_543_219
+    business.owner_sex, business.owner_disability = "f", True
     business.npwp_encrypted, business.npwp_hash = protected.seal(NPWP), protected.keyed_hash("npwp", NPWP)
 
 

@@ -121,12 +121,13 @@ class HandoverForm(FlaskForm):
 
 
 class ExportForm(FlaskForm):
-    """Whether identity numbers come along, and then why."""
+    """Whether identity numbers or specific personal data come along, and then why."""
 
     identity = BooleanField(lazy("With NIK and NPWP"))
+    specific = BooleanField(lazy("With turnover, sex and disability"))
     reason = TextAreaField(lazy("Reason"))
 
     def validate_reason(self, field: Field) -> None:
-        """Needed where identity numbers leave the house."""
-        if self.identity.data:
+        """Needed where what is protected leaves the house."""
+        if self.identity.data or self.specific.data:
             keeps(people.check_reason)(self, field)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from eventreg.accounts import identity as people
 from eventreg.businesses import directory, export, identity, papers, queries, registration, shelf, slots
 from eventreg.businesses.directory import Filters, Lack
+from eventreg.businesses.export import Wanted
 from eventreg.businesses.forms.register import ExportForm, OpeningForm
 from eventreg.businesses.models import Business
 from eventreg.businesses.views.own import blueprint
@@ -61,11 +62,18 @@ def staff_export_file() -> ResponseReturnValue:
     form = ExportForm()
     if not form.validate_on_submit():
         return _export_page(form, 422)
-    reason = form.reason.data or "" if form.identity.data else None
+    wanted = Wanted(identity=form.identity.data, specific=form.specific.data)
     with unit_of_work():
         businesses = db.session.scalars(directory.all_for_staff(_filters())).all()
-        registration.note_export(businesses, reason=reason, actor=current_actor(), now=clock.now())
-        file = export.workbook(businesses, with_identity=reason is not None)
+        registration.note_export(
+            businesses,
+            identity=wanted.identity,
+            specific=wanted.specific,
+            reason=form.reason.data or "",
+            actor=current_actor(),
+            now=clock.now(),
+        )
+        file = export.workbook(businesses, wanted)
     name = f"{_('businesses')}-{clock.now().astimezone(organisation().zone.info):%Y-%m-%d}.xlsx"
     return send_file(BytesIO(file), XLSX, as_attachment=True, download_name=name)
 
@@ -119,6 +127,7 @@ def _show(
         "businesses/staff_show.html",
         business=business,
         age=age(business.confirmed_at, clock.now()),
+        may_see_private=registration.may_see_specific(current_actor()),
         papers=[facts_of(paper, papers.today(clock.now())) for paper in shelf.papers_of(business.id)],
         members=members,
         role_names=ROLE_NAMES,
@@ -181,6 +190,7 @@ def _export_page(form: ExportForm, status: int) -> ResponseReturnValue:
         filters=filters,
         total=directory.counts(filters)[filters.lack],
         may_open=current_actor().may(Permission.IDENTITY_READ),
+        may_see_private=registration.may_see_specific(current_actor()),
         target=_address(filters, ".staff_export_file"),
         back=_address(filters),
     )

@@ -12,12 +12,14 @@ from eventreg.core.db import unit_of_work
 from eventreg.core.errors import NotFound
 from eventreg.core.i18n import _
 from eventreg.core.limits import limiter
+from eventreg.core.pdfs import PDF
 from eventreg.core.permissions import Permission
 from eventreg.core.web import current_actor, refusals, requires
 from eventreg.council.queries import organisation
 from eventreg.records import copies, queries, service, words
 from eventreg.records.copies import Copy
 from eventreg.records.forms import RequestForm
+from eventreg.records.holdings import Facts
 from eventreg.records.models import RequestKind, RequestState
 from eventreg.records.rules import hours_left
 from eventreg.records.telling import tell
@@ -81,14 +83,15 @@ def data_zip() -> ResponseReturnValue:
 
 
 def picture_addresses(copy: Copy) -> dict[str, tuple[str, str]]:
-    """Of each picture the address in large and in small."""
-    return {
-        facts["key"]: (
-            url_for("businesses.photo", key=facts["key"], variant="large"),
-            url_for("businesses.photo", key=facts["key"], variant="small"),
-        )
-        for facts in copy.holdings["pictures"]
-    }
+    """Of each picture the address in large and in small; of a PDF that of its download, and nothing to be shown."""
+    return {facts["key"]: _addresses(facts) for facts in copy.holdings["pictures"]}
+
+
+def _addresses(facts: Facts) -> tuple[str, str]:
+    if facts["media_type"] == PDF:
+        return url_for("businesses.document", key=facts["key"]), ""
+    large, small = (url_for("businesses.photo", key=facts["key"], variant=variant) for variant in ("large", "small"))
+    return large, small
 
 
 def _copy(form: str) -> Copy:
@@ -108,7 +111,9 @@ def _file_name(copy: Copy, ending: str) -> str:
 def _pack(copy: Copy, file: IO[bytes]) -> None:
     zone, pictures = organisation().zone, copies.pictures(copy)
     sections = tell(copy, days=queries.periods(), zone=zone)
-    addresses = {picture.key: (picture.name, picture.name) for picture in pictures}
+    addresses = {
+        picture.key: (picture.name, "" if picture.name.endswith(".pdf") else picture.name) for picture in pictures
+    }
     page = render_template("records/copy.html", sections=sections, copy=copy, zone=zone, addresses=addresses)
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("data.json", copy.as_json())
