@@ -112,6 +112,11 @@ def day_name(moment: datetime, event: Event) -> str:
     return format_date(moment.astimezone(event.zone.info), "EEE, d MMM", locale=current_language().value)
 
 
+def day_and_year(moment: datetime, event: Event) -> str:
+    """`Sel, 15 Des 2026`."""
+    return format_date(moment.astimezone(event.zone.info), "EEE, d MMM y", locale=current_language().value)
+
+
 def weekdays() -> list[tuple[str, str]]:
     """The days of the week from Monday on, short and whole."""
     monday = date(2024, 1, 1)

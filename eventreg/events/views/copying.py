@@ -8,7 +8,7 @@ from eventreg.core.db import unit_of_work
 from eventreg.core.i18n import _
 from eventreg.core.permissions import Permission
 from eventreg.core.web import current_actor, refusals, requires
-from eventreg.events import copying, queries
+from eventreg.events import copying, queries, words
 from eventreg.events.forms import CopyForm
 from eventreg.events.models import Event
 from eventreg.events.shifting import days_between, shifted
@@ -37,7 +37,9 @@ def staff_copy(slug: str) -> ResponseReturnValue:
             return redirect(url_for(".staff_show", slug=made.slug))
     day = form.first_day.data
     days = days_between(event.starts_at, day, event.zone) if day and not form.first_day.errors else 0
-    page = render_template("events/copy.html", event=event, form=form, days=days, dates=_dates(event, days))
+    page = render_template(
+        "events/copy.html", event=event, form=form, days=days, dates=_dates(event, days), day_name=words.day_and_year
+    )
     return page, 422 if form.errors or form.form_errors else 200
 
 
