@@ -1,7 +1,6 @@
 """Tables as people and programs write them, and files that mean harm."""
 
 import contextlib
-import datetime
 import zipfile
 from io import BytesIO
 
@@ -59,7 +58,7 @@ def test_excels_habits():
         page.write_string(2, 0, "Batik Lintang")
         page.write_number(2, 1, 81234567890)
         page.write_number(2, 2, 220001234567, book.add_format({"num_format": "0000000000000"}))
-        page.write_datetime(2, 3, datetime.datetime(1990, 2, 3), book.add_format({"num_format": "dd/mm/yyyy"}))
+        page.write_number(2, 3, 32907, book.add_format({"num_format": "dd/mm/yyyy"}))
         page.write_number(2, 4, 3375990302900001)
         page.write_formula(2, 5, '=HYPERLINK("http://x","y")', None, "12")
         page.write_blank(2, 900, None, book.add_format({"bold": True}))
@@ -111,7 +110,8 @@ def test_a_hundred_thousand_rows_in_a_small_package():
 
 
 def test_no_entity_is_expanded():
-    xml = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><worksheet><row><c t="str"><v>&b;</v></c></row></worksheet>'
+    declared = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+    xml = declared + b'<worksheet><row><c t="str"><v>&b;</v></c></row></worksheet>'
     good = sheet(lambda book, page: page.write(0, 0, "Nama"))
 
     with pytest.raises(rules.TableUnreadable):
