@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from eventreg.applications import ballot, seating
+from eventreg.applications import ballot, places, seating
 from eventreg.applications.models import Application, Draw
-from eventreg.applications.rules import HOLDS_A_PLACE, Status
+from eventreg.applications.rules import HOLDS_A_PLACE, By, Status
 from eventreg.core import audit
 from eventreg.core.db import db, lock
 from eventreg.core.errors import NotFound
@@ -122,18 +122,18 @@ def draw(event_id: int, value: str, *, actor: Actor, now: datetime) -> Draw:
 
     Raises NotFound before the lock, TooEarlyToDraw, AlreadyDrawn, ValueMissing.
     """
-    _locked(event_id)
+    event = _locked(event_id)
     found = find(event_id)
     if found is None:
         raise NotFound()
     ballot.check_draw(draws_at=found.draws_at, is_drawn=found.drawn_at is not None, now=now)
     found.value, found.drawn_at, found.drawn_by_id = ballot.normalised(value), now, actor.person_id
-    entrants = _entrants(found)
+    entrants, free = _entrants(found), places.of(event, now)
     for number in ballot.order_of(found.commitment, found.value, entrants):
         application = entrants[number]
         application.draw_key = ballot.key_of(found.commitment, found.value, number)
         if application.status is Status.SUBMITTED:
-            seating.seat(application, actor=actor, now=now)
+            seating.seat(application, free, By.SYSTEM, actor=actor, now=now)
     db.session.flush()
     audit.record(actor, "draw.drawn", found, states={"commitment": found.commitment}, now=now)
     return found

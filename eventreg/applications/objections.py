@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
-from eventreg.applications import aftercare, queries, rules, seating
+from eventreg.applications import aftercare, places, queries, rules, seating
 from eventreg.applications.models import Application, Objection
 from eventreg.applications.rules import Status
 from eventreg.core import audit, outbox
@@ -83,7 +83,8 @@ def answer(objection_id: int, *, upheld: bool, words: str, actor: Actor, now: da
     db.session.flush()
     _tell(application, objection, "objection_answered", now=now)
     if upheld:
-        seating.seat(application, actor=actor, now=now)
+        free = places.of(application.event, now)
+        seating.seat(application, free, rules.By.OBJECTION, actor=actor, now=now)
     return objection
 
 

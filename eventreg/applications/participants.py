@@ -11,10 +11,10 @@ from datetime import datetime
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from eventreg.applications import aftercare, queries
+from eventreg.applications import aftercare, queries, waiting
 from eventreg.applications.answering import ParticipantDetails
 from eventreg.applications.models import Application, Participant
-from eventreg.applications.rules import ReasonMissing, Status
+from eventreg.applications.rules import HOLDS_A_PLACE, ReasonMissing, Status
 from eventreg.businesses.models import Business
 from eventreg.core import audit, outbox
 from eventreg.core.db import db
@@ -117,6 +117,8 @@ def withdraw(participant_id: int, *, actor: Actor, now: datetime) -> Application
         application.places = len(left)
     db.session.flush()
     db.session.expire(application, ["participants"])
+    if application.event.counts_people and application.status in HOLDS_A_PLACE:
+        waiting.move_list(application.event, now=now)
     return application
 
 

@@ -13,8 +13,8 @@ from eventreg.applications.rules import Status
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.permissions import Role
-from eventreg.events.models import Event
-from eventreg.events.rules import Admission
+from eventreg.events.models import Event, Quota
+from eventreg.events.rules import Admission, QuotaKind
 from tests.factories.applications import make_application
 from tests.factories.events import DAY, days, make_event
 from tests.factories.people import actor_of, make_person, sign_in
@@ -81,7 +81,7 @@ def recompute(tmp_path, text, page):
 
 
 def published(visitor, lottery):
-    who = visitor()
+    who = visitor(language="en")
     return who.get(f"/events/{lottery.slug}/draw.txt").data, who.get(f"/events/{lottery.slug}/draw")
 
 
@@ -162,6 +162,28 @@ def test_a_withdrawal_changes_nobody_elses_order(lottery, visitor):
     assert [cell.text for cell in after.select("[data-draw=number]")] == order
     assert numbers[2] in drawn.codes(Status.WITHDRAWN)
     assert len(drawn.codes(Status.WITHDRAWN)) == 2
+
+
+@pytest.mark.sqlite_only
+def test_where_a_reserve_changes_the_plain_order_the_page_says_so(app, lottery, visitor):
+    """One of four places is kept for fostered businesses, of whom only the last in the order is one."""
+    drawn = lottery(6, quota=3)
+    drawn.lock()
+    with app.app_context():
+        found = db.session.scalars(db.select(Draw)).one()
+        last = ballot.order_of(found.commitment, "7.234,56", ballot.numbers_of(found.document))[-1]
+    with app.app_context(), unit_of_work():
+        db.session.add(Quota(event_id=drawn.event_id, kind=QuotaKind.RESERVE, group="fostered", places=1))
+        application = db.session.scalars(db.select(Application).filter_by(code=last)).one()
+        application.groups = ["fostered"]
+    drawn.draw()
+    rows = [row.get_text(" ", strip=True) for row in soup(published(visitor, drawn)[1]).select("tbody tr")]
+    order = drawn.codes()
+
+    assert set(drawn.codes(Status.CONFIRMED)) == {order[0], order[1], last}
+    assert "later numbers took reserved places" not in "".join(rows[:2])
+    assert all("later numbers took reserved places" in row for row in rows[2:5])
+    assert "a reserved place" in rows[5]
 
 
 def test_nobodys_name_is_published(lottery, visitor):

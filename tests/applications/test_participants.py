@@ -15,6 +15,7 @@ from eventreg.core.db import db, unit_of_work
 from eventreg.core.outbox import OutboxMessage, render
 from eventreg.core.permissions import Role
 from eventreg.events.models import Material
+from eventreg.events.rules import Admission
 from eventreg.tickets import queries as ticket_queries
 from eventreg.tickets import service as tickets
 from eventreg.tickets.rules import TicketState
@@ -33,7 +34,8 @@ class Stand:
             made = make_event(**{"passes": 3, "title": "Pewarna Alam", **event})
             application = make_application(made.id, email="sri@contoh.id", helpers=("Budi Santoso",), name="Batik Sri")
             committee = actor_of(make_person("komite@demo.test", "Hartono", Role.COMMITTEE))
-            service.decide(made.id, [application.id], Status.ACCEPTED, actor=committee, reason="", now=clock.now())
+            if made.admission is not Admission.FIRST_COME:
+                service.decide(made.id, [application.id], Status.ACCEPTED, actor=committee, reason="", now=clock.now())
             self.slug, self.code, self.event_id = made.slug, application.code, made.id
             self.ids = [person.id for person in application.participants]
         self.url = f"/me/applications/{self.code}/participants"
@@ -144,6 +146,19 @@ def test_one_fewer_frees_a_place_where_people_are_counted(stand, sri):
     assert made.states() == {"Sri": TicketState.VALID, "Budi Santoso": TicketState.REVOKED}
     assert last.status_code == 422
     assert made.coming() == ["Sri"]
+
+
+def test_the_place_of_whoever_does_not_come_is_offered_to_the_next(stand, sri, app):
+    made = stand(counts_people=True, quota=2, admission=Admission.FIRST_COME)
+    with app.app_context(), unit_of_work():
+        next_one = make_application(made.event_id, name="Batik Tunggu").id
+    with app.app_context():
+        assert db.session.get_one(Application, next_one).status is Status.WAITLISTED
+
+    sri().post(f"{made.url}/{made.ids[1]}/withdrawal")
+
+    with app.app_context():
+        assert db.session.get_one(Application, next_one).status is Status.OFFERED
 
 
 @pytest.mark.sqlite_only
