@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from eventreg.core import audit, outbox
@@ -195,7 +196,7 @@ def _end(visit: Visit, reason: str, *, actor: Actor, now: datetime) -> None:
     audit.record(actor, "visit.cancelled", visit, reason=reason, now=now)
 
 
-def _tell(visit: Visit, kind: str, *, now: datetime, **params: str) -> bool:
+def _tell(visit: Visit, kind: str, *, now: datetime, **params: Any) -> bool:
     """Queue a message where there is an address; whether there is one."""
     if visit.email:
         outbox.queue(kind, to=visit.email, language=visit.language, now=now, visit=visit.id, **params)

@@ -51,7 +51,7 @@ class Fair:
 
     def register(self, *, by_staff: bool = False, session_id: int = 0, attempt: str = "", **details: Any) -> str:
         """The private link's key of a new visit."""
-        usual = {"name": "Bu Ratmi", "party": 1, "phone": "+6281234567890"}
+        usual: dict[str, Any] = {"name": "Bu Ratmi", "party": 1, "phone": "+6281234567890"}
         with self.app.app_context(), unit_of_work():
             visit = service.register(
                 self.event_id,

@@ -35,7 +35,7 @@ def reduce(key: str) -> ResponseReturnValue:
     visit, form = queries.get_by_key(key), PartyForm()
     if form.validate_on_submit():
         with refusals(form), beside(form), unit_of_work():
-            service.reduce(visit.id, form.party.data, actor=current_actor(), now=clock.now())
+            service.reduce(visit.id, form.party.data or 0, actor=current_actor(), now=clock.now())
             flash(_("Changed. The other places are free for others."), "ok")
             return redirect(url_for(".show", key=key))
     return _page(visit, form, 422)

@@ -90,7 +90,7 @@ def _register(event: Event, form: VisitForm) -> ResponseReturnValue:
                 actor=current_actor(),
                 now=clock.now(),
             )
-            flash(_("You are registered. Here is your ticket."), "ok")
+            flash(_("You are registered. Save the link of this page: it is your ticket."), "ok")
             return redirect(url_for(".show", key=queries.key_of(visit)))
     return _page(event, form, 422)
 
