@@ -53,7 +53,7 @@ def profile_sections(
     """
     pairs = {
         Part.IDENTITY: _identity(business, language),
-        Part.PLACE: [(_("Kelurahan or place"), business.place), (_("Address"), business.address)],
+        Part.PLACE: [(_("Place"), business.place), (_("Address"), business.address)],
         Part.SIZE: _size(business, figures=figures),
         Part.ONLINE: [(words.CHANNEL_NAMES[key], _link(key, url)) for key, url in _channels(business)],
         Part.OWNER: _owner(business, is_told=owner),

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import DateField, Field, RadioField, StringField, TextAreaField
+from wtforms import DateField, Field, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are a version behind
 from wtforms.validators import Optional, StopValidation, ValidationError
 
@@ -13,18 +13,18 @@ from eventreg.businesses import rules, service
 from eventreg.businesses.forms.own import NOT_IN_THE_LIST, KeyField, keeps
 from eventreg.businesses.models import Paper, PaperKind
 from eventreg.businesses.rules import PaperDetails
-from eventreg.businesses.words import PAPER_NAMES
+from eventreg.businesses.words import PAPER_NAMES, PAPER_NOTES
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import DomainError
 from eventreg.core.files import read_file
-from eventreg.core.i18n import lazy
+from eventreg.core.i18n import _, lazy
 from eventreg.core.web import words_for
 
 
 class PaperForm(FlaskForm):
     """A paper. `file` comes with the form, `file_key` was kept before."""
 
-    kind = RadioField(lazy("Which paper?"), validate_choice=False)
+    kind = SelectField(lazy("Which paper?"), default="", validate_choice=False)
     title = StringField(lazy("What is it?"))
     number = StringField(lazy("Number on the paper"))
     issued_on = DateField(lazy("Issued on"), [Optional()])
@@ -35,7 +35,10 @@ class PaperForm(FlaskForm):
     def __init__(self, *args: Any, nib: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.nib = nib
-        self.kind.choices = [SelectChoice(kind, PAPER_NAMES[kind]) for kind in PaperKind]
+        self.kind.choices = [
+            SelectChoice("", _("Choose a paper")),
+            *(SelectChoice(kind, f"{PAPER_NAMES[kind]}: {PAPER_NOTES[kind]}") for kind in PaperKind),
+        ]
 
     @classmethod
     def values_of(cls, paper: Paper) -> dict[str, Any]:

@@ -79,6 +79,7 @@ CHANNELS: Mapping[str, Channel] = {
     ),
     WEBSITE: Channel("Website", re.compile(r"(?!)"), "{}", frozenset()),
 }
+_AT = frozenset({"instagram", "tiktok"})
 _LABEL = r"[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?"
 _HOST = re.compile(rf"(?:{_LABEL}\.)+[a-z][a-z0-9\-]{{0,61}}[a-z0-9]")
 _PATH = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@%/\-]*")
@@ -108,11 +109,10 @@ def check_channels(given: Mapping[str, str]) -> dict[str, str]:
 
 
 def short_name(key: str, address: str) -> str:
-    """What an address is called on a page: `@batik.lintang`, or the address without what all of them have."""
-    channel = CHANNELS.get(key)
-    before = channel.address.partition("{}")[0] if channel else ""
+    """What an address is called on a page: `@batik.lintang` where people write it so, else without what all have."""
+    before = CHANNELS[key].address.partition("{}")[0] if key in _AT else ""
     handle = address.removeprefix(before) if before else ""
-    if channel and handle != address and channel.handle.fullmatch(handle):
+    if before and handle != address and CHANNELS[key].handle.fullmatch(handle):
         return f"@{handle}"
     return address.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
 

@@ -8,7 +8,7 @@ from eventreg.businesses.forms.papers import PaperForm, PaperRemovalForm
 from eventreg.businesses.models import Business, Paper, PaperKind
 from eventreg.businesses.views.own import blueprint, person_id
 from eventreg.businesses.views.showing import facts_of, send_stored
-from eventreg.businesses.words import PAPER_NOTES, paper_name
+from eventreg.businesses.words import paper_name
 from eventreg.core import clock, files
 from eventreg.core.db import unit_of_work
 from eventreg.core.i18n import _
@@ -111,7 +111,6 @@ def _page(business: Business, form: PaperForm, paper: Paper | None) -> ResponseR
         form=form,
         paper=paper,
         kept=kept,
-        notes={str(kind): note for kind, note in PAPER_NOTES.items()},
         back_url=_next() or url_for(".own_papers", business_id=business.id),
     )
     return page, 422 if form.is_submitted() else 200

@@ -1,5 +1,7 @@
 """The profile of a business as its people read it, change it section by section, and say that it is still right."""
 
+from datetime import timedelta
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -16,6 +18,8 @@ from eventreg.core.i18n import _
 from eventreg.core.permissions import Permission
 from eventreg.core.web import back_to, current_actor, is_local, refusals, requires
 
+FRESH = timedelta(days=1)  # so long nobody is asked again whether all is right
+
 blueprint.add_app_template_global(telling.profile_sections, "profile_sections")
 
 
@@ -23,13 +27,14 @@ blueprint.add_app_template_global(telling.profile_sections, "profile_sections")
 @requires(Permission.OWN_BUSINESS)
 def show(business_id: int) -> ResponseReturnValue:
     """The profile, its products, papers and people."""
-    business = queries.get_own(business_id, current_actor())
+    business, now = queries.get_own(business_id, current_actor()), clock.now()
     return render_template(
         "businesses/show.html",
         business=business,
-        age=age(business.confirmed_at, clock.now()),
+        age=age(business.confirmed_at, now),
+        is_fresh=business.confirmed_at is not None and now - business.confirmed_at < FRESH,
         is_owner=_is_owner(business),
-        papers=[facts_of(paper, papers.today(clock.now())) for paper in shelf.papers_of(business_id)],
+        papers=[facts_of(paper, papers.today(now)) for paper in shelf.papers_of(business_id)],
         complete=telling.completeness(business),
         npwp=identity.masked_npwp(business),
         back_url=back_to(MY_PAGE),
