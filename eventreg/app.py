@@ -1,5 +1,6 @@
 """The only place where the app is put together."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from eventreg.applications import places as application_places
 from eventreg.applications import queries as application_queries
 from eventreg.applications import slots as application_slots
 from eventreg.applications import views as applications
+from eventreg.applications import waiting as application_waiting
 from eventreg.businesses import cli as businesses_cli
 from eventreg.businesses import messages as business_messages
 from eventreg.businesses import queries as business_queries
@@ -212,7 +214,8 @@ def _fill_registries() -> None:
     event_slots.places_by_session.fill(application_places.by_session)
     event_slots.places_by_quota.fill(application_places.by_quota)
     event_slots.has_applications.fill(application_queries.has_applications)
-    event_slots.sessions_in_use.fill(door_queries.sessions_in_use)
+    event_slots.sessions_in_use.fill(_sessions_in_use)
+    event_slots.offer_again.fill(application_waiting.offer_again)
     event_slots.visit_offer.fill(visitors.offer_of)
     event_slots.visitors_waiting.fill(visitor_queries.count_waiting)
     event_slots.tell_visitors.fill(visitor_service.tell_all)
@@ -220,6 +223,15 @@ def _fill_registries() -> None:
     visitor_messages.register()
     event_slots.answered_by_version.fill(application_directory.answered_by_version)
     event_slots.own_application.fill(applications.own_application)
+
+
+def _sessions_in_use(session_ids: Collection[int]) -> Collection[int]:
+    """Those of the sessions that somebody came to, chose, or has a visitor's ticket for."""
+    return {
+        *door_queries.sessions_in_use(session_ids),
+        *application_queries.chosen_sessions(session_ids),
+        *visitor_queries.sessions_in_use(session_ids),
+    }
 
 
 def _prepare_templates(app: Flask) -> None:
@@ -309,6 +321,7 @@ def _staff_menu() -> list[dict[str, Any]]:
                 "alert",
                 event.objection_days is not None and actor.may(Permission.APPLICATION_READ, event.id),
             ),
+            (i18n._("Import applicants"), "imports.of_event", here, "up", actor.may(Permission.IMPORT_RUN, event.id)),
             (i18n._("Door"), "door.staff_show", here, "door", actor.may(Permission.DOOR_MANAGE, event.id)),
         ]
     entries += [

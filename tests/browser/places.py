@@ -40,6 +40,9 @@ NO_PAGES = {
     "door_api.status",
     "door.show_pairing",
     "events.calendar",
+    "events.feed",
+    "events.staff_this_year",
+    "events.this_year",
     "events.cover",
     "events.staff_cover",
     "events.staff_home",
@@ -53,6 +56,7 @@ NO_PAGES = {
     "businesses.photo",
     "businesses.staff_paper_file",
     "council.outbox_whatsapp",
+    "imports.mend",
     "records.data_json",
     "records.data_zip",
     "tickets.pdf",
@@ -173,6 +177,44 @@ def twin_found(council: Council, page: Page) -> None:
     page.locator("[name=way]").first.check()
     page.locator("main form .btn-wide").last.click()
     expect(page.locator("[aria-labelledby=twins]")).to_be_visible()
+
+
+TABLE = (
+    "Nama Usaha;Nama Pemilik;No HP;NIB;Kelurahan;Jenis usaha\n"
+    "Kriya Baru;Dewi;0800 0000 0077;;Kauman;anyaman\n"
+    "Rajut Tini;Orang Lain;0800 0000 0078;;Kauman;rajut\n"
+    "Kencana;Budi;0800 0000 0079;912010334455;Kauman;batik tulis\n"
+)
+
+
+def table_sent(council: Council, page: Page) -> None:
+    """Send a table of businesses."""
+    table = {"name": "daftar.csv", "mimeType": "text/csv", "buffer": TABLE.encode()}
+    page.locator("[name=file]").set_input_files([table])
+    page.locator("main form .btn").first.click()
+    page.wait_for_url("**/columns")
+
+
+def table_checked(council: Council, page: Page) -> None:
+    """And look at what becomes of its rows."""
+    table_sent(council, page)
+    page.locator("main form .btn").first.click()
+    expect(page.locator(".table .status").first).to_be_visible()
+
+
+def table_thrown_away(council: Council, page: Page) -> None:
+    """Or throw it away, and open it again."""
+    table_sent(council, page)
+    address = page.url.removesuffix("/columns")
+    page.locator("form[action$='/drop'] button").click()
+    page.goto(address)
+    expect(page.locator(".empty")).to_be_visible()
+
+
+def merging_read(council: Council, page: Page) -> None:
+    """Read what merging would do."""
+    page.locator("main form .btn").first.click()
+    expect(page.locator(".btn-bad")).to_be_visible()
 
 
 def number_opened(council: Council, page: Page) -> None:
@@ -479,6 +521,24 @@ DESK = [
     Place("events.staff_show", "/staff/events/{draft_slug}/", STAFF, state="draft"),
     Place("events.staff_preview", "/staff/events/{draft_slug}/preview", STAFF),
     Place("events.staff_edit", f"/staff/events/{OPEN}/edit", STAFF),
+    Place("events.staff_settings", f"/staff/events/{OPEN}/settings/places", STAFF),
+    Place("events.staff_settings", f"/staff/events/{OPEN}/settings/waiting", STAFF, state="waiting"),
+    Place("events.staff_settings", f"/staff/events/{OPEN}/settings/after", STAFF, state="after"),
+    Place("events.staff_settings", f"/staff/events/{RUNNING}/settings/visitors", STAFF, state="visitors"),
+    Place("events.staff_settings", "/staff/events/{delegation_slug}/settings/delegation", STAFF, state="delegation"),
+    Place("events.show", "/events/{delegation_slug}/", state="delegation"),
+    Place("events.show", "/events/{postponed_slug}/", state="postponed"),
+    Place("events.staff_show", "/staff/events/{postponed_slug}/", STAFF, state="postponed"),
+    Place("events.staff_programme", f"/staff/events/{OPEN}/programme", STAFF),
+    Place("events.staff_new_speaker", f"/staff/events/{OPEN}/speakers/new", STAFF, act=refused),
+    Place("events.staff_speaker", f"/staff/events/{OPEN}/speakers/{{speaker}}", STAFF),
+    Place("events.staff_letter", f"/staff/events/{OPEN}/speakers/{{speaker}}/letter", STAFF),
+    Place("events.staff_new_material", f"/staff/events/{OPEN}/materials/new", STAFF, act=refused),
+    Place("events.staff_copy", f"/staff/events/{OPEN}/copy", STAFF),
+    Place("events.staff_year", "/staff/calendar/2026", STAFF),
+    Place("events.year", "/events/calendar/2026"),
+    Place("applications.postpone_event", f"/staff/events/{LATER}/postponement", STAFF),
+    Place("applications.resume_event", "/staff/events/{postponed_slug}/resumption", STAFF),
     Place("applications.staff_list", f"/staff/events/{OPEN}/applications/", STAFF),
     Place("applications.staff_list", f"/staff/events/{OPEN}/applications/", COMMITTEE, act=all_chosen, state="chosen"),
     Place("applications.staff_list", f"/staff/events/{OPEN}/applications/?q=zzzz", COMMITTEE, state="nothing found"),
@@ -651,6 +711,21 @@ REGISTER = [
     Place("businesses.staff_papers", "/staff/papers/?kind=pirt", STAFF, state="none of a kind"),
     Place("businesses.staff_paper", "/staff/papers/{paper}", STAFF),
     Place("businesses.staff_foster", "/staff/businesses/{tini_business}/fostered", STAFF),
+    Place("imports.index", "/staff/import/", STAFF),
+    Place("imports.index", "/staff/import/", STAFF, act=refused, state="refused"),
+    Place("imports.of_event", f"/staff/events/{OPEN}/import", STAFF),
+    Place("imports.match", "/staff/import/", STAFF, act=table_sent),
+    Place("imports.show", "/staff/import/", STAFF, act=table_checked),
+    Place("imports.show", "/staff/import/", STAFF, act=table_thrown_away, state="gone"),
+    Place("imports.duplicates", "/staff/businesses/duplicates", STAFF),
+    Place("imports.merge", "/staff/businesses/{tini_business}/merge/{sri_business}", STAFF),
+    Place(
+        "imports.merge",
+        "/staff/businesses/{tini_business}/merge/{sri_business}",
+        STAFF,
+        act=merging_read,
+        state="read",
+    ),
     Place("businesses.staff_new", "/staff/businesses/new", STAFF),
     Place("businesses.staff_new", "/staff/businesses/new", STAFF, act=refused, state="refused"),
     Place("businesses.staff_new", "/staff/businesses/new", STAFF, act=twin_found, state="twins"),

@@ -102,7 +102,7 @@ def test_all_goes_to_the_survivor(council, two):
         assert {ticket.business_id for ticket in kept.tickets} == {first}
         assert likeness.pairs(queries.entries()) == []
         told = db.session.scalars(select(OutboxMessage).filter_by(kind="business_merged")).all()
-        assert {message.recipient for message in told} == {"sri@contoh.id", "tini@contoh.id"}
+        assert {message.address for message in told} == {"sri@contoh.id", "tini@contoh.id"}
 
 
 @pytest.mark.sqlite_only

@@ -18,7 +18,10 @@ from eventreg.core.files import StoredFile
 from eventreg.core.outbox import OutboxMessage
 from eventreg.core.permissions import SYSTEM, Role
 from eventreg.door import pairing
+from eventreg.events.models import Material, Speaker
 from eventreg.events.rules import Admission, EventState
+from eventreg.imports.models import ImportFile
+from eventreg.imports.rules import Subject
 from eventreg.questions import service as forms
 from eventreg.records.models import DataRequest, Incident, IncidentKind, RequestKind
 from eventreg.visitors import service as visitors
@@ -80,6 +83,8 @@ def make_others(app: Flask) -> Values:
             "request_id": DataRequest(
                 person_id=sri.id, kind=RequestKind.ACCESS, opened_at=now, due_at=now + timedelta(days=3)
             ),
+            "speaker_id": Speaker(event_id=draft.id, name="Dewi"),
+            "material_id": Material(event_id=draft.id, title="Resep", url="https://contoh.id/resep", created_at=now),
             "objection_id": Objection(application_id=application.id, text="Foto saya jelas", at=now, by_id=sri.id),
             "incident_id": Incident(
                 kind=IncidentKind.EVENT_DATA,
@@ -94,6 +99,18 @@ def make_others(app: Flask) -> Values:
         db.session.add_all(rows.values())
         db.session.flush()
         found: Values = {name: row.id for name, row in rows.items()}
+        table = ImportFile(
+            subject=Subject.BUSINESSES,
+            name="daftar.csv",
+            columns=["Usaha"],
+            rows=[["Batik"]],
+            mapping={"0": "name"},
+            fates=[{"line": 2, "fate": "refused"}],
+            made_by_id=ratna.id,
+            created_at=now,
+        )
+        db.session.add(table)
+        db.session.flush()
         product = db.session.scalars(select(Product)).first()
         photo = db.session.scalars(select(StoredFile)).first()
         member = db.session.scalars(select(BusinessMember)).first()
@@ -131,6 +148,11 @@ def make_others(app: Flask) -> Values:
             "visitors.slug": draft.slug,
             "visit_id": visit.id,
             "grant_id": grant.id,
+            "imports.slug": event.slug,
+            "kind": "csv",
+            "number": table.id,
+            "other_id": application.business_id + 1,
+            "row": 0,
             "key": photo.key,
             "member_id": member.id,
             "message_id": message.id,
@@ -139,6 +161,8 @@ def make_others(app: Flask) -> Values:
             "product_id": product.id,
             "purpose": purpose or "tidak-ada",
             "businesses.section": "identity",
+            "events.section": "places",
+            "year": 2026,
             "variant": "small",
         }
     return found

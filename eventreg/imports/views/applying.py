@@ -77,10 +77,10 @@ def mend(number: int, kind: str) -> ResponseReturnValue:
     found = rows.to_mend(file) if file.mapping else []
     if not found or kind not in {"csv", "xlsx"}:
         abort(404)
-    columns = [*file.columns, _("What is wrong")]
+    name, columns = _("to-mend"), [*file.columns, _("What is wrong")]
     data = export.as_csv(columns, found) if kind == "csv" else export.as_xlsx(columns, found, _("To mend"))
     media_type = "text/csv; charset=utf-8" if kind == "csv" else XLSX
-    return send_file(BytesIO(data), media_type, as_attachment=True, download_name=f"{_('to-mend')}-{number}.{kind}")
+    return send_file(BytesIO(data), media_type, as_attachment=True, download_name=f"{name}-{number}.{kind}")
 
 
 def _show(file: ImportFile, form: ApplyForm, status: int) -> ResponseReturnValue:
