@@ -15,7 +15,7 @@ from eventreg.questions.rules import FormFaulty, Kind, Question, possible_values
 KINDS: dict[Kind, LazyString] = {
     Kind.TEXT: lazy("Short text"),
     Kind.LONG_TEXT: lazy("Long text"),
-    Kind.NUMBER: lazy("Number"),
+    Kind.NUMBER: lazy("A number"),
     Kind.RUPIAH: lazy("Amount in Rupiah"),
     Kind.DATE: lazy("Date"),
     Kind.ONE_OF: lazy("Choose one"),

@@ -160,7 +160,7 @@ def test_nobody_answers_the_objection_of_their_own_business(rejection, sri, app,
     refused = answer(made, member, "yes")
 
     assert "You act for this business" in page.text
-    assert "Answer: Batik Sri" not in page.text
+    assert "Answer it: Batik Sri" not in page.text
     assert refused.status_code == 422
     assert made.status() is Status.REJECTED
     with app.app_context(), unit_of_work():
