@@ -1,6 +1,7 @@
 """Statuses, verdicts and refusals in the reader's words."""
 
 from eventreg.applications import aftercare, ballot, rules
+from eventreg.applications.room import Full
 from eventreg.applications.rules import Status
 from eventreg.applications.steps import StepKind
 from eventreg.core.i18n import lazy
@@ -77,6 +78,15 @@ VERDICT_NAMES = {
     Status.WAITLISTED: lazy("Put on the waiting list"),
     Status.NEEDS_REVISION: lazy("Ask for a correction"),
     Status.REJECTED: lazy("Reject"),
+}
+
+# why a place that came free went to somebody further down the list
+PASSED_OVER = {
+    Full.EVENT: lazy("More people come for you than there were places."),
+    Full.KEPT: lazy("The place was kept for a group to which you don't belong."),
+    Full.SESSION: lazy("A session that you chose was full."),
+    Full.CRAFT: lazy("The places for your craft were full."),
+    Full.GROUP: lazy("The places for your group were full."),
 }
 
 # what everybody may read of a number in a draw

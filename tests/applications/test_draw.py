@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from eventreg.applications import ballot, draws, service
+from eventreg.applications import ballot, draws, service, waiting
 from eventreg.applications.models import Application, Draw
 from eventreg.applications.rules import Status
 from eventreg.core import clock
@@ -289,3 +289,25 @@ def test_an_event_without_a_draw_has_no_such_pages(app, visitor, organiser):
     for path in (f"/events/{slug}/draw", f"/events/{slug}/draw.txt", f"/events/{slug}/draw.py"):
         assert visitor().get(path).status_code == 404
     assert organiser.get(f"/staff/events/{slug}/draw").status_code == 404
+
+
+@pytest.mark.sqlite_only
+def test_whoever_waits_reads_the_honest_position(lottery, visitor, app):
+    """The number in the order of the draw, and why the place that came free went further down."""
+    drawn = lottery(5)
+    drawn.lock()
+    drawn.draw()
+    first, second = drawn.codes(Status.WAITLISTED)
+    with app.app_context(), unit_of_work():
+        one = db.session.scalars(db.select(Application).filter_by(code=first)).one()
+        waiting.skip(one.event_id, one.id, actor=drawn.organiser, reason="Berkas belum lengkap", now=clock.now())
+    drawn.withdraw(drawn.codes(Status.CONFIRMED)[0])
+
+    def page(code):
+        with app.app_context():
+            email = db.session.scalars(db.select(Application).filter_by(code=code)).one().applicant.email
+        return sign_in(visitor(language="en"), email).get(f"/me/applications/{code}").text
+
+    assert "You are number 1 on the waiting list" in page(first)
+    assert "Berkas belum lengkap" in page(first)
+    assert "A place is waiting for you" in page(second)

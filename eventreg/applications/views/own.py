@@ -6,12 +6,12 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from eventreg.applications import draws, objections, participants, queries, rules, service
+from eventreg.applications import draws, line, objections, participants, queries, rules, service, waiting
 from eventreg.applications.forms import ReasonForm
 from eventreg.applications.models import Application, ApplicationMove
 from eventreg.applications.reading import answered
 from eventreg.applications.rules import Status
-from eventreg.applications.words import HEADLINES, STATUS_NAMES, STEP_ICONS, STEP_NAMES
+from eventreg.applications.words import HEADLINES, PASSED_OVER, STATUS_NAMES, STEP_ICONS, STEP_NAMES
 from eventreg.businesses import queries as business_queries
 from eventreg.consents import queries as consents
 from eventreg.core import clock
@@ -109,7 +109,6 @@ def _step_back(code: str, target: Status) -> ResponseReturnValue:
 def _show(application: Application) -> ResponseReturnValue:
     now = clock.now()
     valid = [ticket for ticket in application.tickets if ticket.state is TicketState.VALID]
-    waiting = application.status is Status.WAITLISTED
     reader = queries.reader_of(application)
     return render_template(
         "applications/show.html",
@@ -126,7 +125,7 @@ def _show(application: Application) -> ResponseReturnValue:
         tickets=[(ticket, tickets.token_of(ticket).lower()) for ticket in valid],
         by_mail=_reads_mail(application),
         sent_to=reader.email if reader and any(ticket.person_id == reader.id for ticket in valid) else None,
-        waiting_place=queries.waiting_place(application) if waiting else None,
+        waits=_waiting(application) if application.status is Status.WAITLISTED else None,
         **_after_sending(application, now),
         can_withdraw=(application.status, Status.WITHDRAWN) in rules.MOVES,
     )
@@ -144,6 +143,22 @@ def _after_sending(application: Application, now: datetime) -> dict[str, Any]:
         "materials": len(event_queries.materials_open(event, now)) if confirmed else 0,
         "objection": objections.find(application),
         "objection_until": objections.until(application) if objections.may_object(application, now) else None,
+    }
+
+
+def _waiting(application: Application) -> dict[str, Any]:
+    """The honest position: which number, until when places are offered, and why others got one before."""
+    event, zone = application.event, application.event.zone
+    passed = line.passed_over([application.id])[application.id]
+    return {
+        "place": queries.waiting_place(application),
+        "until": waiting.ends_offers_at(event),
+        "is_paused": event.waitlist_paused_at is not None,
+        "skipped": application.skip_reason if application.skipped_at else "",
+        "passed": [
+            (format_datetime(row.at, zone), row.reason if row.by_id else PASSED_OVER.get(row.reason, row.reason))
+            for row in passed
+        ],
     }
 
 
