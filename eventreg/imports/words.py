@@ -106,7 +106,7 @@ def reason(fault: Sequence[Any], questions: Sequence[Question], language: Langua
     question = question_of(about, questions)
     name = label_of(question, language) if question else str(FIELD_NAMES.get(about, ""))
     words = _sentence(code, details, question, questions, language)
-    return f"{name}: {words}" if name else words
+    return words if not name or words.startswith(name) else f"{name}: {words}"
 
 
 def _sentence(

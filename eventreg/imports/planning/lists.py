@@ -44,10 +44,14 @@ class Lists:
         name = essence(words)
         if name in self._crafts:
             return self._crafts[name]
-        near = None if name in self._groups else _nearest(name, self._crafts)
-        if near is None:
+        if name in self._groups:
+            raise CategoryUnknown  # a whole group: which of its crafts, nobody knows
+        near = _nearest(name, self._crafts)
+        within = {code for known, code in self._crafts.items() if set(name.split()) <= set(known.split())}
+        found = {self._crafts[near]} if near else within
+        if len(found) != 1:
             raise CategoryUnknown
-        return self._crafts[near]
+        return found.pop()
 
     def name_of(self, code: str) -> str:
         """The name of a village, by its code."""
