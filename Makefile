@@ -110,7 +110,10 @@ fmt: setup-dev ## put the code into shape
 
 # ---- What is made from something else --------------------------------------------------------------
 
-.PHONY: docs lock vendor i18n
+.PHONY: guide-pictures docs lock vendor i18n
+guide-pictures: setup-dev chromium ## take the pictures of docs/guide/forms.md again
+	@GUIDE_PICTURES=$(CURDIR)/docs/guide/pictures $(BIN)/pytest -q tests/questions/test_browser.py -k twelve
+
 docs: setup ## write docs/settings.md and docs/permissions.md from the code
 	@$(BIN)/python scripts/settings_doc.py
 	@$(BIN)/python scripts/permissions_doc.py
