@@ -221,7 +221,8 @@ def profile_values(changes: Mapping[str, Any], *, now: datetime) -> dict[str, An
     Names are those of the columns, but for `category_code`; together come `kbli` and `kbli_edition`, `region_code`
     and `elsewhere`. Raises what the rules raise, CategoryUnknown, RegionUnknown; KeyError for an unknown name.
     """
-    given, values = dict(changes), {}
+    given = dict(changes)
+    values: dict[str, Any] = {}
     if "kbli" in given:
         code, edition = rules.check_kbli(given.pop("kbli"), given.pop("kbli_edition", ""))
         values |= {"kbli": code, "kbli_edition": edition}
@@ -229,7 +230,7 @@ def profile_values(changes: Mapping[str, Any], *, now: datetime) -> dict[str, An
         values |= _place(given.pop("region_code", ""), given.pop("elsewhere", ""))
     if "category_code" in given:
         values["category_id"] = _category_id(given.pop("category_code"))
-    known = rules.checks(this_year=now.year) | {"channels": rules.check_channels, "phone": _mobile}
+    known = {**rules.checks(this_year=now.year), "channels": rules.check_channels, "phone": _mobile}
     return values | {name: known[name](value) for name, value in given.items()}
 
 

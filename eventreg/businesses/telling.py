@@ -140,6 +140,12 @@ def _owner(business: Business, *, is_told: bool) -> list[tuple[str, Any]]:
     if is_told:
         shown += [
             (_("Sex"), str(words.SEX_NAMES.get(business.owner_sex, ""))),
-            (_("Disability"), {True: _("yes"), False: _("no")}.get(business.owner_disability, "")),  # type: ignore[call-overload]
+            (_("Disability"), _yes_no(business.owner_disability)),
         ]
     return shown
+
+
+def _yes_no(answer: bool | None) -> str:
+    if answer is None:
+        return ""
+    return _("yes") if answer else _("no")

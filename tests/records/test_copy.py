@@ -9,14 +9,16 @@ import pytest
 from sqlalchemy import select
 
 from eventreg.accounts.models import Person, SignedInDevice
-from eventreg.businesses.models import MemberRole
+from eventreg.businesses.models import Business, MemberRole
 from eventreg.consents import queries as consents
-from eventreg.core import clock, protected
+from eventreg.core import clock, files, protected
 from eventreg.core.audit import AuditEntry
 from eventreg.core.audit import record as record_deed
 from eventreg.core.db import db, unit_of_work
-from eventreg.core.permissions import Role
+from eventreg.core.permissions import SYSTEM, Role
+from eventreg.records import erasure
 from eventreg.records.holdings import HOLDINGS, IMPERSONAL
+from tests.factories.businesses import make_paper, pdf
 from tests.factories.people import actor_of, make_person, sign_in
 from tests.records.conftest import EMAIL, NIK, NPWP, TEXTS, add_member
 from tests.support.server import run_eventreg
@@ -114,6 +116,24 @@ def test_the_zip_holds_page_data_and_pictures(app, owner, somebody):
         assert names[2] in page
         assert TEXTS["business"] in page
         assert archive.read(names[2])[:4] == b"RIFF"
+
+
+def test_the_pdf_of_a_paper_is_in_the_copy_and_goes_with_the_person(app, owner, somebody):
+    with app.app_context(), unit_of_work():
+        person = db.session.get(Person, somebody.person_id)
+        paper = make_paper(db.session.get(Business, somebody.business_id), person, kind="halal", file=pdf())
+        key, path = paper.file.key, files.whole_path_of(paper.file)
+
+    assert owner.get(f"/documents/{key}").data == path.read_bytes()
+    assert f"/documents/{key}" in owner.get("/me/data").text
+    with zipfile.ZipFile(io.BytesIO(owner.get("/me/data.zip").data)) as archive:
+        assert archive.read(f"pictures/{key}-whole.pdf") == path.read_bytes()
+        assert f"pictures/{key}-whole.pdf" in archive.read("data.html").decode()
+    with app.app_context():
+        with unit_of_work():
+            done = erasure.erase(somebody.person_id, actor=SYSTEM, now=clock.now())
+        erasure.finish(done)
+    assert not path.exists()
 
 
 def test_who_looked_at_a_protected_field_is_told_by_role(app, owner, somebody):

@@ -182,6 +182,7 @@ def test_a_business_goes_on_with_whoever_else_acts_for_it(app, somebody):
         business = db.session.get(Business, somebody.business_id)
         assert (business.name, business.owner_name) == (TEXTS["business"], "Budi Penerus")
         assert (business.phone, business.nib) == ("+6281200000001", "1234567890123")
+        assert (business.owner_sex, business.owner_disability) == ("", None), "said of the one who has gone"
         assert business.erased_at is None
         ended = {
             member.person_id: member.ended_at
@@ -192,7 +193,9 @@ def test_a_business_goes_on_with_whoever_else_acts_for_it(app, somebody):
         assert db.session.scalars(select(BusinessInvitation)).one().withdrawn_at is not None
     left = {trace.split(":")[0] for trace in somebody.traces()}
     theirs = {"business.name", "business.elsewhere", "business.npwp_encrypted", "product.name", "product.story"}
-    assert left <= {*theirs, "ticket.business_name", "business_invitation.name", "scan.answer"} | {
+    told = {f"business.{name}" for name in ("brand", "address", "capacity", "channels", "yearly_sales", "capital")}
+    papers = {f"business_paper.{name}" for name in ("title", "number", "remark")}
+    assert left <= {*theirs, *told, *papers, "ticket.business_name", "business_invitation.name", "scan.answer"} | {
         f"{key}-{variant}" for key in somebody.picture_keys for variant in ("large.webp", "small.webp", "preview.jpg")
     }
 

@@ -157,17 +157,19 @@ def test_an_event_that_is_not_over_keeps_everything(app, somebody):
 def test_a_picture_that_is_shown_stays_and_another_leaves_the_disk(app, somebody):
     now = clock.now()
     with app.app_context(), unit_of_work():
-        shown = db.session.scalars(select(StoredFile)).one()
-        shown.created_at = now - 400 * DAY
+        shown = db.session.scalars(select(StoredFile)).all()  # a product's and a paper's
+        for stored in shown:
+            stored.created_at = now - 400 * DAY
         unshown = files.save_image(files.read_image(picture()), owner_id=somebody.person_id, now=now - 31 * DAY)
-        keys = shown.key, unshown.key
+        keys, gone = {stored.key for stored in shown}, unshown.key
 
     carry_out(app, now)
 
     with app.app_context():
-        assert [stored.key for stored in db.session.scalars(select(StoredFile))] == [keys[0]]
+        assert {stored.key for stored in db.session.scalars(select(StoredFile))} == keys
         uploads = app.extensions["eventreg.settings"].instance / "uploads"
-    assert {path.name.partition("-")[0] for path in uploads.rglob("*.*")} == {keys[0]}
+    assert {path.name.partition("-")[0] for path in uploads.rglob("*.*")} == keys
+    assert gone not in keys
 
 
 def test_a_cover_stays(app, somebody):

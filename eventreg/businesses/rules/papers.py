@@ -100,9 +100,17 @@ class PaperState(StrEnum):
 class Judged(Protocol):
     """What `state_of` looks at."""
 
-    expires_on: date | None
-    refused_at: object
-    verified_at: object
+    @property
+    def expires_on(self) -> date | None:
+        """Its last day."""
+
+    @property
+    def refused_at(self) -> object:
+        """When staff refused it, or None."""
+
+    @property
+    def verified_at(self) -> object:
+        """When staff verified it, or None."""
 
 
 def is_expired(expires_on: date | None, on: date) -> bool:

@@ -47,7 +47,8 @@ def show(business_id: int) -> ResponseReturnValue:
 @requires(Permission.OWN_BUSINESS)
 def edit(business_id: int) -> ResponseReturnValue:
     """Where the profile was changed in one piece: now each section is, from its page."""
-    return redirect(url_for(".show", business_id=business_id, next=_next()))
+    business = queries.get_own(business_id, current_actor())
+    return redirect(url_for(".show", business_id=business.id, next=_next()))
 
 
 @blueprint.post("/me/businesses/<int:business_id>/confirmation")

@@ -59,10 +59,11 @@ def staff_paper_file(paper_id: int) -> ResponseReturnValue:
 def verify_paper(paper_id: int) -> ResponseReturnValue:
     """It is right; on to the next that waits."""
     form = VerdictForm()
-    with refusals(form), unit_of_work():
-        paper = papers.verify(paper_id, actor=current_actor(), now=clock.now())
-        flash(_("Verified."), "ok")
-        return redirect(_onward(paper))
+    if form.validate_on_submit():
+        with refusals(form), unit_of_work():
+            paper = papers.verify(paper_id, actor=current_actor(), now=clock.now())
+            flash(_("Verified."), "ok")
+            return redirect(_onward(paper))
     return _page(shelf.get_paper(paper_id), form), 422
 
 
@@ -71,10 +72,11 @@ def verify_paper(paper_id: int) -> ResponseReturnValue:
 def refuse_paper(paper_id: int) -> ResponseReturnValue:
     """It is to be mended; its owner is told."""
     form = VerdictForm()
-    with refusals(form), unit_of_work():
-        papers.refuse(paper_id, form.remark.data or "", actor=current_actor(), now=clock.now())
-        flash(_("Refused. The owner gets a message with your remark."))
-        return redirect(url_for(".staff_paper", paper_id=paper_id))
+    if form.validate_on_submit():
+        with refusals(form), unit_of_work():
+            papers.refuse(paper_id, form.remark.data or "", actor=current_actor(), now=clock.now())
+            flash(_("Refused. The owner gets a message with your remark."))
+            return redirect(url_for(".staff_paper", paper_id=paper_id))
     return _page(shelf.get_paper(paper_id), form), 422
 
 
@@ -83,10 +85,11 @@ def refuse_paper(paper_id: int) -> ResponseReturnValue:
 def reset_paper(paper_id: int) -> ResponseReturnValue:
     """Nothing is said of it yet, after all."""
     form = VerdictForm()
-    with refusals(form), unit_of_work():
-        papers.reset(paper_id, actor=current_actor(), now=clock.now())
-        flash(_("Taken back. The paper waits again."))
-        return redirect(url_for(".staff_paper", paper_id=paper_id))
+    if form.validate_on_submit():
+        with refusals(form), unit_of_work():
+            papers.reset(paper_id, actor=current_actor(), now=clock.now())
+            flash(_("Taken back. The paper waits again."))
+            return redirect(url_for(".staff_paper", paper_id=paper_id))
     return _page(shelf.get_paper(paper_id), form), 422
 
 
