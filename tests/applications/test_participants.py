@@ -12,6 +12,7 @@ from eventreg.applications.rules import Status
 from eventreg.core import clock
 from eventreg.core.audit import AuditEntry
 from eventreg.core.db import db, unit_of_work
+from eventreg.core.files import read_image, save_image
 from eventreg.core.outbox import OutboxMessage, render
 from eventreg.core.permissions import Role
 from eventreg.events.models import Material
@@ -20,6 +21,7 @@ from eventreg.tickets import queries as ticket_queries
 from eventreg.tickets import service as tickets
 from eventreg.tickets.rules import TicketState
 from tests.factories.applications import make_application
+from tests.factories.businesses import picture
 from tests.factories.events import DAY, make_event
 from tests.factories.people import actor_of, make_person, sign_in
 from tests.support.visitor import soup
@@ -232,13 +234,18 @@ def test_materials_are_for_the_confirmed_once_they_are_open(stand, sri, app):
     made, person = stand(), sri()
     with app.app_context(), unit_of_work():
         event, now = db.session.scalars(select(Application)).one().event, clock.now()
+        picture_id = save_image(read_image(picture()), owner_id=None, now=now).id
         for title, opens_at in (("Salindia", None), ("Kunci jawaban", now + DAY)):
-            given = {"title": title, "url": "https://contoh.id/a", "opens_at": opens_at}
+            given = {"title": title, "file_id": picture_id, "opens_at": opens_at}
             db.session.add(Material(event_id=event.id, created_at=now, **given))
+        db.session.flush()
+        open_one, later = [material.id for material in db.session.scalars(select(Material).order_by(Material.id))]
 
     page = person.get(f"/me/applications/{made.code}/materials")
     assert "Salindia" in page.text
     assert "Kunci jawaban" not in page.text
+    assert person.get(f"/me/applications/{made.code}/materials/{open_one}").content_type == "image/webp"
+    assert person.get(f"/me/applications/{made.code}/materials/{later}").status_code == 404
     assert "1 material for participants" in person.get(f"/me/applications/{made.code}").text
     person.post(f"/me/applications/{made.code}/withdrawal")
     assert person.get(f"/me/applications/{made.code}/materials").status_code == 404

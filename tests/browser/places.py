@@ -53,6 +53,7 @@ NO_PAGES = {
     "applications.own_file",
     "applications.staff_file",
     "applications.draw_text",
+    "applications.material",
     "businesses.photo",
     "businesses.staff_paper_file",
     "council.outbox_whatsapp",

@@ -12,6 +12,7 @@ from eventreg.applications.models import Application, Participant
 from eventreg.applications.participants import Wanted
 from eventreg.applications.rules import Status
 from eventreg.applications.views.own import blueprint
+from eventreg.businesses.views.showing import send_stored
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import NotFound
@@ -20,7 +21,7 @@ from eventreg.core.permissions import Permission
 from eventreg.core.phone import show_phone
 from eventreg.core.web import refusals, requires
 from eventreg.events import queries as event_queries
-from eventreg.events.models import Event
+from eventreg.events.models import Event, Material
 from eventreg.tickets import service as tickets
 from eventreg.tickets.rules import TicketState
 from eventreg.tickets.words import STATE_NAMES as TICKET_STATES
@@ -87,12 +88,20 @@ def withdraw_participant(code: str, participant_id: int) -> ResponseReturnValue:
 @requires(Permission.OWN_APPLICATION)
 def materials(code: str) -> ResponseReturnValue:
     """What those with a confirmed place get to read, from when the organiser opens it."""
-    application = queries.get_own(code, g.actor)
-    if application.status is not Status.CONFIRMED:
+    application, opened = _materials(code)
+    return render_template(
+        "applications/materials.html", application=application, event=application.event, materials=opened
+    )
+
+
+@blueprint.get("/me/applications/<code>/materials/<int:material_id>")
+@requires(Permission.OWN_APPLICATION)
+def material(code: str, material_id: int) -> ResponseReturnValue:
+    """The file of a material that is open."""
+    found = next((one for one in _materials(code)[1] if one.id == material_id), None)
+    if found is None or found.file is None:
         raise NotFound()
-    event = application.event
-    opened = event_queries.materials_open(event, clock.now())
-    return render_template("applications/materials.html", application=application, event=event, materials=opened)
+    return send_stored(found.file)
 
 
 @blueprint.get("/staff/events/<slug>/participants")
@@ -144,6 +153,14 @@ def staff_replace_participant(slug: str, participant_id: int) -> ResponseReturnV
             flash(_("%(name)s comes now.", name=comer.name), "ok")
             return redirect(url_for(".staff_participants", slug=slug))
     return _form_page("applications/staff_replace.html", person.application, person, form)
+
+
+def _materials(code: str) -> tuple[Application, list[Material]]:
+    """The actor's application with what its participants may read; for a confirmed place alone."""
+    application = queries.get_own(code, g.actor)
+    if application.status is not Status.CONFIRMED:
+        raise NotFound()
+    return application, event_queries.materials_open(application.event, clock.now())
 
 
 def _own(code: str, participant_id: int) -> tuple[Application, Participant]:
