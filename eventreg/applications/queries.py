@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, nulls_first, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from eventreg.accounts.models import Person
-from eventreg.applications.models import Application, Participant
+from eventreg.applications.models import Application, ApplicationSession, Participant
 from eventreg.applications.rules import FINAL, HOLDS_A_PLACE, Status
 from eventreg.businesses.models import Business, BusinessMember, Category, Product
 from eventreg.businesses.queries import contact_of
@@ -276,6 +276,12 @@ def due(now: datetime) -> Sequence[tuple[int, int]]:
     query = select(Application.event_id, Application.id).join(Application.event)
     query = query.where(over, Event.state != EventState.POSTPONED)
     return [(event_id, application_id) for event_id, application_id in db.session.execute(query)]
+
+
+def chosen_sessions(session_ids: Collection[int]) -> frozenset[int]:
+    """Those of the sessions that some application is for."""
+    query = select(ApplicationSession.session_id).where(ApplicationSession.session_id.in_(session_ids)).distinct()
+    return frozenset(db.session.scalars(query))
 
 
 def lock_with_event(event_id: int, application_ids: Iterable[int]) -> list[Application]:

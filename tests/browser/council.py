@@ -35,6 +35,7 @@ from eventreg.tickets.models import Ticket
 from eventreg.tickets.rules import TicketState
 from tests.browser.afterwards import make_afterwards
 from tests.browser.people import open_as
+from tests.browser.programme import make_programme
 from tests.browser.visits import let_visitors_in
 from tests.factories.businesses import make_paper
 from tests.factories.people import actor_of, make_person
@@ -225,4 +226,5 @@ def _facts(app: Flask) -> dict[str, str]:
             facts |= make_afterwards()
             facts["paper"] = str(make_paper(sri.business, sri.applicant).id)
             facts |= let_visitors_in()
+            facts |= make_programme("pelatihan-pewarna-alam")
     return facts

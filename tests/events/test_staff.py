@@ -30,9 +30,6 @@ TYPED = {
     "opens": "2031-01-02T00:00",
     "closes": "2031-02-28T23:59",
     "quota": "40",
-    "passes": "2",
-    "confirms": "y",
-    "confirm_days": "5",
     "doors_lead_minutes": "45",
     "contact_name": "Rina",
     "contact_phone": "0812-3456-7890",
@@ -84,7 +81,7 @@ def test_an_organiser_makes_and_publishes_an_event(app, organiser, client):
         assert event.starts_at == datetime(2031, 3, 4, 1, tzinfo=UTC)
         assert event.ends_at == datetime(2031, 3, 4, 8, 30, tzinfo=UTC)
         assert event.closes_at == datetime(2031, 2, 28, 15, 59, tzinfo=UTC)
-        assert (event.passes, event.confirm_days, event.doors_lead_minutes) == (2, 5, 45)
+        assert (event.passes, event.confirm_days, event.doors_lead_minutes) == (1, None, 45)
         assert event.contact_phone == "+6281234567890"
     assert client.get("/events/pewarna-alam/").status_code == 404
     assert "only staff see this page" in organiser.get("/staff/events/pewarna-alam/preview").text
@@ -115,9 +112,6 @@ def test_what_was_typed_means_the_clock_at_the_place(app, organiser, zone, hour)
         ("quota", "0", "Write a number from 1 to 10000."),
         ("quota", "banyak", "Write a whole number"),
         ("quota", "", "Say how many applicants can be accepted."),
-        ("passes", "6", "Write a number from 1 to 5."),
-        ("confirm_days", "15", "Write a number from 1 to 14."),
-        ("confirm_days", "", "Say how many days the accepted have to confirm."),
         ("contact_phone", "021 555", "This is not a mobile number."),
         ("opens", "besok", "Choose a day and a time."),
         ("opens", "0001-01-01T00:00", "Check the year."),

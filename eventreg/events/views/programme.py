@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
+from eventreg.core.files import read_document, save_document
 from eventreg.core.i18n import _
 from eventreg.core.permissions import Permission
 from eventreg.core.web import current_actor, refusals, requires
@@ -132,8 +133,12 @@ def _speaker_page(event: Event, speaker: Speaker | None, form: SpeakerForm) -> R
 
 
 def _add_material(event: Event, form: MaterialForm, now: datetime) -> None:
+    """Read the file first, for that takes a moment; then keep it with its material, or neither."""
+    actor, sent = current_actor(), form.file.data
+    document = read_document(sent.stream, sent.filename or "") if sent else None
     with unit_of_work():
-        programme.add_material(event.id, form.details(event, None), actor=current_actor(), now=now)
+        stored = save_document(document, owner_id=actor.person_id, now=now) if document else None
+        programme.add_material(event.id, form.details(event, stored.id if stored else None), actor=actor, now=now)
 
 
 def _download(body: bytes, speaker: Speaker) -> Any:
