@@ -82,11 +82,11 @@ VERDICT_NAMES = {
 
 # why a place that came free went to somebody further down the list
 PASSED_OVER = {
-    Full.EVENT: lazy("More people come for you than there were places."),
-    Full.KEPT: lazy("The place was kept for a group to which you don't belong."),
-    Full.SESSION: lazy("A session that you chose was full."),
-    Full.CRAFT: lazy("The places for your craft were full."),
-    Full.GROUP: lazy("The places for your group were full."),
+    Full.EVENT.value: lazy("More people come for you than there were places."),
+    Full.KEPT.value: lazy("The place was kept for a group to which you don't belong."),
+    Full.SESSION.value: lazy("A session that you chose was full."),
+    Full.CRAFT.value: lazy("The places for your craft were full."),
+    Full.GROUP.value: lazy("The places for your group were full."),
 }
 
 # what everybody may read of a number in a draw

@@ -2,6 +2,7 @@
 
 import shlex
 from datetime import datetime
+from typing import Any
 
 from flask import Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -146,8 +147,9 @@ def _published(slug: str) -> Draw:
 
 
 def _moment(event: Event, form: DrawForm) -> datetime:
-    local: datetime = form.draws.data
-    return local.replace(tzinfo=event.zone.info)
+    local: Any = form.draws.data
+    moment: datetime = local.replace(tzinfo=event.zone.info)
+    return moment
 
 
 def _script() -> str:
