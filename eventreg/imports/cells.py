@@ -160,7 +160,7 @@ def rupiah(text: str) -> int | None:
     whole, _, part = found[1].replace(".", ",").replace(" ", "").partition(",")
     if not re.fullmatch(r"\d{1,6}", whole) or not re.fullmatch(r"\d{0,3}", part):
         raise NotANumber
-    return int(whole + part) * TIMES[unit] // 10 ** len(part)
+    return int(whole + part) * TIMES[unit] // int(10 ** len(part))
 
 
 def year(text: str) -> int | None:

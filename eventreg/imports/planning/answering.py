@@ -112,7 +112,7 @@ def _option(question: Question, text: str) -> str:
         for name in (option.value, option.label_en, option.label_id)
         if name
     }
-    return _closest(question, text, names)
+    return str(_closest(question, text, names))
 
 
 def _products(question: Question, text: str, context: Context) -> list[int]:

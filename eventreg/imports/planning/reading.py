@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from eventreg.accounts.addresses import parse_address
@@ -60,14 +61,14 @@ def read(told: Mapping[str, str], lists: Lists, *, craft: str, now: datetime) ->
     row = Row()
     for name, reader in READERS.items():
         if told.get(name):
-            _take(row, name, lambda name=name, reader=reader: _keep(row, {name: reader(told[name])}, now))
+            _take(row, name, partial(_keep_read, row, name, reader, told[name], now))
     if told.get("kbli"):
         _take(row, "kbli", lambda: _keep(row, {"kbli": cells.digits(told["kbli"]), "kbli_edition": EDITION}, now))
     _take(row, "category", lambda: _keep(row, _craft(told, lists, craft), now))
     _take(row, "region", lambda: _keep(row, _place(told, lists), now))
     for name in CHANNELS:
         if told.get(name):
-            _take(row, name, lambda name=name: row.channels.update({name: rules.check_channel(name, told[name])}))
+            _take(row, name, partial(_keep_channel, row, name, told[name]))
     _read_person(row, told, now)
     return row
 
@@ -88,6 +89,14 @@ def _take(row: Row, name: str, read_it: Callable[[], Any]) -> None:
         read_it()
     except DomainError as error:
         row.faults.append(Fault.of(error, name))
+
+
+def _keep_read(row: Row, name: str, reader: Reader, text: str, now: datetime) -> None:
+    _keep(row, {name: reader(text)}, now)
+
+
+def _keep_channel(row: Row, name: str, text: str) -> None:
+    row.channels[name] = rules.check_channel(name, text)
 
 
 def _keep(row: Row, given: Mapping[str, Any], now: datetime) -> None:

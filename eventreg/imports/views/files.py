@@ -126,7 +126,8 @@ def _given(file: ImportFile, form: ColumnsForm) -> dict[str, str]:
         if request.form.get(f"column-{column}") in known
     }
     crafts = {code for _group, options in _crafts() for code, _name in options}
-    return given | ({service.CRAFT: form.craft.data} if form.craft.data in crafts else {})
+    craft = form.craft.data or ""
+    return given | ({service.CRAFT: craft} if craft in crafts else {})
 
 
 def _guessed(file: ImportFile) -> dict[str, str]:
