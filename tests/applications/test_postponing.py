@@ -1,0 +1,130 @@
+"""An event is put off and held on other days: who hears of it, and what becomes of places."""
+
+from datetime import timedelta
+
+import pytest
+
+from eventreg.applications.models import Application
+from eventreg.applications.rules import Status
+from eventreg.core import clock
+from eventreg.core.db import db, unit_of_work
+from eventreg.core.outbox import OutboxMessage
+from eventreg.core.permissions import Role
+from eventreg.events import queries
+from eventreg.events.rules import EventState
+from tests.factories.applications import make_application
+from tests.factories.events import make_event
+from tests.factories.people import sign_in
+
+
+@pytest.fixture
+def organiser(visitor):
+    return sign_in(visitor(language="id"), "panitia@demo.test", Role.ORGANISER)
+
+
+@pytest.fixture
+def event(app):
+    """A confirmed one, one on the waiting list, a draft, and one who has withdrawn."""
+    with app.app_context(), unit_of_work():
+        event = make_event(title="Pekan Batik")
+        for status in (Status.CONFIRMED, Status.WAITLISTED, Status.DRAFT, Status.WITHDRAWN):
+            application = make_application(event.id, email=f"{status}@contoh.id")
+            application.status = status
+            application.waitlisted_at = clock.now() if status is Status.WAITLISTED else None
+        db.session.query(OutboxMessage).delete()
+        return event.slug
+
+
+def told(app):
+    """Who got which message."""
+    with app.app_context():
+        rows = db.session.scalars(db.select(OutboxMessage).order_by(OutboxMessage.id))
+        found = {(row.address.partition("@")[0], row.kind) for row in rows}
+        db.session.rollback()
+        return found
+
+
+def new_dates(app, slug, days=60):
+    """What the page of new dates sends, each session so many days later."""
+    with app.app_context():
+        event = queries.get_public(slug)
+
+        def local(moment):
+            return f"{(moment + timedelta(days=days)).astimezone(event.zone.info):%Y-%m-%dT%H:%M}"
+
+        typed = {"zone": event.zone.value, "opens": local(event.opens_at), "closes": local(event.closes_at)}
+        for number, row in enumerate(event.sessions):
+            start = f"sessions-{number}"
+            typed |= {f"{start}-key": str(row.id), f"{start}-title": "", f"{start}-starts": local(row.starts_at)}
+            typed |= {f"{start}-ends": local(row.ends_at)}
+        return typed
+
+
+def test_postponing_tells_everybody_alive_and_the_public_why(app, organiser, client, event):
+    page = organiser.get(f"/staff/events/{event}/postponement").text
+    assert "2 pendaftar" in page
+    assert "1 yang baru membuat draf" in page
+
+    organiser.post(f"/staff/events/{event}/postponement", reason="Banjir di Jetayu")
+
+    assert told(app) == {(who, "event_postponed") for who in ("confirmed", "waitlisted", "draft")}
+    public = client.get(f"/events/{event}/").text
+    assert "Banjir di Jetayu" in public
+    assert "jadwal baru akan diumumkan" in public
+    assert client.get(f"/events/{event}/apply").status_code != 200
+    with app.app_context():
+        assert queries.get_public(event).state is EventState.POSTPONED
+
+
+def test_new_dates_ask_the_confirmed_again_and_tell_the_others(app, organiser, client, event):
+    organiser.post(f"/staff/events/{event}/postponement", reason="Banjir")
+    with app.app_context(), unit_of_work():
+        before = [row.id for row in queries.get_public(event).sessions]
+        db.session.query(OutboxMessage).delete()
+    page = organiser.post(f"/staff/events/{event}/resumption", **new_dates(app, event), follow=True)
+
+    assert "Kegiatan mendapat jadwal baru. 3 pesan" in page.text
+    with app.app_context():
+        shown = queries.get_public(event)
+        assert (shown.state, shown.state_reason) == (EventState.PUBLISHED, "")
+        assert [row.id for row in shown.sessions] == before
+        statuses = set(db.session.scalars(db.select(Application.status)))
+        assert statuses == {Status.OFFERED, Status.WAITLISTED, Status.DRAFT, Status.WITHDRAWN}
+    messages = told(app)
+    assert {("waitlisted", "event_resumed"), ("draft", "event_resumed")} < messages
+    assert {who for who, _kind in messages} == {"confirmed", "waitlisted", "draft"}
+    assert ("confirmed", "event_resumed") not in messages
+
+
+@pytest.mark.sqlite_only
+def test_dates_that_are_over_are_refused_and_so_is_what_is_not_postponed(app, organiser, event):
+    assert organiser.post(f"/staff/events/{event}/resumption", **new_dates(app, event)).status_code == 302
+    with app.app_context():
+        assert queries.get_public(event).state is EventState.PUBLISHED
+    organiser.post(f"/staff/events/{event}/postponement", reason="Banjir")
+    page = organiser.post(f"/staff/events/{event}/resumption", **new_dates(app, event, days=-60))
+
+    assert page.status_code == 422
+    assert "Tanggal ini sudah lewat." in page.text
+    with app.app_context():
+        assert queries.get_public(event).state is EventState.POSTPONED
+
+
+@pytest.mark.sqlite_only
+def test_a_reason_is_needed(app, organiser, event):
+    page = organiser.post(f"/staff/events/{event}/postponement", reason="")
+
+    assert page.status_code == 422
+    assert told(app) == set()
+
+
+def test_cancelling_tells_drafts_and_the_waiting_list_too(app, organiser, event):
+    organiser.post(f"/staff/events/{event}/cancellation", reason="Dana tidak turun")
+
+    assert told(app) == {
+        ("confirmed", "application_cancelled"),
+        ("waitlisted", "application_cancelled"),
+        ("draft", "event_cancelled"),
+    }
+    with app.app_context():
+        assert queries.get_public(event).state_reason == "Dana tidak turun"
