@@ -215,6 +215,9 @@ async function reach(action) {
   return ask(action);
 }
 
+/** Whether the server took it; faults come as an answer like any other, so that no console calls them errors. */
+const isGood = (answer) => answer !== null && answer.status < 300 && !answer.data.faults;
+
 /** What every answer means for the page; whether it was a good one. */
 async function understand(answer) {
   if (answer === null) return later(wants === "send" ? "sending" : "offline");
@@ -226,12 +229,12 @@ async function understand(answer) {
   if (answer.status === 429 || answer.status >= 500) return later("busy");
   tries = 0;
   tell();
-  if (answer.status < 300 && answer.data.location && !answer.data.step) {
+  if (isGood(answer) && answer.data.location && !answer.data.step) {
     await wipe();
     location.replace(answer.data.location);
     return false;
   }
-  if (answer.status >= 300) {
+  if (!isGood(answer)) {
     if (answer.data.faults) showFaults(answer.data);
     else showFaults({ faults: [], general: [answer.data.title ?? ""], steps: [] });
     wants = "";
@@ -270,8 +273,8 @@ const save = () =>
     if (!drafts || !dirty || wants === "send") return;
     dirty = false;
     const answer = await reach({ save: "1" });
-    if (!(answer?.status < 300)) dirty = true;
-    if (answer?.status !== 422 && (await understand(answer))) say(dirty ? "phone" : "saved", answer.data.saved);
+    if (!isGood(answer)) dirty = true;
+    if (!answer?.data.faults && (await understand(answer))) say(dirty ? "phone" : "saved", answer.data.saved);
     await keep();
   });
 
@@ -287,7 +290,7 @@ async function step(at) {
   await keep();
   dirty = false;
   const answer = navigator.onLine === false ? null : await reach({ to: "next" });
-  if (!(answer?.status < 300)) dirty = true;
+  if (!isGood(answer)) dirty = true;
   if (await understand(answer)) {
     clearFaults();
     if (answer.data.saved) say("saved", answer.data.saved);

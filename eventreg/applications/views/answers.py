@@ -74,7 +74,7 @@ def as_json(filling: Filling, at: int, *, renewed: bool = False) -> ResponseRetu
     faults = [fault for field in form for fault in _faults(field)]
     if faults or form.form_errors:
         steps = sorted(filling.steps.index(step) + 1 for step in form.faulty(filling.steps))
-        return {"faults": faults, "general": form.form_errors, "steps": steps}, 422
+        return {"faults": faults, "general": form.form_errors, "steps": steps}
     answer: dict[str, Any] = {"step": at + 1, "summary": _summary_html(filling)}
     if filling.purpose is Purpose.APPLY:
         answer["saved"] = f"{clock.now().astimezone(filling.event.zone.info):%H.%M}"
