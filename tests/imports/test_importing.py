@@ -184,7 +184,7 @@ def test_through_the_pages_from_file_to_file(panitia, council, lintang):
     assert "NIB harus 13 angka, ini baru 12." in checked.text or "12" in checked.text
     number = sent.location.split("/")[3]
     done = panitia.post(f"/staff/import/{number}/apply", follow=True, on_paper="y")
-    assert "1 baru" in done.text
+    assert "1 baru, 0 diubah, 1 tanpa hal baru" in done.text
 
     file = panitia.get(f"/staff/import/{number}/to-mend.csv")
     assert file.headers["Content-Disposition"].startswith("attachment")
