@@ -4,7 +4,7 @@ Whatever comes from a form, a file or the demo goes through the same rules; the 
 that changed, never their contents.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -230,7 +230,11 @@ def profile_values(changes: Mapping[str, Any], *, now: datetime) -> dict[str, An
         values |= _place(given.pop("region_code", ""), given.pop("elsewhere", ""))
     if "category_code" in given:
         values["category_id"] = _category_id(given.pop("category_code"))
-    known = {**rules.checks(this_year=now.year), "channels": rules.check_channels, "phone": _mobile}
+    known: dict[str, Callable[[Any], Any]] = {
+        **rules.checks(this_year=now.year),
+        "channels": rules.check_channels,
+        "phone": _mobile,
+    }
     return values | {name: known[name](value) for name, value in given.items()}
 
 
