@@ -103,7 +103,7 @@ def everything(app):
         }
 
 
-@pytest.mark.parametrize("kind", list(Kept))
+@pytest.mark.parametrize("kind", list(AGED))  # of visitors: tests/visitors/test_service.py
 def test_each_kind_goes_the_day_after_its_period_and_not_before(app, somebody, kind):
     now, days = clock.now(), DEFAULT_DAYS[kind]
     assert counted(app, now)[kind] == 0
