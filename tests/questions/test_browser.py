@@ -28,7 +28,7 @@ FORM = "/staff/events/pameran-batik-pesisir/form"
 LARGEST_PICTURE = 60_000
 POWER = "Perlu listrik di stan?"
 # Two are there already: why they want to take part, and their products.
-ADDED = (
+ADDED: tuple[tuple[str, str, dict[str, tuple[str, str]]], ...] = (
     ("one_of", "Ukuran stan yang Anda inginkan?", {}),
     ("yes_no", POWER, {}),
     ("number", "Berapa watt?", {"condition": (POWER, "Ya")}),
@@ -94,7 +94,8 @@ def add(page: Page, kind: str, label: str, condition: tuple[str, str] | None = N
 
 
 def keys_of(page: Page) -> list[str]:
-    return page.locator("[data-questions] > [data-key]").evaluate_all("items => items.map((item) => item.dataset.key)")
+    items = page.locator("[data-questions] > [data-key]").all()
+    return [item.get_attribute("data-key") or "" for item in items]
 
 
 def test_a_form_of_twelve_questions_with_two_conditions_is_built_previewed_and_published(app, desk, new_context):
