@@ -26,8 +26,8 @@ class ResumeForm(DatesForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         right = super().validate(extra_validators)
-        rows = [row.form for row in self.sessions if not row.form.is_spare and row.form.ends.data]
-        if right and max(self.here(row.ends.data) for row in rows) <= clock.now():
+        rows = [row.form for row in self.sessions if not row.form.is_spare]
+        if right and max(row.ends_at for row in self.session_details()) <= clock.now():
             rows[-1].ends.errors = [_("These dates are over. Choose days that are still to come.")]
             self.sessions.errors = [row.form.errors for row in self.sessions if row.form.errors]
             return False

@@ -129,10 +129,10 @@ class PlacesForm(SettingsForm):
         categories = [("", _("Choose a craft")), *crafts(queries.categories())]
         groups = [("", _("Choose a group")), *((code, str(name)) for code, name in GROUPS.items())]
         groups += [(DISTRICT + code, _("Businesses in %(region)s", region=name)) for code, name in queries.districts()]
-        for row in self.limits:
-            row.form.whom.choices = [SelectChoice(*choice) for choice in categories]
-        for row in self.reserves:
-            row.form.whom.choices = [SelectChoice(*choice) for choice in groups]
+        for limit in self.limits:
+            limit.form.whom.choices = [SelectChoice(*choice) for choice in categories]
+        for reserve in self.reserves:
+            reserve.form.whom.choices = [SelectChoice(*choice) for choice in groups]
 
     def add_rows(self) -> None:
         """Offer some more empty rows."""
@@ -154,21 +154,21 @@ class PlacesForm(SettingsForm):
 
     def quota_details(self) -> list[QuotaDetails]:
         ids = {category.code: category.id for category in queries.categories()}
+        rows: list[dict[str, Any]] = [entry.form.data for entry in self.limits if not entry.form.is_spare]
         limits = [
-            QuotaDetails(QuotaKind.LIMIT, row.places.data, category_id=ids[row.whom.data], id=id_of(row.key.data or ""))
-            for row in (entry.form for entry in self.limits)
-            if not row.is_spare
+            QuotaDetails(QuotaKind.LIMIT, row["places"], category_id=ids[row["whom"]], id=id_of(row["key"] or ""))
+            for row in rows
         ]
+        rows = [entry.form.data for entry in self.reserves if not entry.form.is_spare]
         reserves = [
             QuotaDetails(
                 QuotaKind.RESERVE,
-                row.places.data,
-                group=row.whom.data,
-                falls_back_at=row.falls_back.data.replace(tzinfo=self.event.zone.info),
-                id=id_of(row.key.data or ""),
+                row["places"],
+                group=row["whom"],
+                falls_back_at=row["falls_back"].replace(tzinfo=self.event.zone.info),
+                id=id_of(row["key"] or ""),
             )
-            for row in (entry.form for entry in self.reserves)
-            if not row.is_spare
+            for row in rows
         ]
         return limits + reserves
 

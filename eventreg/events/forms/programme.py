@@ -76,7 +76,7 @@ class MaterialForm(FlaskForm):
         """What was filled in, once it is valid."""
         opens: datetime | None = self.opens.data
         opens_at = opens.replace(tzinfo=event.zone.info) if opens else None
-        return MaterialDetails(self.title.data, self.url.data or "", file_id, opens_at)
+        return MaterialDetails(self.title.data or "", self.url.data or "", file_id, opens_at)
 
 
 class BatchForm(FlaskForm):

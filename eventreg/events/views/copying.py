@@ -1,5 +1,7 @@
 """Copying an event: what is different, and which dates come of it, before anything is made."""
 
+from typing import Any
+
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -24,12 +26,13 @@ def staff_copy(slug: str) -> ResponseReturnValue:
     event = g.staff_event = queries.get_for_staff(slug, current_actor(), P.EVENT_MANAGE)
     form = CopyForm.of(event)
     if form.validate_on_submit() and "show" not in request.form:
+        given: dict[str, Any] = form.data
         with refusals(form), unit_of_work():
             made = copying.copy(
                 event.id,
-                title=form.title.data,
-                first_day=form.first_day.data,
-                batch=form.batch.data or "",
+                title=given["title"],
+                first_day=given["first_day"],
+                batch=given["batch"] or "",
                 actor=current_actor(),
                 now=clock.now(),
             )

@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
-from eventreg.core.files import read_document, save_document
+from eventreg.core.files import save_document
 from eventreg.core.i18n import _
+from eventreg.core.pdfs import read_document
 from eventreg.core.permissions import Permission
 from eventreg.core.web import current_actor, refusals, requires
 from eventreg.events import papers, programme, queries, service
@@ -80,11 +81,12 @@ def staff_letter(slug: str, speaker_id: int) -> ResponseReturnValue:
     today = clock.now().astimezone(event.zone.info).date()
     form = LetterForm(data={"number": speaker.letter_number, "day": today, "post": _("Chairperson")})
     if form.validate_on_submit():
+        given: dict[str, Any] = form.data
         with refusals(form), unit_of_work():
-            programme.number_letter(event.id, speaker.id, form.number.data, actor=current_actor(), now=clock.now())
+            programme.number_letter(event.id, speaker.id, given["number"], actor=current_actor(), now=clock.now())
             letter = papers.Letter(
-                number=form.number.data,
-                day=form.day.data,
+                number=given["number"],
+                day=given["day"],
                 post=form.post.data or "",
                 signatory=form.signatory.data or "",
             )
@@ -141,7 +143,7 @@ def _add_material(event: Event, form: MaterialForm, now: datetime) -> None:
         programme.add_material(event.id, form.details(event, stored.id if stored else None), actor=actor, now=now)
 
 
-def _download(body: bytes, speaker: Speaker) -> Any:
+def _download(body: bytes, speaker: Speaker) -> Response:
     response = Response(body, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="surat-tugas-{speaker.id}.pdf"'
     response.headers["Cache-Control"] = "private, no-store"
