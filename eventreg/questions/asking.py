@@ -45,8 +45,8 @@ class QuestionsForm(Form):
 
     questions: ClassVar[Sequence[Question]] = ()
 
-    def field_of(self, key: str) -> Field:
-        """The field that asks this question."""
+    def field_of(self, key: str) -> Any:
+        """The control that asks this question."""
         return self[PREFIX + key]
 
     @property

@@ -166,7 +166,7 @@ function showFaults({ faults, general, steps }) {
 function point(control, words) {
   if (!control) return;
   const fault = form.querySelector("template[data-fault]").content.cloneNode(true).firstElementChild;
-  fault.querySelector("span").textContent = words;
+  fault.append(Object.assign(document.createElement("span"), { textContent: words }));
   fault.id = `${control.id}-error`;
   control.setAttribute("aria-invalid", "true");
   control.setAttribute("aria-describedby", fault.id);

@@ -53,8 +53,8 @@ def slug(app):
     """An exhibition that asks for a text, a photo, and something only sometimes; a business that may apply."""
     with app.app_context(), unit_of_work():
         event = make_event(title="Pekan Batik", kind=EventKind.EXHIBITION)
-        forms.save(event.form_id, QUESTIONS, actor=SYSTEM, now=clock.now())
-        forms.publish(event.form_id, actor=SYSTEM, now=clock.now())
+        forms.save(event.form_id or 0, QUESTIONS, actor=SYSTEM, now=clock.now())
+        forms.publish(event.form_id or 0, actor=SYSTEM, now=clock.now())
         sri = make_person(SRI, "Sri Wahyuni")
         make_shown_product(make_business(sri, name="Batik Lintang"), sri)
         agree(sri.id, "registration")
@@ -141,7 +141,7 @@ def arrived(app) -> Application:
 
 def kept_on(page: Page) -> list[str]:
     """What this phone still keeps."""
-    return page.evaluate(
+    names: list[str] = page.evaluate(
         """async () => {
             const base = await new Promise((done) => {
                 const request = indexedDB.open("eventreg");
@@ -156,6 +156,7 @@ def kept_on(page: Page) -> list[str]:
             return names;
         }"""
     )
+    return names
 
 
 def test_a_signal_lost_in_the_middle_of_the_form_costs_nothing(app, phone: Page, photo) -> None:
@@ -262,7 +263,7 @@ def test_a_broken_server_costs_nothing_either(app, phone: Page, photo) -> None:
 
 def test_sent_twice_in_a_moment_it_is_one_application(app, phone: Page, photo) -> None:
     """A nervous thumb, and an answer that never came back."""
-    lost = []
+    lost: list[int] = []
 
     def lose_the_answer(route: Route) -> None:
         body = (route.request.post_data_buffer or b"").decode("utf-8", "replace")
@@ -327,8 +328,8 @@ def test_a_known_business_applies_again_in_six_taps_at_most(app, slug, phone: Pa
     with app.app_context(), unit_of_work():
         later = make_event(title="Gelar Kriya", kind=EventKind.EXHIBITION, passes=2)
         product = Question("shown", Kind.PRODUCTS, "Produk yang Anda tampilkan", required=False)
-        forms.save(later.form_id, [*QUESTIONS, product], actor=SYSTEM, now=clock.now())
-        forms.publish(later.form_id, actor=SYSTEM, now=clock.now())
+        forms.save(later.form_id or 0, [*QUESTIONS, product], actor=SYSTEM, now=clock.now())
+        forms.publish(later.form_id or 0, actor=SYSTEM, now=clock.now())
         later_slug = later.slug
     phone.goto(f"/events/{later_slug}/")
     phone.context.add_init_script(COUNT_TAPS)

@@ -297,6 +297,18 @@ def test_files_go_up_one_by_one_and_are_told_apart(sri):
 
 
 @pytest.mark.sqlite_only
+def test_a_product_of_somebody_else_is_refused_at_its_question(app, sri, slug):
+    with app.app_context(), unit_of_work():
+        eko = make_person("eko@demo.test")
+        foreign = make_shown_product(make_business(eko, name="Batik Eko"), eko).id
+    own = catalogue(sri.get(f"/events/{slug}/apply"))
+    for act in ({"to": "next", "step": "2"}, {"to": "send"}):
+        refused = send(sri, slug, **CONSENT, **{"q-products": [*own, str(foreign)]}, **act)
+        assert refused.status_code == 422
+        assert "Please choose from the list." in soup(refused).select_one("#q-products-error").text
+
+
+@pytest.mark.sqlite_only
 def test_a_second_business_can_apply_too(app, sri, slug):
     with app.app_context(), unit_of_work():
         person = make_person("sri@demo.test")
@@ -379,7 +391,7 @@ def test_the_script_is_told_where_to_go_on_and_what_is_wrong(sri, slug):
     def ask(**fields):
         return sri.client.post(here, data={"csrf_token": sri._csrf_token(), **fields}, headers=json)
 
-    saved = ask(save="1", **{"q-motivation": "Setengah"}).json
+    saved = ask(save="1", step="2", **{"q-motivation": "Setengah"}).json
     assert re.fullmatch(r"\d\d\.\d\d", saved["saved"])
     assert "Setengah" in saved["summary"]
     refused = ask(to="send").json

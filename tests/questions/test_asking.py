@@ -56,7 +56,7 @@ MEANT = {
 }
 
 
-class Plain(FlaskForm, QuestionsForm):
+class Plain(FlaskForm, QuestionsForm):  # type: ignore[misc]  # Flask-WTF has no types
     """Nothing but the questions."""
 
     class Meta:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import get_template_attribute, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import Field, FormField
+from wtforms import FormField
 
 from eventreg.applications import places
 from eventreg.applications.steps import StepKind
@@ -152,7 +152,7 @@ def _summary_html(filling: Filling) -> str:
 # ---- How ------------------------------------------------------------------------------------------
 
 
-def _faults(field: Field) -> Iterator[dict[str, str]]:
+def _faults(field: Any) -> Iterator[dict[str, str]]:
     if isinstance(field, FormField):
         for inner in field.form:
             yield from _faults(inner)

@@ -4,7 +4,8 @@ All steps are in the page. Without script each press sends the whole form and sh
 (`static/js/apply.js`) the steps turn on the phone, and the same addresses answer in JSON what they would have shown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from flask import flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -71,10 +72,11 @@ def edit(code: str) -> ResponseReturnValue:
     mends = application.status is Status.NEEDS_REVISION
     purpose = Purpose.CORRECT if mends else Purpose.CHANGE
     if not mends and request.method == "GET":
-        with refusals():
+        try:
             rules.check_changeable(application.status, until=application.event.changes_until, now=clock.now())
-            return page(begin(application.event, application.business, application, purpose), 0)
-        return redirect(url_for(".show", code=code))
+        except rules.ChangesClosed as refusal:
+            flash(words_for(refusal), "bad")
+            return redirect(url_for(".show", code=code))
     filling = begin(application.event, application.business, application, purpose)
     if request.method == "GET":
         return page(filling, filling.at)
@@ -99,25 +101,25 @@ def _keep(filling: Filling, *, moves_on: bool) -> ResponseReturnValue | None:
     for name in request.form.getlist("pending"):  # their photos are still on the way; sending waits for them
         if name in form and isinstance(form[name], FilesAnswer):
             form[name].errors = []
-    form.forgive([step for step in filling.steps if step is not filling.steps[at]])
+    form.forgive([step for step in filling.steps if not moves_on or step is not filling.steps[at]])
     right = not form.faulty([filling.steps[at]])
-    with refusals(form):
+    renewed = False
+    with refusals(form), _told(filling):
         renewed = _save(filling, confirms=moves_on and right, adds=moves_on and right)
-        if not moves_on:
-            return _saved(filling)
-        unseen = _unseen(filling, at)
-        if not right:
-            return None
-        if unseen:
-            return page(filling, at, news=unseen)
-        following = filling.after(at)
-        if wants_json():
-            return as_json(filling, following, renewed=renewed)
-        if filling.purpose is not Purpose.APPLY:
-            return page(filling, following)
-        here = url_for(".apply", slug=filling.event.slug, business=filling.business.id, step=following + 1)
-        return redirect(here)
-    return None
+    if form.form_errors or (moves_on and form.faulty(filling.steps)):
+        return None
+    if not moves_on:
+        return _saved(filling)
+    unseen = _unseen(filling, at)
+    return page(filling, at, news=unseen) if unseen else _onward(filling, filling.after(at), renewed=renewed)
+
+
+def _onward(filling: Filling, following: int, *, renewed: bool) -> ResponseReturnValue:
+    if wants_json():
+        return as_json(filling, following, renewed=renewed)
+    if filling.purpose is not Purpose.APPLY:
+        return page(filling, following)
+    return redirect(url_for(".apply", slug=filling.event.slug, business=filling.business.id, step=following + 1))
 
 
 def _save(filling: Filling, *, confirms: bool, adds: bool) -> bool:
@@ -156,15 +158,11 @@ def _send(filling: Filling) -> ResponseReturnValue | None:
     valid = form.check_answers() and valid
     valid = _has_photo(filling) and valid
     if not valid:
-        with refusals(form):
+        with refusals(form), _told(filling):
             _save(filling, confirms=False, adds=False)
         return None
-    try:
-        with refusals(form), unit_of_work():
-            code = _deliver(filling)
-            return _lead_to(code)
-    except AnswerRefused as refusal:
-        _tell(filling, refusal)
+    with refusals(form), _told(filling), unit_of_work():
+        return _lead_to(_deliver(filling))
     return None
 
 
@@ -220,12 +218,16 @@ def _unseen(filling: Filling, at: int) -> Sequence[str]:
     return [key for key in filling.visible(at).split() if key not in seen]
 
 
-def _tell(filling: Filling, refusal: AnswerRefused) -> None:
-    """A refusal of the service at the question that it is about."""
-    key, fault = refusal.details["question"], refusal.details["fault"]
-    question = next(question for question in filling.questions if question.key == key)
-    answer = filling.form[PREFIX + key]
-    answer.errors = [*answer.errors, fault_words(question, fault, refusal.details.get("limit"))]
+@contextmanager
+def _told(filling: Filling) -> Iterator[None]:
+    """Turn a refusal of an answer by the service into a fault at the question that it is about."""
+    try:
+        yield
+    except AnswerRefused as refusal:
+        key, fault = refusal.details["question"], refusal.details["fault"]
+        question = next(question for question in filling.questions if question.key == key)
+        answer = filling.form[PREFIX + key]
+        answer.errors = [*answer.errors, fault_words(question, fault, refusal.details.get("limit"))]
 
 
 def _again(filling: Filling, businesses: Sequence[Business] = ()) -> ResponseReturnValue:
