@@ -134,7 +134,7 @@ def _seat(application: Application, category_id: int, above: Mapping[int, frozen
 
 def _ancestors() -> Mapping[int, frozenset[int]]:
     """Category id → itself and those above it."""
-    parents = {number: parent for number, parent in db.session.execute(select(Category.id, Category.parent_id))}
+    parents = dict(db.session.execute(select(Category.id, Category.parent_id)).tuples())
     found: dict[int, frozenset[int]] = {}
     for number in parents:
         line, at = set[int](), number
