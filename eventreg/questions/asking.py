@@ -131,7 +131,7 @@ def field_for(question: Question, language: Language, products: Sequence[Product
         return YesNoAnswer(label, choices=choices, validate_choice=False)
     if kind is Kind.SCALE:
         low, high = rules.scale_of(question)
-        return ScaleAnswer(label, choices=[str(number) for number in range(low, high + 1)], validate_choice=False)
+        return ScaleAnswer(label, choices=_scale(low, high), validate_choice=False)
     if kind is Kind.PRODUCTS:
         choices = [SelectChoice(str(product.id), product.name) for product in products]
         return ProductsAnswer(label, choices=choices, validate_choice=False)
@@ -143,6 +143,10 @@ def field_for(question: Question, language: Language, products: Sequence[Product
 
 
 # ---- How ------------------------------------------------------------------------------------------
+
+
+def _scale(low: int, high: int) -> list[SelectChoice]:
+    return [SelectChoice(str(number), str(number)) for number in range(low, high + 1)]
 
 
 def _options(question: Question, language: Language) -> list[SelectChoice]:

@@ -161,9 +161,10 @@ def _send(filling: Filling) -> ResponseReturnValue | None:
         with refusals(form), _told(filling):
             _save(filling, confirms=False, adds=False)
         return None
+    code = ""
     with refusals(form), _told(filling), unit_of_work():
-        return _lead_to(_deliver(filling))
-    return None
+        code = _deliver(filling)
+    return _lead_to(code) if code else None
 
 
 def _deliver(filling: Filling) -> str:
