@@ -294,6 +294,13 @@ def _staff_menu() -> list[dict[str, Any]]:
                 actor.may(Permission.APPLICATION_READ, event.id),
             ),
             (
+                i18n._("Waiting list"),
+                "applications.staff_waiting",
+                here,
+                "clock",
+                actor.may(Permission.WAITLIST_MANAGE, event.id),
+            ),
+            (
                 i18n._("Visitors"),
                 "visitors.staff_list",
                 here,

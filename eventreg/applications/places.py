@@ -134,12 +134,13 @@ def _seat(application: Application, category_id: int, above: Mapping[int, frozen
 
 def _ancestors() -> Mapping[int, frozenset[int]]:
     """Category id → itself and those above it."""
-    parents = dict(db.session.execute(select(Category.id, Category.parent_id)).tuples())
+    parents = dict(iter(db.session.execute(select(Category.id, Category.parent_id))))
     found: dict[int, frozenset[int]] = {}
     for number in parents:
-        line, at = set[int](), number
-        while at is not None and at not in line:
-            line.add(at)
-            at = parents.get(at)
+        line = set[int]()
+        above: int | None = number
+        while above is not None and above not in line:
+            line.add(above)
+            above = parents.get(above)
         found[number] = frozenset(line)
     return found

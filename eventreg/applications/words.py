@@ -105,6 +105,14 @@ DRAWN_NAMES = {
     Status.CLOSED: lazy("Waiting list closed"),
 }
 
+PASSED_OVER = {
+    "event_full": lazy("Fewer places came free than it needs."),
+    "places_kept": lazy("The place that came free was kept for a group to which it doesn't belong."),
+    "session_full": lazy("One of its sessions was full."),
+    "craft_full": lazy("The places for its craft were full."),
+    "group_full": lazy("The places for one of its groups were full."),
+}
+
 REFUSALS = {
     rules.CapacityReached: lazy("The quota is full: no place is left for %(business)s."),
     rules.PlacesKept: lazy("The places that are left are kept for groups to which %(business)s doesn't belong."),

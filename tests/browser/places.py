@@ -190,8 +190,9 @@ TABLE = (
 
 def table_sent(council: Council, page: Page) -> None:
     """Send a table of businesses."""
-    table = {"name": "daftar.csv", "mimeType": "text/csv", "buffer": TABLE.encode()}
-    page.locator("[name=file]").set_input_files([table])
+    page.locator("[name=file]").set_input_files(
+        {"name": "daftar.csv", "mimeType": "text/csv", "buffer": TABLE.encode()}
+    )
     page.locator("main form .btn").first.click()
     page.wait_for_url("**/columns")
 
@@ -545,6 +546,8 @@ DESK = [
     Place("applications.staff_list", f"/staff/events/{OPEN}/applications/?q=zzzz", COMMITTEE, state="nothing found"),
     Place("applications.staff_list", f"/staff/events/{LATER}/applications/", COMMITTEE, state="empty"),
     Place("applications.staff_show", "/staff/applications/{submitted}", COMMITTEE),
+    Place("applications.staff_waiting", f"/staff/events/{OPEN}/waiting", COMMITTEE),
+    Place("applications.staff_waiting", f"/staff/events/{LATER}/waiting", COMMITTEE, state="empty"),
     Place("applications.staff_draw", "/staff/events/{unlocked}/draw", STAFF),
     Place("applications.staff_draw", "/staff/events/{unlocked}/draw", STAFF, act=refused, state="refused"),
     Place("applications.staff_draw", "/staff/events/{locked}/draw", STAFF, act=value_shown, state="value shown"),

@@ -1,6 +1,16 @@
 """Pages of applications: for those who apply, and for the committee."""
 
-from eventreg.applications.views import answered, applying, draw, objections, participants, postponing, staff, uploads
+from eventreg.applications.views import (
+    answered,
+    applying,
+    draw,
+    objections,
+    participants,
+    postponing,
+    staff,
+    uploads,
+    waiting,
+)
 from eventreg.applications.views.own import blueprint, own_application
 from eventreg.applications.views.staff import history_of
 from eventreg.applications.words import REFUSALS
@@ -18,6 +28,7 @@ __all__ = [
     "postponing",
     "staff",
     "uploads",
+    "waiting",
 ]
 
 register_refusals(REFUSALS)
