@@ -81,7 +81,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def is_short(config: pytest.Config) -> bool:
     """Whether `make test` asks, with its ten minutes, rather than `make test-long` or somebody for a few tests."""
-    return config.option.markexpr == "not long"
+    return bool(config.option.markexpr == "not long")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

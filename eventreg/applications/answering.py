@@ -19,7 +19,6 @@ from eventreg.questions.rules import AnswerRefused, Kind, Question
 
 FILES = frozenset({Kind.FILE, Kind.PHOTOS})
 UNFINISHED = frozenset({"too_few", "too_many", "too_small", "too_large"})  # a draft may still be so
-LONGEST_ATTEMPT = 36
 
 
 @dataclass(frozen=True)

@@ -233,7 +233,8 @@ def businesses_that_came(event_ids: Collection[int]) -> frozenset[tuple[int, int
         .join(Attendance, Attendance.ticket_id == Ticket.id)
         .where(Ticket.event_id.in_(event_ids), Ticket.business_id.is_not(None), Attendance.undone_at.is_(None))
     )
-    return frozenset((event_id, business_id) for event_id, business_id in db.session.execute(query.distinct()))
+    rows = db.session.execute(query.distinct())
+    return frozenset((event_id, business_id) for event_id, business_id in rows if business_id is not None)
 
 
 def recent_scans(event_id: int, most: int = 20) -> Sequence[Scan]:

@@ -1,6 +1,6 @@
 """Moving dates by whole days, as calendars at the place of the event count them. Pure."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from eventreg.core.clock import Zone
 
@@ -24,8 +24,3 @@ def shifted_or_none(moment: datetime | None, days: int, zone: Zone) -> datetime 
 def a_year_later(first: datetime, zone: Zone) -> date:
     """The same weekday about a year later: what a copy is offered as its first day."""
     return first.astimezone(zone.info).date() + timedelta(weeks=52)
-
-
-def end_of_day(day: date, zone: Zone) -> datetime:
-    """The last minute of a day."""
-    return datetime.combine(day, time(23, 59), tzinfo=zone.info)

@@ -46,10 +46,6 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "owner_disability": ("owner_disability",),
     "fostered_since": ("fostered_since",),
 }
-# columns of the row itself, about which nobody is asked; `created_at` becomes the earlier of both
-OF_THE_ROW = frozenset(
-    {"id", "registered_by_id", "confirmed_at", "merged_into_id", "created_at", "updated_at", "erased_at"}
-)
 
 
 class SameBusiness(DomainError):

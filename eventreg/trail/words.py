@@ -106,7 +106,6 @@ ACTIONS: dict[str, LazyString] = {
     "organisation.changed": lazy("Organisation changed"),
     "pairing.started": lazy("Pairing of a phone begun"),
     "paper.added": lazy("Paper added"),
-    "paper.changed": lazy("Paper changed"),
     "paper.opened": lazy("File of a paper looked at by staff"),
     "paper.refused": lazy("Paper refused"),
     "paper.removed": lazy("Paper removed"),

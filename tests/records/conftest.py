@@ -142,6 +142,7 @@ def fill(app: Flask) -> Somebody:
         product.name, product.story = TEXTS["product"], TEXTS["story"]
         paper = make_paper(business, person, kind="other", title=TEXTS["paper"], number=TEXTS["number"])
         paper.remark = TEXTS["remark"]
+        assert paper.file
         here.picture_keys = [product.photo.key, paper.file.key]
         ticket = _first(Ticket)
         ticket.holder, ticket.business_name = TEXTS["owner"], TEXTS["business"]

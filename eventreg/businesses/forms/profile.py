@@ -1,7 +1,7 @@
 """The profile in short forms, a section each. `changes()` is what `service.profile_values` takes."""
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, Field, RadioField, StringField, TextAreaField
@@ -29,14 +29,6 @@ from eventreg.core.web import words_for
 
 UNTOLD, YES, NO = "", "yes", "no"
 ANSWERS = {UNTOLD: None, YES: True, NO: False}
-
-
-class SectionForm(Protocol):
-    """What the page of a section needs of its form."""
-
-    def changes(self) -> Mapping[str, Any]:
-        """What was told, for the service."""
-        ...
 
 
 def _this_year() -> int:

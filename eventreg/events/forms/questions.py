@@ -35,7 +35,6 @@ from eventreg.questions.words import FAULTS, label_of, value_labels
 
 SPARE_OPTIONS = 2
 FIRST_OPTIONS = 3
-LARGEST = 10**12
 # where a fault of `check_form` is told
 FIELD_OF = {
     "label_missing": "label_id",
