@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, nulls_first, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from eventreg.accounts.models import Person
-from eventreg.applications.models import Application, ApplicationSession, Participant
+from eventreg.applications.models import Application, ApplicationSession, Draw, Participant
 from eventreg.applications.rules import FINAL, HOLDS_A_PLACE, Status
 from eventreg.businesses.models import Business, BusinessMember, Category, Product
 from eventreg.businesses.queries import contact_of
@@ -19,7 +19,7 @@ from eventreg.core.files import StoredFile
 from eventreg.core.paging import Page, page_of
 from eventreg.core.permissions import Actor, Permission
 from eventreg.events.models import Event
-from eventreg.events.rules import EventState
+from eventreg.events.rules import Admission, EventState
 
 PAGE = 25
 # the order of the waiting list: drawn numbers first, in the draw's order, then by the time of arrival
@@ -263,6 +263,13 @@ def waiting_length(event_id: int) -> int:
     """How many are on the waiting list."""
     waiting = select(func.count()).where(Application.event_id == event_id, Application.status == Status.WAITLISTED)
     return db.session.scalar(waiting) or 0
+
+
+def awaits_draw(event_id: int) -> bool:
+    """Whether the event's places are drawn, and haven't been yet."""
+    drawn = select(Draw.id).where(Draw.event_id == event_id, Draw.drawn_at.is_not(None))
+    by_draw = select(Event.id).where(Event.id == event_id, Event.admission == Admission.DRAW, ~drawn.exists())
+    return db.session.scalar(by_draw) is not None
 
 
 def due(now: datetime) -> Sequence[tuple[int, int]]:

@@ -81,10 +81,10 @@ class OutOfOrder(DomainError):
     code = "out_of_order"
 
 
-class OffersClosed(DomainError):
-    """It is too late to offer places to the waiting list."""
+class PlacesAreDrawn(DomainError):
+    """Where places are drawn, nobody is given one before the draw."""
 
-    code = "offers_closed"
+    code = "places_are_drawn"
 
 
 class IllegalMove(DomainError):

@@ -130,11 +130,13 @@ def decide(
     """Record the committee's verdict on one or many applications of an event: all of them or none.
 
     Raises CapacityReached (or the kind of it that names what is full), IllegalMove, OwnApplication, OutOfOrder, each
-    naming the business that it is about; EventBegun, EventOver, ReasonMissing.
+    naming the business that it is about; EventBegun, EventOver, PlacesAreDrawn, ReasonMissing.
     """
     applications = queries.lock_with_event(event_id, application_ids)
     barred = queries.own_among(applications, actor)
     taken = places.of(applications[0].event, now) if applications else None
+    if verdict in {Status.ACCEPTED, Status.WAITLISTED} and queries.awaits_draw(event_id):
+        raise rules.PlacesAreDrawn()
     ids = [application.id for application in applications]
     for application in applications:
         try:

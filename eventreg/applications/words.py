@@ -120,7 +120,7 @@ REFUSALS = {
     rules.CraftFull: lazy("The places for %(craft)s are full: none is left for %(business)s."),
     rules.GroupFull: lazy("The places for one of its groups are full: none is left for %(business)s."),
     rules.OutOfOrder: lazy("Others have waited longer than %(business)s. Write why it comes first."),
-    rules.OffersClosed: lazy("It is too late to offer places to the waiting list."),
+    rules.PlacesAreDrawn: lazy("The places of this event are drawn. Nobody is given one before the draw."),
     rules.IllegalMove: lazy("This is not possible at this stage. Reload the page to see where it stands now."),
     rules.OwnApplication: lazy("You act for %(business)s: somebody else has to decide on it."),
     rules.ReasonMissing: lazy("Write the reason: the applicant will read it."),

@@ -9,7 +9,7 @@ import pytest
 
 from eventreg.applications import ballot, draws, service, waiting
 from eventreg.applications.models import Application, Draw
-from eventreg.applications.rules import Status
+from eventreg.applications.rules import PlacesAreDrawn, Status
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.permissions import Role
@@ -311,3 +311,29 @@ def test_whoever_waits_reads_the_honest_position(lottery, visitor, app):
     assert "You are number 1 on the waiting list" in page(first)
     assert "Berkas belum lengkap" in page(first)
     assert "A place is waiting for you" in page(second)
+
+
+def test_the_committee_gives_nobody_a_place_before_the_draw(lottery, app):
+    here = lottery(5)
+    with app.app_context():
+        member = actor_of(make_person_once("komite@demo.test", Role.COMMITTEE))
+
+    def decide(number, verdict):
+        with app.app_context(), unit_of_work():
+            facts = {"actor": member, "reason": "Lengkap", "now": clock.now()}
+            service.decide(here.event_id, [here.ids[number]], verdict, **facts)
+
+    for verdict in (Status.ACCEPTED, Status.WAITLISTED):
+        with pytest.raises(PlacesAreDrawn):
+            decide(0, verdict)
+    here.lock()
+    with pytest.raises(PlacesAreDrawn):
+        decide(0, Status.ACCEPTED)
+    decide(0, Status.REJECTED)
+    here.draw()
+    assert len(here.codes(Status.CONFIRMED)) == 3
+
+
+def make_person_once(email, role):
+    with unit_of_work():
+        return make_person(email, "Rina", role)
