@@ -156,7 +156,7 @@ class Participant(Model):
 class PassedOver(Model):
     """An application on the waiting list that did not get the place that came free, and why.
 
-    `reason`: a code of `rules.PASSED_OVER`, or the words of `by_id`.
+    `reason`: a value of `room.Full`, or the words of `by_id`.
     """
 
     __tablename__ = "passed_over"

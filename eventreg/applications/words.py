@@ -80,13 +80,20 @@ VERDICT_NAMES = {
     Status.REJECTED: lazy("Reject"),
 }
 
-# why a place that came free went to somebody further down the list
-PASSED_OVER = {
+# why a place that came free went to somebody further down the list: for the applicant, and for staff
+WHY_NOT_YOU = {
     Full.EVENT.value: lazy("More people come for you than there were places."),
     Full.KEPT.value: lazy("The place was kept for a group to which you don't belong."),
     Full.SESSION.value: lazy("A session that you chose was full."),
     Full.CRAFT.value: lazy("The places for your craft were full."),
     Full.GROUP.value: lazy("The places for your group were full."),
+}
+PASSED_OVER = {
+    Full.EVENT.value: lazy("Fewer places came free than it needs."),
+    Full.KEPT.value: lazy("The place that came free was kept for a group to which it doesn't belong."),
+    Full.SESSION.value: lazy("One of its sessions was full."),
+    Full.CRAFT.value: lazy("The places for its craft were full."),
+    Full.GROUP.value: lazy("The places for one of its groups were full."),
 }
 
 # what everybody may read of a number in a draw
@@ -103,14 +110,6 @@ DRAWN_NAMES = {
     Status.WITHDRAWN: lazy("Withdrawn"),
     Status.CANCELLED: lazy("Event cancelled"),
     Status.CLOSED: lazy("Waiting list closed"),
-}
-
-PASSED_OVER = {
-    "event_full": lazy("Fewer places came free than it needs."),
-    "places_kept": lazy("The place that came free was kept for a group to which it doesn't belong."),
-    "session_full": lazy("One of its sessions was full."),
-    "craft_full": lazy("The places for its craft were full."),
-    "group_full": lazy("The places for one of its groups were full."),
 }
 
 REFUSALS = {

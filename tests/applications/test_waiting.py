@@ -7,13 +7,14 @@ from sqlalchemy import select
 
 from eventreg.applications import rules, service, waiting
 from eventreg.applications.chores import pass_time
-from eventreg.applications.models import PassedOver
+from eventreg.applications.models import Application, PassedOver
+from eventreg.applications.room import Full
 from eventreg.applications.rules import Status
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.permissions import Role
-from eventreg.events.models import Event
-from eventreg.events.rules import Admission
+from eventreg.events.models import Event, Quota
+from eventreg.events.rules import Admission, QuotaKind
 from tests.factories.applications import make_application
 from tests.factories.people import sign_in
 
@@ -101,3 +102,29 @@ def test_postponed_the_confirmed_are_asked_again_and_keep_their_place(full):
     assert {ticket.state.value for ticket in full.tickets()} == {"revoked"}
     full.as_applicant(service.confirm, full.ids[0])
     assert [ticket.state.value for ticket in full.tickets()] == ["revoked", "valid"]
+
+
+def test_whom_the_free_place_does_not_fit_is_told_why_another_got_it(council, visitor):
+    fair = council(0, quota=2)
+    with fair.app.app_context(), unit_of_work():
+        event = db.session.get_one(Event, fair.event_id)
+        event.admission = Admission.FIRST_COME
+        crafts = ("batik-cap", "batik-tulis", "batik-cap", "batik-tulis")
+        fair.ids = [
+            make_application(event.id, email=f"ke{number}@demo.test", category_code=code, name=code).id
+            for number, code in enumerate(crafts)
+        ]
+        cap = db.session.get_one(Application, fair.ids[0]).business.category_id
+        event.quotas.append(Quota(kind=QuotaKind.LIMIT, category_id=cap, places=1))
+    assert fair.statuses()[2:] == [Status.WAITLISTED, Status.WAITLISTED]
+
+    fair.as_applicant(service.withdraw, fair.ids[1], reason="Sakit")
+
+    assert fair.statuses()[2:] == [Status.WAITLISTED, Status.OFFERED]
+    assert passed_over(fair) == [(fair.ids[2], Full.CRAFT.value)]
+    with fair.app.app_context():
+        pass_time(clock.now() + HOUR)
+    assert len(passed_over(fair)) == 1
+    page = sign_in(visitor(), "ke2@demo.test").get(f"/me/applications/{fair.codes()[2]}").text
+    assert "Tempat untuk jenis kerajinan Anda sudah penuh." in page
+    assert "Tempat untuk kategorinya penuh." not in page

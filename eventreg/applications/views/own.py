@@ -11,7 +11,7 @@ from eventreg.applications.forms import ReasonForm
 from eventreg.applications.models import Application, ApplicationMove
 from eventreg.applications.reading import answered
 from eventreg.applications.rules import Status
-from eventreg.applications.words import HEADLINES, PASSED_OVER, STATUS_NAMES, STEP_ICONS, STEP_NAMES
+from eventreg.applications.words import HEADLINES, STATUS_NAMES, STEP_ICONS, STEP_NAMES, WHY_NOT_YOU
 from eventreg.businesses import queries as business_queries
 from eventreg.consents import queries as consents
 from eventreg.core import clock
@@ -156,7 +156,7 @@ def _waiting(application: Application) -> dict[str, Any]:
         "is_paused": event.waitlist_paused_at is not None,
         "skipped": application.skip_reason if application.skipped_at else "",
         "passed": [
-            (format_datetime(row.at, zone), row.reason if row.by_id else PASSED_OVER.get(row.reason, row.reason))
+            (format_datetime(row.at, zone), row.reason if row.by_id else WHY_NOT_YOU.get(row.reason, row.reason))
             for row in passed
         ],
     }
