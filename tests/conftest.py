@@ -66,15 +66,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test of the app runs on both databases, one of the browser on SQLite, unless its mark says otherwise.
 
-    One of pages, which asks through a visitor, takes turns in the short run: half of them run on SQLite, half on
-    PostgreSQL. The long run asks each on both.
+    In the short run tests without a mark take turns: half of them run on SQLite, half on PostgreSQL. The long run asks
+    each on both.
     """
     if "database_kind" not in metafunc.fixturenames:
         return
     chosen = metafunc.definition.get_closest_marker("databases")
     narrowed = metafunc.definition.get_closest_marker("sqlite_only") or uses_browser(metafunc.fixturenames)
     kinds = chosen.args if chosen else (SQLITE,) if narrowed else BOTH
-    if kinds == BOTH and not chosen and "visitor" in metafunc.fixturenames and is_short(metafunc.config):
+    if kinds == BOTH and not chosen and is_short(metafunc.config):
         kinds = (BOTH[crc32(metafunc.definition.nodeid.encode()) % 2],)
     metafunc.parametrize("database_kind", kinds, scope="function")
 

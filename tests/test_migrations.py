@@ -16,6 +16,8 @@ from tests.support.absence import missing
 from tests.support.postgres import NoPostgres
 from tests.support.tree import ROOT
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 
 @pytest.fixture
 def blank_app(database_kind, databases, tmp_path):

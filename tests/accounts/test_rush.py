@@ -2,12 +2,16 @@
 
 from threading import Barrier, Thread
 
+import pytest
+
 from eventreg.accounts import queries, rules, service
 from eventreg.accounts.models import Person, SignedInDevice, SignInRequest
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.errors import DomainError
 from tests.factories.people import make_person
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 BROWSER = "b" * 43
 

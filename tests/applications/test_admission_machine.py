@@ -35,6 +35,8 @@ from tests.factories.consents import agree
 from tests.factories.events import make_event
 from tests.factories.people import actor_of, make_person
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 WHO = range(7)
 

@@ -28,6 +28,8 @@ from tests.factories.consents import agree
 from tests.factories.events import make_event
 from tests.factories.people import actor_of, make_person
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 RUSH = 50
 PROCESSES = 5
 COMMITTEE = Actor(person_id=None, roles=frozenset({(Role.COMMITTEE, None)}))

@@ -21,6 +21,8 @@ from tests.factories.consents import agree
 from tests.factories.events import days, make_event
 from tests.factories.people import actor_of, make_person
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 

@@ -3,6 +3,8 @@
 from collections import Counter
 from threading import Barrier, Thread
 
+import pytest
+
 from eventreg.businesses import members, queries
 from eventreg.businesses.models import MemberRole
 from eventreg.core import clock
@@ -10,6 +12,8 @@ from eventreg.core.db import unit_of_work
 from eventreg.core.errors import DomainError
 from tests.factories.businesses import make_business
 from tests.factories.people import actor_of, make_person
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 
 def at_once(app, jobs):

@@ -17,6 +17,8 @@ from eventreg.core.errors import NotFound
 from eventreg.core.permissions import SYSTEM
 from tests.factories.people import actor_of, make_person
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 NEW = Words("Katalog", "Catalogue", "Saya setuju nama saya dicetak.", "I agree that my name is printed.")
 
 

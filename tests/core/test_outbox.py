@@ -10,6 +10,8 @@ from eventreg.core.db import db, unit_of_work
 from eventreg.core.outbox import MessageState, OutboxMessage
 from tests.support.smtp import text_of
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 PARAMS = {"request": 1, "token": "t" * 43, "code": "482913"}
 
 

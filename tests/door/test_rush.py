@@ -8,9 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
+import pytest
+
 from eventreg.app import create_app
 from eventreg.core import clock
 from eventreg.core.config import Settings
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 CLIENTS = 16
 PROCESSES = 4

@@ -19,6 +19,8 @@ from tests.factories.events import make_event
 from tests.factories.people import actor_of, make_person, sign_in
 from tests.imports.conftest import actor
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 # about these columns of the row itself nobody is asked; `created_at` becomes the earlier of both
 OF_THE_ROW = {"id", "registered_by_id", "confirmed_at", "merged_into_id", "created_at", "updated_at", "erased_at"}
 

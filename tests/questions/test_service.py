@@ -15,6 +15,8 @@ from eventreg.questions.models import FormVersion
 from eventreg.questions.rules import Condition, FormFaulty, Kind, Option, Question
 from tests.factories.events import make_event
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
 DYES = Question(

@@ -26,6 +26,8 @@ from tests.factories.people import make_person
 from tests.records.conftest import EMAIL, NIK, NPWP, PHONE, TEXTS, add_member, hand_over_another
 from tests.support.server import run_eventreg
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 DAY = timedelta(days=1)
 STAYING = ("application", "application_move", "attendance", "consent", "data_request", "scan", "ticket", "person")
 

@@ -15,6 +15,8 @@ from tests.support.absence import missing
 from tests.support.postgres import NoPostgres
 from tests.trail.conftest import NOON
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 CHANGES = [
     "UPDATE audit_entry SET reason = 'lain'",
     "UPDATE audit_link SET mac = 'ab'",

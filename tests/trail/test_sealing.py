@@ -21,6 +21,8 @@ from tests.factories.people import make_person
 from tests.support.server import EVENTREG, run_eventreg
 from tests.trail.conftest import NOON
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 MIDNIGHT = NOON + timedelta(hours=12)  # 24.00 WIB
 
 

@@ -19,6 +19,8 @@ from eventreg.trail.words import BREAKS, says
 from tests.support.server import run_eventreg
 from tests.trail.conftest import NOON
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 NEXT_DAY = NOON + timedelta(hours=13)
 COLUMNS = [column.name for column in AuditEntry.__table__.columns]
 OTHERS = {

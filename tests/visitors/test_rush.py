@@ -4,7 +4,11 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pytest
+
 from eventreg.visitors.rules import DayFull
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 RUSH = 20
 
