@@ -44,7 +44,7 @@ async function send(item, place, control) {
     (button.disabled ? moved.querySelector("[data-grip]") : button).focus();
     const number = items().indexOf(moved) + 1;
     const told = document.querySelector("[data-told]");
-    told.textContent = refused || `${moved.querySelector("h3").textContent}: ${number} / ${items().length}`;
+    told.textContent = refused || `${moved.querySelector(".t-h3").textContent}: ${number} / ${items().length}`;
   } catch {
     location.reload(); // what the server knows is what counts
   } finally {

@@ -30,7 +30,7 @@ def test_an_invitation_goes_from_phone_to_phone(
     dewi.locator("main form .btn-wide").click()
     dewi.wait_for_url("**/me/")
     dewi.locator(f"a[href='{lintang.url}']").click()
-    expect(dewi.locator("[name=name]")).to_have_value("Batik Lintang")
+    expect(dewi.locator("h1")).to_have_text("Batik Lintang")
 
     sri.goto(f"/me/businesses/{lintang.id}/people")
     expect(sri.locator("section[aria-labelledby=people] li")).to_have_count(2)

@@ -25,6 +25,7 @@ from eventreg.core.db import db, unit_of_work
 from eventreg.core.errors import Forbidden, NotFound
 from eventreg.core.outbox import OutboxMessage
 from eventreg.core.permissions import Role
+from eventreg.events.rules import EventKind
 from tests.factories.applications import make_application
 from tests.factories.businesses import make_business
 from tests.factories.events import make_event
@@ -295,7 +296,9 @@ def test_the_invitations_of_who_goes_go_too(shop):
 
 def test_who_has_left_finds_nothing_of_it_any_more(app, shop):
     with app.app_context(), unit_of_work():
-        application = make_application(make_event().id, email="dewi@demo.test", name="Batik Dewi")
+        application = make_application(
+            make_event(kind=EventKind.EXHIBITION).id, email="dewi@demo.test", name="Batik Dewi"
+        )
         (product,) = application.products
         code, key, product_id = application.code, product.photo.key, product.id  # she took the picture herself
         shop.id = application.business_id
@@ -342,7 +345,7 @@ def test_who_is_let_go_hears_of_it_and_who_leaves_does_not(app, smtp, shop):
 
 def test_a_business_changes_hands_and_keeps_its_history(app, shop):
     with app.app_context(), unit_of_work():
-        event = make_event()
+        event = make_event(kind=EventKind.EXHIBITION)
         application = make_application(event.id, email="sri@demo.test", name="Batik Sri")
         number, shop.id = application.id, application.business_id
         code, product = application.code, application.products[0].id

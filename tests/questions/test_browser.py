@@ -90,7 +90,7 @@ def add(page: Page, kind: str, label: str, condition: tuple[str, str] | None = N
         if kind == "number":
             take(page, "4-syarat", page.locator("#decider"))
     page.get_by_role("button", name="Simpan pertanyaan").click()
-    expect(page.locator("main h3", has_text=label)).to_be_visible()
+    expect(page.locator("main h2", has_text=label)).to_be_visible()
 
 
 def keys_of(page: Page) -> list[str]:
@@ -142,6 +142,7 @@ def reorder_by_keyboard(desk: Page, before: list[str]) -> None:
     desk.keyboard.press("ArrowDown")
     expect(desk.locator("[data-questions] > li").nth(5)).to_have_id("question-berapa_watt")
     expect(desk.locator("main .flash")).to_have_count(0)
+    expect(grip).to_be_focused()  # then nothing moves any more
 
 
 def drag_to_the_top(desk: Page) -> None:

@@ -33,6 +33,7 @@ from eventreg.door import pairing
 from eventreg.door.models import Attendance, Scan
 from eventreg.door.rules import Direction, Verdict
 from eventreg.events.models import Event
+from eventreg.events.rules import EventKind
 from eventreg.records import service
 from eventreg.records.models import RequestKind
 from eventreg.tickets.models import Ticket
@@ -123,7 +124,7 @@ def fill(app: Flask) -> Somebody:
     """Make the person, with an event that is over and one row at least of everything."""
     here, now = Somebody(app), clock.now()
     with app.app_context(), unit_of_work():
-        event = make_event()
+        event = make_event(kind=EventKind.EXHIBITION)
         application = make_application(event.id, email=EMAIL, name=TEXTS["business"])
         _confirm(application, now)
         over(event, now)

@@ -70,14 +70,14 @@ def answer_objection(slug: str, objection_id: int) -> ResponseReturnValue:
             objections.answer(objection.id, upheld=upheld, words=words, actor=g.actor, now=clock.now())
             flash(_("Answered. The applicant is told."), "ok")
             return redirect(url_for(".staff_objections", slug=slug))
-    rejection = next(move for move in reversed(objection.application.moves) if move.status is Status.REJECTED)
+    rejections = [move for move in objection.application.moves if move.status is Status.REJECTED]
     page = render_template(
         "applications/answer_objection.html",
         event=event,
         objection=objection,
         application=objection.application,
         form=form,
-        reason=rejection.reason,
+        reason=rejections[-1].reason if rejections else "",
         is_own=objection.application_id in queries.own_among([objection.application], g.actor),
     )
     return page, 422 if request.method == "POST" else 200

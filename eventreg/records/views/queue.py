@@ -11,6 +11,7 @@ from eventreg.core.permissions import Permission
 from eventreg.core.web import current_actor, refusals, requires, words_for
 from eventreg.council.queries import organisation
 from eventreg.records import copies, erasure, queries, service, words
+from eventreg.records.copies import Copy
 from eventreg.records.erasure import Preview
 from eventreg.records.forms import AnswerForm, ErasureForm, StaffRequestForm
 from eventreg.records.models import DataRequest, RequestKind, RequestState
@@ -126,8 +127,14 @@ def request_copy(request_id: int) -> ResponseReturnValue:
         sections=sections,
         copy=copy,
         zone=zone,
-        addresses=picture_addresses(copy),
+        addresses=_of_products(copy),
     )
+
+
+def _of_products(copy: Copy) -> dict[str, tuple[str, str]]:
+    """The pictures that staff may open: those of papers are looked at where each look is written down."""
+    shown = {product["picture"] for product in copy.holdings["products"]}
+    return {key: address for key, address in picture_addresses(copy).items() if key in shown}
 
 
 def _show(asked: DataRequest, form: AnswerForm) -> str:
