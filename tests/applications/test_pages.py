@@ -575,5 +575,5 @@ def test_an_organiser_calls_an_event_off_after_a_question(visitor, council):
     assert organiser.post(url, reason="").status_code == 422
 
     done = organiser.post(url, reason="Banjir", follow=True)
-    assert "2 applicants are told" in done.text
+    assert "2 messages are on their way" in done.text
     assert fair.statuses() == [Status.CANCELLED] * 2
