@@ -72,8 +72,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database_kind" not in metafunc.fixturenames:
         return
     chosen = metafunc.definition.get_closest_marker("databases")
-    narrowed = metafunc.definition.get_closest_marker("sqlite_only") or uses_browser(metafunc.fixturenames)
-    kinds = chosen.args if chosen else (SQLITE,) if narrowed else BOTH
+    only_sqlite = metafunc.definition.get_closest_marker("sqlite_only")
+    narrowed = only_sqlite or (uses_browser(metafunc.fixturenames) and not chosen)
+    kinds = (SQLITE,) if narrowed else chosen.args if chosen else BOTH
     if kinds == BOTH and not chosen and is_short(metafunc.config):
         kinds = (BOTH[crc32(metafunc.definition.nodeid.encode()) % 2],)
     metafunc.parametrize("database_kind", kinds, scope="function")

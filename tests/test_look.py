@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-STYLESHEET = (ROOT / "static/css/eventreg.css").read_text()
+STYLESHEET = "\n".join(path.read_text() for path in sorted((ROOT / "static/css").glob("*.css")))
 TEMPLATES = {path: path.read_text() for path in (ROOT / "templates").rglob("*.html")}
 SCRIPTS = {path: path.read_text() for path in (ROOT / "static/js").rglob("*.js")}
 PYTHON = {path: path.read_text() for path in (ROOT / "eventreg").rglob("*.py")}

@@ -21,6 +21,7 @@ from eventreg.accounts.models import SignedInDevice
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.permissions import Role
 from eventreg.events import queries as events
+from eventreg.events.rules import Admission
 from scripts import permissions_doc
 from tests.factories.events import make_event
 from tests.factories.people import make_person, new_totp, sign_in
@@ -126,7 +127,8 @@ def house(app: Flask) -> Flask:
     """Two events: HERE, which some roles are for, and THERE."""
     with app.app_context(), unit_of_work():
         for slug in (HERE, THERE):
-            assert make_event(title=slug.replace("-", " ").title()).slug == slug
+            event = make_event(title=slug.replace("-", " ").title(), admission=Admission.DRAW)  # it has all pages
+            assert event.slug == slug
     app.testing = False  # what breaks is answered as it would be, and told with all the rest
     assert app.jinja_loader
     # refusals are most of the answers; their words are others' to test
