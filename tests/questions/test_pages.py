@@ -335,7 +335,7 @@ def test_the_same_as_comma_separated_values_runs_no_formula(organiser, answered)
 def test_answers_are_read_in_words_by_applicant_and_committee(organiser, answered):
     page = organiser.get(f"/staff/applications/{answered}")
 
-    told = {row.dt.get_text(strip=True): row.dd.get_text(strip=True) for row in soup(page).select("dl.answers > div")}
+    told = {row.dt.get_text(strip=True): row.dd.get_text(strip=True) for row in soup(page).select("dl > div")}
     assert told["Turnover"] == "Rp2.500.000"
     assert told["Since"] == "Saturday, 17 August 2019"
     assert told["Skilled?"] == "4 of 5"
