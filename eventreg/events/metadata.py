@@ -35,8 +35,8 @@ def schema_of(
         "maximumAttendeeCapacity": event.quota,
         "remainingAttendeeCapacity": places_left,
     }
-    if event.host_url:
-        schema["sameAs"] = event.host_url
+    if event.host_page:
+        schema["sameAs"] = event.host_page
     if event.speakers:
         schema["performer"] = [{"@type": "Person", "name": speaker.name} for speaker in event.speakers]
     if event.state is EventState.PUBLISHED and now < event.closes_at:

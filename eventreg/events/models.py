@@ -77,7 +77,7 @@ class Event(Model):
     no_show_months: Mapped[int] = mapped_column(default=24, server_default="24")
     rotation_years: Mapped[int | None]
     host_name: Mapped[str] = mapped_column(String(120), default="", server_default="")
-    host_url: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    host_page: Mapped[str] = mapped_column(String(500), default="", server_default="")
     batch: Mapped[str] = mapped_column(String(40), default="", server_default="")
     state_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
     copied_from_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))

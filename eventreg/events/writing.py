@@ -69,7 +69,7 @@ class EventDetails:
     no_show_months: int = 24
     rotation_years: int | None = None
     host_name: str = ""
-    host_url: str = ""
+    host_page: str = ""
     visitors_open: bool = False
     party_limit: int = 10
 

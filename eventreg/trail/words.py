@@ -263,7 +263,7 @@ FIELDS: dict[str, LazyString] = {
     "choose_sessions": lazy("Applicants choose sessions"),
     "counts_people": lazy("Counts people"),
     "host_name": lazy("Host"),
-    "host_url": lazy("Host's page"),
+    "host_page": lazy("Host's page"),
     "letter_number": lazy("Number of the letter"),
     "materials": lazy("Materials"),
     "no_show_limit": lazy("Missed events that count"),

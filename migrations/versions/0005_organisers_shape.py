@@ -363,7 +363,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("no_show_months", sa.Integer(), server_default="24", nullable=False))
         batch_op.add_column(sa.Column("rotation_years", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("host_name", sa.String(length=120), server_default="", nullable=False))
-        batch_op.add_column(sa.Column("host_url", sa.String(length=500), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("host_page", sa.String(length=500), server_default="", nullable=False))
         batch_op.add_column(sa.Column("batch", sa.String(length=40), server_default="", nullable=False))
         batch_op.add_column(sa.Column("state_reason", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("copied_from_id", sa.Integer(), nullable=True))

@@ -131,7 +131,7 @@ def test_a_page_belongs_to_its_kind_and_a_delegation_names_its_host(app, organis
     path = f"/staff/events/{slug}/settings"
     assert organiser.get(f"{path}/visitors").status_code == 404
     organiser.post(
-        f"{path}/delegation", host_name="ASEPHI", host_url="https://inacraft.id", rotates="y", rotation_years="2"
+        f"{path}/delegation", host_name="ASEPHI", host_page="https://inacraft.id", rotates="y", rotation_years="2"
     )
 
     page = client.get(f"/events/{slug}/")

@@ -133,14 +133,14 @@ class AfterForm(SettingsForm):
 class DelegationForm(SettingsForm):
     """Whose fair it is, and whose turn."""
 
-    PLAIN = ("host_name", "host_url")
+    PLAIN = ("host_name", "host_page")
 
     host_name = StringField(
         lazy("Name of the fair, and who holds it"),
         filters=[one_line],
         validators=[words_needed(lazy("Say whose fair it is, such as Inacraft by ASEPHI.")), at_most(120)],
     )
-    host_url = StringField(lazy("The fair's own page"), filters=[one_line], validators=[at_most(500)])
+    host_page = StringField(lazy("The fair's own page"), filters=[one_line], validators=[at_most(500)])
     rotates = BooleanField(lazy("Businesses take turns"))
     rotation_years = WholeNumber(lazy("Years to wait after taking part"), least=1, most=10, default=2)
 
@@ -148,7 +148,7 @@ class DelegationForm(SettingsForm):
     def shown(cls, event: Event) -> dict[str, Any]:
         return {"rotates": event.rotation_years is not None, "rotation_years": event.rotation_years or 2}
 
-    def validate_host_url(self, field: StringField) -> None:
+    def validate_host_page(self, field: StringField) -> None:
         check_address(field)
 
     def validate_rotation_years(self, field: WholeNumber) -> None:
