@@ -20,7 +20,7 @@ from eventreg.accounts.models import (
     TotpSecret,
 )
 from eventreg.applications import service as applications
-from eventreg.applications.models import Application, ApplicationMove
+from eventreg.applications.models import Application, ApplicationMove, Objection, PassedOver
 from eventreg.applications.rules import Status
 from eventreg.businesses import members
 from eventreg.businesses.models import Business, BusinessInvitation, BusinessMember, MemberRole, Product
@@ -28,15 +28,18 @@ from eventreg.consents.models import Consent, ConsentText, ConsentWay, Guardian
 from eventreg.core import clock, outbox, protected
 from eventreg.core.config import current_settings
 from eventreg.core.db import Model, db, unit_of_work
+from eventreg.core.files import StoredFile
 from eventreg.core.permissions import SYSTEM, Role
 from eventreg.door import pairing
 from eventreg.door.models import Attendance, Scan
 from eventreg.door.rules import Direction, Verdict
 from eventreg.events.models import Event
 from eventreg.events.rules import EventKind
+from eventreg.imports.models import DuplicateDecision
 from eventreg.records import service
 from eventreg.records.models import RequestKind
 from eventreg.tickets.models import Ticket
+from eventreg.visitors.models import Visit
 from tests.factories.applications import make_application
 from tests.factories.businesses import make_business, make_paper
 from tests.factories.events import make_event
@@ -63,6 +66,10 @@ TEXTS = {
     "helper": "Penjaga Brthwx Unik",
     "dietary": "Tanpa Kqzvbr Unik",
     "needs": "Kursi Wzprjq Unik",
+    "objection": "Keberatan Xkqzpl Unik",
+    "passed_over": "Dilewati Ypqzkm Unik",
+    "visitor": "Pengunjung Zrqvkt Unik",
+    "school": "Sekolah Bqxzrn Unik",
     "move": "Alasan Gjrwqn Unik",
     "guardian": "Wali Hgnpfz Unik",
     "relation": "Bibi Kzvtqa Unik",
@@ -145,6 +152,7 @@ def fill(app: Flask) -> Somebody:
         paper.remark = TEXTS["remark"]
         assert paper.file
         here.picture_keys = [product.photo.key, paper.file.key]
+        _fill_application(application, product.photo, now)
         ticket = _first(Ticket)
         ticket.holder, ticket.business_name = TEXTS["owner"], TEXTS["business"]
         here.ticket_id = ticket.id
@@ -181,6 +189,30 @@ def _fill_person(person: Person, business: Business, now: datetime) -> None:
     business.turnover_band, business.yearly_sales, business.capital = "5m_10m", 987_654_321, 876_543_219
     business.owner_sex, business.owner_disability = "f", True
     business.npwp_encrypted, business.npwp_hash = protected.seal(NPWP), protected.keyed_hash("npwp", NPWP)
+
+
+def _fill_application(application: Application, photo: StoredFile, now: datetime) -> None:
+    """What came of it beside its steps, a visit with the same address, and a business that was taken for theirs."""
+    session, other = application.event.sessions[0], make_business(make_person("lain@contoh.id"))
+    application.sessions, application.files = [session], [photo]
+    db.session.add_all(
+        [
+            Objection(application_id=application.id, text=TEXTS["objection"], at=now, by_id=application.applicant_id),
+            PassedOver(application_id=application.id, at=now, reason=TEXTS["passed_over"]),
+            Visit(
+                event_id=application.event_id,
+                session_id=session.id,
+                name=TEXTS["visitor"],
+                school=TEXTS["school"],
+                phone=PHONE,
+                email=EMAIL,
+                party=3,
+                created_at=now,
+                agreed_at=now,
+            ),
+            DuplicateDecision(first_id=application.business_id, second_id=other.id, at=now),
+        ]
+    )
 
 
 def _fill_door(event: Event, ticket: Ticket, now: datetime) -> None:

@@ -129,7 +129,7 @@ def test_an_events_data_concerns_all_its_applicants(app, admin, somebody):
     [
         (Role.DOOR_VOLUNTEER, 0, "Nothing about people could be read."),
         (Role.COMMITTEE, 1, "what was written in applications"),
-        (Role.TREASURER, 1, "identity and tax numbers"),
+        (Role.TREASURER, 2, "identity and tax numbers"),  # of the business without an application too
     ],
 )
 def test_a_members_device_held_what_their_roles_show(app, admin, somebody, role, people, kind):

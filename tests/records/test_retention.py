@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from eventreg.accounts.models import Person, SignedInDevice, SignInRequest, StaffInvitation
 from eventreg.applications import service as applications
-from eventreg.applications.models import Application, ApplicationMove, ApplicationProduct
+from eventreg.applications.models import Application, ApplicationFile, ApplicationMove, ApplicationProduct
 from eventreg.applications.rules import Status
 from eventreg.businesses.models import BusinessInvitation, Product
 from eventreg.consents.models import Consent, Guardian
@@ -23,6 +23,7 @@ from eventreg.records import retention, service
 from eventreg.records.models import DataRequest, RequestState
 from eventreg.records.rules import DEFAULT_DAYS, ERASED, DaysOutOfRange, Kept
 from eventreg.tickets.models import Ticket
+from eventreg.visitors.models import Visit
 from tests.factories.applications import make_application
 from tests.factories.businesses import picture
 from tests.factories.events import make_event
@@ -36,6 +37,7 @@ THEN = object()
 AGED = {
     Kept.REFUSED_APPLICATIONS: {ApplicationMove: {"at": THEN}},
     Kept.PARTICIPANTS: {Event: {"ends_at": THEN}},
+    Kept.VISITORS: {Event: {"ends_at": THEN}},
     Kept.SIGN_IN_REQUESTS: {SignInRequest: {"expires_at": THEN}},
     Kept.ENDED_SESSIONS: {SignedInDevice: {"ended_at": THEN}},
     Kept.SENT_MESSAGES: {OutboxMessage: {"state": MessageState.SENT, "created_at": THEN}},
@@ -60,6 +62,8 @@ def age(app, kind, days, now):
 def _age(kind, then, now):
     if kind is Kept.REFUSED_APPLICATIONS:
         _withdraw(now)
+    if kind is Kept.PARTICIPANTS:
+        db.session.execute(delete(Visit))  # visitors of that event have long been forgotten
     if kind is Kept.UNSHOWN_PICTURES:
         _show_nothing()
     for model, values in AGED[kind].items():
@@ -75,8 +79,8 @@ def _withdraw(now):
 
 
 def _show_nothing():
-    for shown in db.session.scalars(select(ApplicationProduct)):
-        db.session.delete(shown)
+    for shows in (ApplicationProduct, ApplicationFile):
+        db.session.execute(delete(shows))
     for product in db.session.scalars(select(Product)):
         product.photo_id = None
 
@@ -103,7 +107,7 @@ def everything(app):
         }
 
 
-@pytest.mark.parametrize("kind", list(AGED))  # of visitors: tests/visitors/test_service.py
+@pytest.mark.parametrize("kind", list(Kept))
 def test_each_kind_goes_the_day_after_its_period_and_not_before(app, somebody, kind):
     now, days = clock.now(), DEFAULT_DAYS[kind]
     assert counted(app, now)[kind] == 0
