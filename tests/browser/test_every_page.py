@@ -1,7 +1,7 @@
 """Every page, however it is looked at: axe finds nothing, nothing leaves a small phone's screen, every target is high
 enough for a thumb, nothing comes from elsewhere, and the policy is kept."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import product
 from typing import Any
 
@@ -15,14 +15,13 @@ from tests.browser.places import NO_PAGES, NOBODY, PLACES, Place, phone_paired
 
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 ALL_LOOKS = [Look(width, language, scheme) for width, language, scheme in product((360, 1280), ("id", "en"), SCHEMES)]
-# `make test` opens each route once, and the routes take turns at the looks; the long run takes all looks at everything
-TURNS = [
-    Look(360, "id", "light"),
-    Look(1280, "id", "dark"),
-    Look(360, "en", "dark"),
-    Look(1280, "en", "light"),
-    Look(360, "id", "dark"),
-    Look(1280, "id", "light"),
+# each pair shows both widths, both languages and both schemes; the pages take turns. Staff pages and further states
+# take one look here, further states of staff pages none; the long run takes all looks at everything
+PAIRS = [
+    (Look(360, "id", "light"), Look(1280, "en", "dark")),
+    (Look(360, "en", "dark"), Look(1280, "id", "light")),
+    (Look(360, "id", "dark"), Look(1280, "en", "light")),
+    (Look(360, "en", "light"), Look(1280, "id", "dark")),
 ]
 
 VIOLATIONS_ALONE = {"resultTypes": ["violations"]}  # axe tells the rest by one node a rule, which is quicker
@@ -104,12 +103,22 @@ def is_first_of_its_route(number: int) -> bool:
     return PLACES[number].endpoint not in {place.endpoint for place in PLACES[:number]}
 
 
-SHORT_RUN = [number for number in range(len(PLACES)) if is_first_of_its_route(number)]
+def is_for_staff(number: int) -> bool:
+    return PLACES[number].path.startswith("/staff/")
+
+
+SHORT_RUN = [number for number in range(len(PLACES)) if is_first_of_its_route(number) or not is_for_staff(number)]
+
+
+def looks_of(number: int) -> Sequence[Look]:
+    pair = PAIRS[number % len(PAIRS)]
+    is_thorough = is_first_of_its_route(number) and not is_for_staff(number)
+    return pair if is_thorough else [pair[number // len(PAIRS) % 2]]
 
 
 @pytest.mark.parametrize("number", SHORT_RUN, ids=[str(PLACES[number]) for number in SHORT_RUN])
 def test_a_page(council: Council, number: int) -> None:
-    check(council, PLACES[number], [TURNS[number % len(TURNS)]])
+    check(council, PLACES[number], looks_of(number))
 
 
 @pytest.mark.long
@@ -120,7 +129,7 @@ def test_a_page_in_all_its_looks(council: Council, place: Place) -> None:
 
 def test_a_verdict_at_the_door(council: Council) -> None:
     found = {}
-    for look in (Look(360, "id", "light"), Look(1280, "en", "dark")):
+    for look in PAIRS[0]:
         page = council.context(NOBODY, look).new_page()
         phone_paired(council, page)
         for verdict in [*Verdict, "queued"]:
