@@ -8,12 +8,12 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are a version behind
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from eventreg.applications.answering import ParticipantDetails
 from eventreg.applications.ballot import LONGEST
 from eventreg.applications.rules import NEEDS_A_REASON, VERDICTS, Status
+from eventreg.core.choices import SelectChoice
 from eventreg.core.config import current_settings
 from eventreg.core.i18n import _, lazy
 from eventreg.core.phone import NotAMobileNumber, parse_mobile

@@ -1,6 +1,7 @@
 """The only place where an application's status changes: with its move, audit entry, tickets and message."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from eventreg.applications import queries, rules
 from eventreg.applications.models import Application, ApplicationMove
@@ -52,14 +53,17 @@ def move(
             tickets.revoke(ticket, actor=actor, reason=target, now=now)
     db.session.flush()
     if target is Status.SUBMITTED or (target not in QUIET and origin is not Status.DRAFT):
-        tell(application, f"application_{target}", step, now=now)
+        tell(application, f"application_{target}", now=now, move=step.id)
 
 
-def tell(application: Application, kind: str, step: ApplicationMove, *, now: datetime) -> None:
-    """A message about a step to whoever reads for the business; to nobody where nobody acts for it any more."""
+def tell(application: Application, kind: str, *, now: datetime, **about: Any) -> bool:
+    """A message to whoever reads for the business; False where nobody acts for it any more.
+
+    `about`: what it tells of, by the names that its kind knows.
+    """
     reader = queries.reader_of(application)
     if reader is None:
-        return
+        return False
     outbox.queue(
         kind,
         to=reader.email or "",
@@ -67,8 +71,9 @@ def tell(application: Application, kind: str, step: ApplicationMove, *, now: dat
         person_id=reader.id,
         now=now,
         application=application.id,
-        move=step.id,
+        **about,
     )
+    return True
 
 
 def deadline_for(event: Event, target: Status, now: datetime) -> datetime | None:

@@ -8,8 +8,9 @@ from sqlalchemy.orm import joinedload
 
 from eventreg.applications import aftercare, places, queries, rules, seating
 from eventreg.applications.models import Application, Objection
+from eventreg.applications.moving import tell
 from eventreg.applications.rules import Status
-from eventreg.core import audit, outbox
+from eventreg.core import audit
 from eventreg.core.db import db
 from eventreg.core.errors import NotFound
 from eventreg.core.permissions import Actor
@@ -54,7 +55,7 @@ def make(application_id: int, text: str, *, actor: Actor, now: datetime) -> Obje
     db.session.add(objection)
     db.session.flush()
     audit.record(actor, "objection.made", objection, event_id=application.event_id, now=now)
-    _tell(application, objection, "objection_received", now=now)
+    tell(application, "objection_received", now=now, objection=objection.id)
     return objection
 
 
@@ -81,7 +82,7 @@ def answer(objection_id: int, *, upheld: bool, words: str, actor: Actor, now: da
     states = {"state": "upheld" if upheld else "not_upheld"}
     audit.record(actor, "objection.answered", objection, states=states, event_id=application.event_id, now=now)
     db.session.flush()
-    _tell(application, objection, "objection_answered", now=now)
+    tell(application, "objection_answered", now=now, objection=objection.id)
     if upheld:
         free = places.of(application.event, now)
         seating.seat(application, free, rules.By.OBJECTION, actor=actor, now=now)
@@ -117,18 +118,3 @@ def count_open(event_ids: Sequence[int]) -> Mapping[int, int]:
 def _whole() -> Select[Objection]:
     whole = joinedload(Objection.application)
     return select(Objection).options(whole.joinedload(Application.business), whole.selectinload(Application.moves))
-
-
-def _tell(application: Application, objection: Objection, kind: str, *, now: datetime) -> None:
-    reader = queries.reader_of(application)
-    if reader is None:
-        return
-    outbox.queue(
-        kind,
-        to=reader.email or "",
-        language=reader.language,
-        person_id=reader.id,
-        now=now,
-        application=application.id,
-        objection=objection.id,
-    )

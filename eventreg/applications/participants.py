@@ -14,9 +14,10 @@ from sqlalchemy.orm import joinedload
 from eventreg.applications import aftercare, queries, waiting
 from eventreg.applications.answering import ParticipantDetails
 from eventreg.applications.models import Application, Participant
+from eventreg.applications.moving import tell
 from eventreg.applications.rules import HOLDS_A_PLACE, ReasonMissing, Status
 from eventreg.businesses.models import Business
-from eventreg.core import audit, outbox
+from eventreg.core import audit
 from eventreg.core.db import db
 from eventreg.core.errors import NotFound
 from eventreg.core.paging import Page, page_of
@@ -203,16 +204,4 @@ def _replace_ticket(
     application.tickets.append(ticket)
     comer.ticket = ticket
     db.session.flush()
-    reader = queries.reader_of(application)
-    if reader is None:
-        return
-    outbox.queue(
-        "participant_replaced",
-        to=reader.email or "",
-        language=reader.language,
-        person_id=reader.id,
-        now=now,
-        application=application.id,
-        participant=comer.id,
-        before=leaver.id,
-    )
+    tell(application, "participant_replaced", now=now, participant=comer.id, before=leaver.id)

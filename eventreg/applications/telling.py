@@ -5,10 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from eventreg.applications import queries
 from eventreg.applications.models import Application
+from eventreg.applications.moving import tell
 from eventreg.applications.rules import FINAL, Status
-from eventreg.core import outbox
 from eventreg.core.db import db
 from eventreg.events.models import Event
 
@@ -47,19 +46,4 @@ def _alive(event_id: int) -> Sequence[Application]:
 
 
 def _tell(kind: str, applications: Iterable[Application], *, reason: str, now: datetime) -> int:
-    count = 0
-    for application in applications:
-        reader = queries.reader_of(application)
-        if reader is None:
-            continue
-        outbox.queue(
-            kind,
-            to=reader.email or "",
-            language=reader.language,
-            person_id=reader.id,
-            now=now,
-            application=application.id,
-            reason=reason,
-        )
-        count += 1
-    return count
+    return sum(tell(application, kind, now=now, reason=reason) for application in applications)

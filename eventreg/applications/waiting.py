@@ -148,7 +148,7 @@ def remind(event_id: int, application_id: int, now: datetime) -> None:
     if rules.reminder_at(step.at, application.deadline_at) <= now < application.deadline_at:
         application.reminded_at = now
         db.session.flush()
-        tell(application, "application_offer_reminder", step, now=now)
+        tell(application, "application_offer_reminder", now=now, move=step.id)
 
 
 def offer_again(event_id: int, *, actor: Actor, now: datetime) -> int:

@@ -17,7 +17,6 @@ from wtforms import (
     TextAreaField,
     widgets,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are a version behind
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from eventreg.consents import queries, rules
@@ -25,6 +24,7 @@ from eventreg.consents.models import ConsentText, PrivacyNotice
 from eventreg.consents.service import Age
 from eventreg.consents.texts import Words
 from eventreg.consents.words import GUARDIAN_NEEDED, REFUSALS
+from eventreg.core.choices import SelectChoice
 from eventreg.core.config import current_settings
 from eventreg.core.i18n import _, current_language, lazy
 from eventreg.core.phone import NotAMobileNumber, parse_mobile, show_phone

@@ -4,12 +4,12 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, SelectField, StringField, TelField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are a version behind
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from eventreg.accounts.addresses import parse_address
 from eventreg.accounts.rules import NotAnAddress
 from eventreg.accounts.words import REFUSALS as ACCOUNT_REFUSALS
+from eventreg.core.choices import SelectChoice
 from eventreg.core.clock import Zone
 from eventreg.core.config import current_settings
 from eventreg.core.i18n import lazy

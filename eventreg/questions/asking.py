@@ -10,10 +10,10 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar, TypeVar
 
 from wtforms import Field, Form
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs a version behind
 
 from eventreg.businesses import queries as businesses
 from eventreg.businesses.models import Product
+from eventreg.core.choices import SelectChoice
 from eventreg.core.i18n import Language, lazy
 from eventreg.questions import rules
 from eventreg.questions.controls import (

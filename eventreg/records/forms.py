@@ -5,9 +5,9 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField, ValidationError
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are a version behind
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from eventreg.core.choices import SelectChoice
 from eventreg.core.clock import Zone, now
 from eventreg.core.i18n import _, lazy, short_date
 from eventreg.events.forms.fields import Moment, WholeNumber

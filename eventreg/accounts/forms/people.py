@@ -4,7 +4,6 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, Field, RadioField, SelectField, StringField, TelField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are a version behind
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, ValidationError
 
 from eventreg.accounts.addresses import parse_address
@@ -12,6 +11,7 @@ from eventreg.accounts.rules import NotAnAddress
 from eventreg.accounts.slots import event_choices
 from eventreg.accounts.staff import Newcomer
 from eventreg.accounts.words import REFUSALS, ROLE_NAMES
+from eventreg.core.choices import SelectChoice
 from eventreg.core.config import current_settings
 from eventreg.core.i18n import _, lazy
 from eventreg.core.permissions import Role

@@ -4,13 +4,13 @@ from enum import StrEnum
 
 from flask_wtf import FlaskForm
 from wtforms import RadioField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are a version behind
 from wtforms.validators import DataRequired
 
 from eventreg.accounts import rules as people
 from eventreg.businesses import rules
 from eventreg.businesses.forms.own import MISSING, keeps
 from eventreg.businesses.models import MemberRole
+from eventreg.core.choices import SelectChoice
 from eventreg.core.i18n import lazy
 
 

@@ -9,12 +9,12 @@ from flask_babel import LazyString
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, Field, Form, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are a version behind
 from wtforms.validators import DataRequired, Optional, ValidationError
 
 from eventreg.businesses import queries, rules, service
 from eventreg.businesses.models import Product
 from eventreg.businesses.rules import BusinessDetails, ProductDetails
+from eventreg.core.choices import SelectChoice
 from eventreg.core.config import current_settings
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import DomainError
@@ -54,7 +54,7 @@ def grouped(groups: list[queries.Group], first: LazyString) -> list[SelectChoice
 
 def choice(label: LazyString, *validators: DataRequired) -> SelectField:
     """A list to choose from, whose refusal speaks the page's language."""
-    return SelectField(label, validators, default="", invalid_choice_message=NOT_IN_THE_LIST)  # type: ignore[call-arg]  # as above
+    return SelectField(label, validators, default="", invalid_choice_message=NOT_IN_THE_LIST)  # type: ignore[call-arg]  # the stubs are a version behind
 
 
 def list_of_categories() -> list[SelectChoice]:

@@ -6,7 +6,6 @@ from typing import Any
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import DateField, Field, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are a version behind
 from wtforms.validators import Optional, StopValidation, ValidationError
 
 from eventreg.businesses import rules, service
@@ -14,6 +13,7 @@ from eventreg.businesses.forms.own import NOT_IN_THE_LIST, KeyField, keeps
 from eventreg.businesses.models import Paper, PaperKind
 from eventreg.businesses.rules import PaperDetails
 from eventreg.businesses.words import PAPER_NAMES, PAPER_NOTES
+from eventreg.core.choices import SelectChoice
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import DomainError
 from eventreg.core.files import read_file

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, Field, RadioField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are a version behind
 from wtforms.validators import DataRequired, Optional, ValidationError
 
 from eventreg.businesses import rules, words
@@ -21,6 +20,7 @@ from eventreg.businesses.forms.own import (
 from eventreg.businesses.models import Business
 from eventreg.businesses.rules import Part
 from eventreg.core import clock
+from eventreg.core.choices import SelectChoice
 from eventreg.core.errors import DomainError
 from eventreg.core.i18n import _, lazy
 from eventreg.core.money import rupiah

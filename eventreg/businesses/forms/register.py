@@ -15,7 +15,6 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are a version behind
 from wtforms.validators import DataRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -28,6 +27,7 @@ from eventreg.consents import queries as consents
 from eventreg.consents.models import ConsentText, ConsentWay
 from eventreg.consents.words import WAY_NAMES
 from eventreg.core import clock
+from eventreg.core.choices import SelectChoice
 from eventreg.core.errors import DomainError
 from eventreg.core.i18n import _, current_language, lazy
 from eventreg.core.web import words_for

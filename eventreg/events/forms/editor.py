@@ -5,9 +5,9 @@ from typing import Any
 
 from flask_wtf.file import FileField
 from wtforms import RadioField, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are a version behind
 
 from eventreg.businesses.models import Category
+from eventreg.core.choices import SelectChoice
 from eventreg.core.clock import Zone
 from eventreg.core.config import current_settings
 from eventreg.core.i18n import _, lazy

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, RadioField, SelectField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are a version behind
 
+from eventreg.core.choices import SelectChoice
 from eventreg.core.i18n import _, format_datetime, lazy
 from eventreg.events import queries
 from eventreg.events.forms.fields import Moment, WholeNumber, needed

@@ -6,8 +6,8 @@ from typing import Any
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import DateField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are a version behind
 
+from eventreg.core.choices import SelectChoice
 from eventreg.core.i18n import _, lazy
 from eventreg.events.forms.fields import Moment, at_most, check_address, needed, one_line, words_needed
 from eventreg.events.forms.places import name_of

@@ -5,8 +5,8 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are a version behind
 
+from eventreg.core.choices import SelectChoice
 from eventreg.core.clock import Zone
 from eventreg.core.i18n import _, lazy
 from eventreg.events.forms.fields import Moment, at_most, needed, one_line
