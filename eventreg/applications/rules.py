@@ -129,6 +129,12 @@ class ConsentMissing(DomainError):
     code = "consent_missing"
 
 
+class BusinessMerged(DomainError):
+    """It was found to be another business, which applies from now on."""
+
+    code = "business_merged"
+
+
 class AlreadyApplied(DomainError):
     """The business has an application for this event."""
 

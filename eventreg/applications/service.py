@@ -27,7 +27,7 @@ WRITTEN = ["answers", "participants", "sessions"]
 def save_draft(event_id: int, business_id: int, details: Details, *, actor: Actor, now: datetime) -> Application:
     """Keep what was written without sending it.
 
-    Raises NotOpen, AlreadyApplied, AnswerRefused, TooManyParticipants, NotFound for another's business.
+    Raises NotOpen, BusinessMerged, AlreadyApplied, AnswerRefused, TooManyParticipants, NotFound for another's business.
     """
     application = _open_for(event_id, business_id, actor=actor, now=now)
     answering.write(application, details, _version(application.event), sends=False, now=now)
@@ -50,8 +50,8 @@ def submit(
 
     `applicant_id`: the person for whom staff send what came on paper; it is their consent that counts.
 
-    Raises NotOpen, AlreadyApplied, ConsentMissing, AnswerRefused, AnswersMissing, TooLittleShown, TooManyParticipants,
-    SessionMissing, SessionUnknown, CapacityReached, NotFound for another's business.
+    Raises NotOpen, BusinessMerged, AlreadyApplied, ConsentMissing, AnswerRefused, AnswersMissing, TooLittleShown,
+    TooManyParticipants, SessionMissing, SessionUnknown, CapacityReached, NotFound for another's business.
     """
     lock(Event, event_id)
     sent = queries.find_by_attempt(details.attempt) if details.attempt else None
@@ -191,15 +191,19 @@ def _open_for(event_id: int, business_id: int, *, actor: Actor, now: datetime) -
         raise NotFound()
     if not is_open(event.state, opens_at=event.opens_at, closes_at=event.closes_at, ends_at=event.ends_at, now=now):
         raise rules.NotOpen()
+    business = lock(Business, business_id)  # merging locks it too: it finds what is sent before, and is seen after
+    if business is None or business.erased_at:
+        raise NotFound()
+    if business.merged_into_id:
+        raise rules.BusinessMerged()
     application = queries.find_of_business(event_id, [business_id])
     if application and application.status is not Status.DRAFT:
         raise rules.AlreadyApplied(code=application.code)
-    return application or _start(event, business_id, actor=actor, now=now)
+    return application or _start(event, business, actor=actor, now=now)
 
 
-def _start(event: Event, business_id: int, *, actor: Actor, now: datetime) -> Application:
+def _start(event: Event, business: Business, *, actor: Actor, now: datetime) -> Application:
     initials = "".join(word[0] for word in event.title.split() if word[0].isalnum() and word.isascii())[:3].upper()
-    business = db.session.get_one(Business, business_id)
     application = Application(
         code=f"{initials}{event.id}-{event.next_application:04d}",
         event=event,

@@ -126,6 +126,10 @@ REFUSALS = {
     rules.EventBegun: lazy("The event has begun: its waiting list is closed."),
     rules.EventOver: lazy("The event is over: nothing is decided any more."),
     rules.NotOpen: lazy("This event does not take applications now."),
+    rules.BusinessMerged: lazy(
+        "While you wrote, this business was merged with another entry of the same business. Send again: it then goes "
+        "out in the name of that one."
+    ),
     rules.AlreadyApplied: lazy("This business has already applied: %(code)s."),
     rules.ConsentMissing: lazy("Your consent is missing: without it your application can't be handled."),
     rules.DeadlineOver: lazy("The deadline has passed."),

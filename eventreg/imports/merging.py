@@ -104,16 +104,19 @@ def merge(
     _check(actor)
     if survivor_id == other_id:
         raise SameBusiness
-    clashes = clashes_of(survivor_id, other_id)
-    lock_all(Event, [clash.event.id for clash in clashes])  # events before businesses, as applying does
+    events = {clash.event.id for clash in clashes_of(survivor_id, other_id)}
+    lock_all(Event, events)  # events before businesses, as applying does
     locked = {business.id: business for business in lock_all(Business, [survivor_id, other_id])}
     if len(locked) != 2 or seen != state_of(*locked.values()):
         raise ChangedMeanwhile
     survivor, other = locked[survivor_id], locked[other_id]
     if any(business.erased_at or business.merged_into_id for business in locked.values()):
         raise ChangedMeanwhile
+    clashes = clashes_of(survivor_id, other_id)
+    if not events.issuperset(clash.event.id for clash in clashes):
+        raise ChangedMeanwhile  # the second of two applied a moment ago
     told = _people(survivor_id, other_id)
-    settle(clashes_of(survivor_id, other_id), actor=actor, now=now)
+    settle(clashes, actor=actor, now=now)
     fields = _take_values(survivor, other, chosen)
     for mover in MOVED:
         mover.move(survivor_id, other_id, now)

@@ -1,15 +1,20 @@
 """Two businesses become one, and nothing is lost."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
 import pytest
 from sqlalchemy import select
 
 from eventreg.applications import service as applications
 from eventreg.applications.models import Application
-from eventreg.applications.rules import Status
+from eventreg.applications.rules import BusinessMerged, Status
 from eventreg.businesses import directory, identity
 from eventreg.businesses.models import Business, BusinessMember, Product
 from eventreg.core import clock
 from eventreg.core.db import Model, db, unit_of_work
+from eventreg.core.errors import DomainError
 from eventreg.core.outbox import OutboxMessage
 from eventreg.core.permissions import SYSTEM, Role
 from eventreg.imports import likeness, merging, queries
@@ -166,3 +171,86 @@ def test_owners_keep_their_way_in(visitor, council, two):
     with council.app_context():
         ended = db.session.scalars(select(BusinessMember).filter_by(business_id=second)).all()
         assert all(member.ended_at for member in ended)
+
+
+def send(event_id, business_id, who, answers):
+    """Send an application as somebody who acted for the business when they pressed the button."""
+    with unit_of_work():
+        applications.submit(event_id, business_id, applications.Details(answers), actor=who, now=clock.now())
+
+
+def merge_while(council, two, act):
+    """Merge the second into the first; `act` begins before that is committed. What became of it."""
+    merged, sending = Event(), Event()
+
+    def other():
+        with council.app_context():
+            merged.wait(20)
+            sending.set()
+            try:
+                act()
+            except DomainError as refusal:
+                return refusal
+        return None
+
+    with ThreadPoolExecutor(1) as pool:
+        outcome = pool.submit(other)
+        with council.app_context():
+            rows = [db.session.get_one(Business, number) for number in two]
+            seen = merging.state_of(*rows)
+            with unit_of_work():
+                merging.merge(*two, {}, seen=seen, actor=actor(), now=clock.now())
+                merged.set()
+                sending.wait(20)
+                time.sleep(0.4)  # the other one is at the database by now
+        return outcome.result(30)
+
+
+@pytest.mark.parametrize("has_draft", [False, True])
+def test_what_is_sent_at_the_moment_of_merging_is_never_the_merged_ones(council, two, has_draft):
+    first, second = two
+    with council.app_context(), unit_of_work():
+        event_id = make_event(title="Tiga").id
+        model = db.session.scalars(select(Application).filter_by(business_id=second)).first()
+        who, answers = actor_of(model.applicant), dict(model.answers)
+        if has_draft:
+            details = applications.Details(answers)
+            applications.save_draft(event_id, second, details, actor=who, now=clock.now())
+
+    refusal = merge_while(council, two, lambda: send(event_id, second, who, answers))
+
+    assert isinstance(refusal, BusinessMerged)
+    with council.app_context():
+        left = db.session.scalars(select(Application).filter_by(event_id=event_id)).all()
+        assert [(one.business_id, one.status) for one in left] == ([(first, Status.DRAFT)] if has_draft else [])
+
+
+def test_a_merger_waits_for_what_is_being_sent_and_takes_it_along(council, two):
+    first, second = two
+    with council.app_context(), unit_of_work():
+        event_id = make_event(title="Tiga").id
+        model = db.session.scalars(select(Application).filter_by(business_id=second)).first()
+        who, answers = actor_of(model.applicant), dict(model.answers)
+    sent, merging_now = Event(), Event()
+
+    def merge_later():
+        with council.app_context():
+            seen = merging.state_of(*(db.session.get_one(Business, number) for number in two))
+            sent.wait(20)
+            merging_now.set()
+            with unit_of_work():
+                merging.merge(first, second, {}, seen=seen, actor=actor(), now=clock.now())
+
+    with ThreadPoolExecutor(1) as pool:
+        outcome = pool.submit(merge_later)
+        with council.app_context(), unit_of_work():
+            details = applications.Details(answers)
+            applications.submit(event_id, second, details, actor=who, now=clock.now())
+            sent.set()
+            merging_now.wait(20)
+            time.sleep(0.4)
+        outcome.result(30)
+
+    with council.app_context():
+        found = db.session.scalars(select(Application).filter_by(event_id=event_id)).one()
+        assert (found.business_id, found.status) == (first, Status.SUBMITTED)
