@@ -281,10 +281,13 @@ def _seen_by(person: Person) -> Reach:
 
 
 def _applicants(event_ids: Collection[int] | None) -> list[Affected]:
+    """Who applied; what was merged into another business stands there as that one, so that nobody is told twice."""
+    asked = aliased(Business)
     query = (
         select(Business.owner_name, Business.name, Business.phone, Person.email, Event.title)
         .select_from(Application)
-        .join(Business, Business.id == Application.business_id)
+        .join(asked, asked.id == Application.business_id)
+        .join(Business, Business.id == func.coalesce(asked.merged_into_id, asked.id))
         .join(Person, Person.id == Application.applicant_id)
         .join(Event, Event.id == Application.event_id)
         .where(Application.status != Status.DRAFT, Business.erased_at.is_(None))

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy.orm import aliased
 
 from eventreg.accounts.models import Person
 from eventreg.applications.models import Application
@@ -46,12 +47,13 @@ class Filters:
 
 @dataclass(frozen=True)
 class Names:
-    """What is shown for ids; whatever is missing is gone or erased."""
+    """What is shown for ids; whatever is missing is gone or erased. `merged`: as which business they go on."""
 
     people: dict[int, str]
     events: dict[int, str]
     businesses: dict[int, str]
     codes: dict[int, str]
+    merged: dict[int, str]
 
 
 def find_page(filters: Filters, number: int) -> Page[AuditEntry]:
@@ -116,6 +118,14 @@ def names_for(entries: Collection[AuditEntry]) -> Names:
         return {entry.subject_id for entry in entries if entry.subject_type == table}
 
     people = {number for entry in entries for number in (entry.actor_id, entry.person_id)} | of_kind("person")
+    survivor = aliased(Business)
+    businesses = _rows(
+        select(Business.id, Business.name, survivor.name)
+        .outerjoin(survivor, survivor.id == Business.merged_into_id)
+        .where(Business.erased_at.is_(None)),
+        Business.id,
+        {entry.business_id for entry in entries} | of_kind("business"),
+    )
     return Names(
         people={
             number: name or email or ""
@@ -126,14 +136,9 @@ def names_for(entries: Collection[AuditEntry]) -> Names:
         events=dict(
             _rows(select(Event.id, Event.title), Event.id, {entry.event_id for entry in entries} | of_kind("event"))
         ),
-        businesses=dict(
-            _rows(
-                select(Business.id, Business.name).where(Business.erased_at.is_(None)),
-                Business.id,
-                {entry.business_id for entry in entries} | of_kind("business"),
-            )
-        ),
+        businesses={number: name for number, name, _survivor in businesses},
         codes=dict(_rows(select(Application.id, Application.code), Application.id, of_kind("application"))),
+        merged={number: name for number, _name, name in businesses if name},
     )
 
 
@@ -152,7 +157,9 @@ def _narrowed(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.event is not None:
         found.append(AuditEntry.event_id == filters.event)
     if filters.business:
-        found.append(AuditEntry.business_id.in_(_matching(filters.business, Business.id, Business.name)))
+        wanted = _matching(filters.business, Business.id, Business.name)
+        merged = select(Business.id).where(Business.merged_into_id.in_(wanted))  # what was done to them was done to it
+        found.append(or_(AuditEntry.business_id.in_(wanted), AuditEntry.business_id.in_(merged)))
     if filters.first_day:
         found.append(AuditEntry.at >= _midnight(filters.first_day, filters.zone))
     if filters.last_day:

@@ -69,10 +69,16 @@ def _person(number: int, names: Names) -> str:
     return names.people.get(number) or _("person no. %(number)s", number=number)
 
 
+def _business(number: int, names: Names) -> str:
+    name = names.businesses.get(number) or _("business no. %(number)s", number=number)
+    survivor = names.merged.get(number)
+    return _("%(name)s (merged into %(survivor)s)", name=name, survivor=survivor) if survivor else name
+
+
 def _concerned(entry: AuditEntry, names: Names) -> list[str]:
     found = []
     if entry.business_id:
-        found.append(names.businesses.get(entry.business_id) or _("business no. %(number)s", number=entry.business_id))
+        found.append(_business(entry.business_id, names))
     if entry.event_id:
         found.append(names.events.get(entry.event_id) or _("event no. %(number)s", number=entry.event_id))
     if entry.person_id and entry.person_id != entry.actor_id and not entry.business_id:

@@ -220,3 +220,19 @@ def test_no_such_incident(admin):
         assert admin.get(path).status_code == 404
     for path in ("/staff/incidents/9/told", "/staff/incidents/9/list"):
         assert admin.post(path).status_code == 404
+
+
+@pytest.mark.sqlite_only
+def test_a_merged_business_is_told_under_the_name_that_it_has_now(app, admin):
+    with app.app_context(), unit_of_work():
+        event = make_event()
+        kept = make_application(event.id, email="sri@contoh.id", name="Batik Tini", phone="0812 1111 2222")
+        left = make_application(event.id, email="tini@contoh.id", name="Batik Tinni", phone="0812 3333 4444")
+        left.business.merged_into_id = kept.business_id
+        number = event.id
+
+    page = lost(admin, "event_data", event=number)
+
+    text = soup(page).select_one("main").text
+    assert "Batik Tini" in text
+    assert "Batik Tinni" not in text

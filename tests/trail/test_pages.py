@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, text
 
+from eventreg.businesses.models import Business
 from eventreg.core import audit, clock
 from eventreg.core.audit import AuditEntry
 from eventreg.core.db import db, unit_of_work
@@ -74,6 +75,17 @@ def test_it_is_narrowed_to_what_is_asked(auditor, deeds, asked, found):
     shown = {link.text for link in soup(page).select("tbody a.who")}
     assert shown & {"Business profile changed", "Applications of an event closed"} == found
     assert ("Nothing found" in page.text) is (not shown)
+
+
+def test_what_was_merged_is_found_with_the_business_that_it_became(app, auditor, deeds):
+    with app.app_context(), unit_of_work():
+        survivor = make_business(make_person("tini@contoh.id"), name="Batik Tini")
+        db.session.get_one(Business, deeds["business"]).merged_into_id = survivor.id
+        number = survivor.id
+
+    for asked in ("Batik Tini", str(number)):
+        [row] = rows(auditor.get("/staff/audit/", business=asked, action="business.changed"))
+        assert "Batik Lintang (merged into Batik Tini)" in row
 
 
 @pytest.mark.parametrize(
