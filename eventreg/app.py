@@ -1,6 +1,7 @@
 """The only place where the app is put together."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from eventreg.businesses import slots as business_slots
 from eventreg.businesses import views as businesses
 from eventreg.consents import slots as consent_slots
 from eventreg.consents import views as consents
-from eventreg.core import db, i18n, incoming, limits, outbox, web
+from eventreg.core import clock, db, i18n, incoming, limits, outbox, web
 from eventreg.core.config import Settings
 from eventreg.core.logging import init_logging
 from eventreg.core.money import rupiah
@@ -40,6 +41,8 @@ from eventreg.core.static import init_static
 from eventreg.council import queries as council_queries
 from eventreg.council import views as council
 from eventreg.council.models import Organisation
+from eventreg.curation import queries as curation_queries
+from eventreg.curation import views as curation
 from eventreg.demo.cli import demo
 from eventreg.door import api as door_api
 from eventreg.door import cli as door_cli
@@ -116,6 +119,7 @@ def create_app(settings: Settings | None = None, *, behind_proxy: bool = True) -
         events,
         tickets,
         applications,
+        curation,
         visitors,
         door,
         door_api,
@@ -190,7 +194,8 @@ def _recognise() -> None:
         g.way_in = "accounts.second_step"
         return
     g.person, g.awaits_invitation = person, standing is Standing.LIMITED
-    g.actor = business_queries.actor_of(person, with_roles=standing is Standing.FULL)
+    actor = business_queries.actor_of(person, with_roles=standing is Standing.FULL)
+    g.actor = replace(actor, blind=curation_queries.blind_events(actor, clock.now()))
 
 
 def _fill_registries() -> None:

@@ -190,7 +190,8 @@ def get_own(code: str, actor: Actor) -> Application:
 def get_for_committee(code: str, actor: Actor) -> Application:
     """An application of an event where the actor may read them; drafts are nobody's business. Raises NotFound."""
     query = _whole().where(Application.code == code, Application.status != Status.DRAFT)
-    events = actor.events_where(Permission.APPLICATION_READ)
+    events, withheld = actor.events_where(Permission.APPLICATION_READ), actor.events_except(Permission.APPLICATION_READ)
+    query = query.where(Application.event_id.not_in(withheld)) if withheld else query
     return _one(query if events is None else query.where(Application.event_id.in_(events)))
 
 

@@ -19,12 +19,14 @@ class Permission(StrEnum):
     BUSINESS_READ = "staff:business:read"
     BUSINESS_REGISTER = "staff:business:register"
     CONSENT_MANAGE = "staff:consent:manage"
+    CURATION_MANAGE = "staff:curation:manage"
     DOOR_MANAGE = "staff:door:manage"
     EVENT_MANAGE = "staff:event:manage"
     EVENT_READ = "staff:event:read"
     IDENTITY_READ = "staff:identity:read"
     IMPORT_RUN = "staff:import:run"
     INCIDENT_MANAGE = "staff:incident:manage"
+    MEETING_HOLD = "staff:meeting:hold"
     ORGANISATION_MANAGE = "staff:organisation:manage"
     OUTBOX_READ = "staff:outbox:read"
     OUTBOX_RESEND = "staff:outbox:resend"
@@ -38,6 +40,8 @@ class Permission(StrEnum):
     PEOPLE_READ = "staff:people:read"
     REQUEST_HANDLE = "staff:request:handle"
     RETENTION_MANAGE = "staff:retention:manage"
+    REVIEW_READ = "staff:review:read"
+    REVIEW_WRITE = "staff:review:write"
     WAITLIST_MANAGE = "staff:waitlist:manage"
 
 
@@ -66,12 +70,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.BUSINESS_READ,
             P.BUSINESS_REGISTER,
             P.CONSENT_MANAGE,
+            P.CURATION_MANAGE,
             P.DOOR_MANAGE,
             P.EVENT_MANAGE,
             P.EVENT_READ,
             P.IDENTITY_READ,
             P.IMPORT_RUN,
             P.INCIDENT_MANAGE,
+            P.MEETING_HOLD,
             P.ORGANISATION_MANAGE,
             P.OUTBOX_READ,
             P.OUTBOX_RESEND,
@@ -80,6 +86,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.PEOPLE_READ,
             P.REQUEST_HANDLE,
             P.RETENTION_MANAGE,
+            P.REVIEW_READ,
             P.WAITLIST_MANAGE,
         }
     ),
@@ -89,26 +96,51 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.BUSINESS_MERGE,
             P.BUSINESS_READ,
             P.BUSINESS_REGISTER,
+            P.CURATION_MANAGE,
             P.DOOR_MANAGE,
             P.EVENT_MANAGE,
             P.EVENT_READ,
             P.IMPORT_RUN,
+            P.MEETING_HOLD,
             P.OUTBOX_READ,
             P.OUTBOX_RESEND,
             P.PAPER_VERIFY,
+            P.REVIEW_READ,
             P.WAITLIST_MANAGE,
         }
     ),
-    Role.CURATOR: frozenset({P.APPLICATION_READ, P.EVENT_READ}),
-    Role.COMMITTEE: frozenset({P.APPLICATION_DECIDE, P.APPLICATION_READ, P.EVENT_READ, P.WAITLIST_MANAGE}),
+    Role.CURATOR: frozenset({P.APPLICATION_READ, P.EVENT_READ, P.REVIEW_READ, P.REVIEW_WRITE}),
+    Role.COMMITTEE: frozenset(
+        {
+            P.APPLICATION_DECIDE,
+            P.APPLICATION_READ,
+            P.EVENT_READ,
+            P.MEETING_HOLD,
+            P.REVIEW_READ,
+            P.REVIEW_WRITE,
+            P.WAITLIST_MANAGE,
+        }
+    ),
     Role.TREASURER: frozenset({P.APPLICATION_READ, P.BUSINESS_READ, P.EVENT_READ, P.IDENTITY_READ}),
     Role.EVALUATOR: frozenset({P.APPLICATION_READ, P.BUSINESS_READ, P.BUSINESS_REGISTER, P.EVENT_READ, P.PAPER_VERIFY}),
     Role.DOOR_VOLUNTEER: frozenset({P.EVENT_READ}),
     Role.DOOR_SUPERVISOR: frozenset({P.DOOR_MANAGE, P.EVENT_READ}),
     Role.AUDITOR: frozenset(
-        {P.APPLICATION_READ, P.AUDIT_READ, P.BUSINESS_READ, P.EVENT_READ, P.OUTBOX_READ, P.PEOPLE_READ}
+        {
+            P.APPLICATION_READ,
+            P.AUDIT_READ,
+            P.BUSINESS_READ,
+            P.EVENT_READ,
+            P.OUTBOX_READ,
+            P.PEOPLE_READ,
+            P.REVIEW_READ,
+        }
     ),
 }
+
+REVIEWING_ROLES = frozenset({Role.CURATOR, Role.COMMITTEE})
+TELLS_NAMES = frozenset({P.APPLICATION_DECIDE, P.APPLICATION_READ, P.WAITLIST_MANAGE})
+"""What shows who applies: withheld from those who review without seeing names."""
 
 
 @dataclass(frozen=True)
@@ -116,13 +148,15 @@ class Actor:
     """Who acts: a person with roles, or nobody yet (`ANONYMOUS`), or the app itself (`SYSTEM`).
 
     `roles` pairs a role with the id of the event that it is for, None for the whole organisation.
-    `business_ids` are those that the person acts for.
+    `business_ids` are those that the person acts for. `blind`: the events that they review, for the time being, without
+    seeing names: there their reviewing roles allow nothing that tells them.
     """
 
     person_id: int | None
     name: str = ""
     roles: frozenset[tuple[Role, int | None]] = frozenset()
     business_ids: frozenset[int] = frozenset()
+    blind: frozenset[int] = frozenset()
 
     @property
     def is_signed_in(self) -> bool:
@@ -139,8 +173,14 @@ class Actor:
         if permission in EVERYONE_SIGNED_IN:
             return self.is_signed_in
         return any(
-            permission in ROLE_PERMISSIONS[role] for role, where in self.roles if where is None or where == event_id
+            permission in ROLE_PERMISSIONS[role] and not self._is_blind(role, permission, event_id)
+            for role, where in self.roles
+            if where is None or where == event_id
         )
+
+    def events_except(self, permission: Permission) -> frozenset[int]:
+        """The ids of the events among `events_where` for which the permission is withheld for the time being."""
+        return frozenset(event_id for event_id in self.blind if not self.may(permission, event_id))
 
     def may_somewhere(self, permission: Permission) -> bool:
         """Whether the actor holds the permission for any event: enough to open a list, which is then scoped."""
@@ -153,6 +193,13 @@ class Actor:
         return frozenset(
             where for role, where in self.roles if where is not None and permission in ROLE_PERMISSIONS[role]
         )
+
+    def roles_at(self, event_id: int) -> frozenset[Role]:
+        """The roles held for an event, those for the whole organisation included."""
+        return frozenset(role for role, where in self.roles if where is None or where == event_id)
+
+    def _is_blind(self, role: Role, permission: Permission, event_id: int | None) -> bool:
+        return role in REVIEWING_ROLES and permission in TELLS_NAMES and event_id in self.blind
 
 
 ANONYMOUS = Actor(person_id=None)

@@ -206,7 +206,9 @@ def _one(query: Select[Event]) -> Event:
 
 def allowed(query: Select[Any], actor: Actor, permission: Permission) -> Select[Any]:
     """The query, narrowed to events for which the actor holds the permission."""
-    where = actor.events_where(permission)
+    where, withheld = actor.events_where(permission), actor.events_except(permission)
+    if withheld:
+        query = query.where(Event.id.not_in(withheld))
     return query if where is None else query.where(Event.id.in_(where))
 
 

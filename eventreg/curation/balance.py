@@ -1,0 +1,1 @@
+"""Who would be in: counts by category, district, fostered businesses and first-timers. Pure."""

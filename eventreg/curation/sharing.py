@@ -1,0 +1,1 @@
+"""Handing out applications to reviewers evenly. Pure."""
