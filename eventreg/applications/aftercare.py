@@ -42,6 +42,12 @@ class WordsMissing(DomainError):
     code = "words_missing"
 
 
+class EventCalledOff(DomainError):
+    """Nobody is given a place at an event that was cancelled."""
+
+    code = "event_called_off"
+
+
 class AlreadyAnswered(DomainError):
     """Somebody else answered it in the meantime."""
 

@@ -14,6 +14,8 @@ from eventreg.core import audit
 from eventreg.core.db import db
 from eventreg.core.errors import NotFound
 from eventreg.core.permissions import Actor
+from eventreg.events.models import Event
+from eventreg.events.rules import EventState
 
 
 def until(application: Application) -> datetime | None:
@@ -22,6 +24,8 @@ def until(application: Application) -> datetime | None:
     if not rejected:
         return None
     event = application.event
+    if event.state is EventState.CANCELLED:
+        return None
     return aftercare.objection_until(
         application.status, rejected_at=rejected[-1], days=event.objection_days, ends_at=event.ends_at
     )
@@ -62,7 +66,8 @@ def make(application_id: int, text: str, *, actor: Actor, now: datetime) -> Obje
 def answer(objection_id: int, *, upheld: bool, words: str, actor: Actor, now: datetime) -> Objection:
     """Uphold it, so that the application gets a place or waits for one, or don't; the applicant is told why.
 
-    The caller has looked it up. Raises AlreadyAnswered, WordsMissing, OwnApplication, EventOver.
+    The caller has looked it up. Raises AlreadyAnswered, WordsMissing, OwnApplication; and where there is no place to
+    give EventCalledOff, EventOver, or PlacesAreDrawn before the draw.
     """
     objection = db.session.get(Objection, objection_id)
     if objection is None:
@@ -75,8 +80,8 @@ def answer(objection_id: int, *, upheld: bool, words: str, actor: Actor, now: da
         raise rules.OwnApplication(business=application.business.name)
     if not words.strip():
         raise aftercare.WordsMissing()
-    if upheld and now >= application.event.ends_at:
-        raise rules.EventOver()
+    if upheld:
+        _check_places_are_given(application.event, now)
     objection.upheld, objection.answer = upheld, words.strip()
     objection.answered_at, objection.answered_by_id = now, actor.person_id
     states = {"state": "upheld" if upheld else "not_upheld"}
@@ -113,6 +118,16 @@ def count_open(event_ids: Sequence[int]) -> Mapping[int, int]:
         .group_by(Application.event_id)
     )
     return dict(iter(db.session.execute(counted)))
+
+
+def _check_places_are_given(event: Event, now: datetime) -> None:
+    """Whether whoever was rejected by mistake can have a place now."""
+    if event.state is EventState.CANCELLED:
+        raise aftercare.EventCalledOff()
+    if now >= event.ends_at:
+        raise rules.EventOver()
+    if queries.awaits_draw(event.id):
+        raise rules.PlacesAreDrawn()
 
 
 def _whole() -> Select[Objection]:

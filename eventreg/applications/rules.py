@@ -165,6 +165,12 @@ class TooManyParticipants(DomainError):
     code = "too_many_participants"
 
 
+class ParticipantTooLong(DomainError):
+    """A participant's name, or what they need, has more than `limit` characters."""
+
+    code = "participant_too_long"
+
+
 class SessionMissing(DomainError):
     """Where applicants choose their sessions, one at least is needed."""
 

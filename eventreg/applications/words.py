@@ -135,6 +135,9 @@ REFUSALS = {
     rules.DeadlineOver: lazy("The deadline has passed."),
     rules.AnswersMissing: lazy("Some questions still need an answer."),
     rules.TooManyParticipants: lazy("At most %(limit)s people may come for a business."),
+    rules.ParticipantTooLong: lazy(
+        "The name of a participant, or what they need, is too long: at most %(limit)s characters."
+    ),
     rules.SessionMissing: lazy("Choose at least one session."),
     rules.SessionUnknown: lazy("This session isn't part of the event any more. Choose another one."),
     rules.ChangesClosed: lazy("Answers can't be changed any more."),
@@ -154,6 +157,7 @@ REFUSALS = {
     aftercare.TooLateToChange: lazy("Who comes can't be changed any more."),
     aftercare.LastParticipant: lazy("Nobody would come then: withdraw the application instead."),
     aftercare.NameMissing: lazy("Write the name for the ticket."),
+    aftercare.EventCalledOff: lazy("The event is cancelled: nobody can be given a place any more."),
     aftercare.ObjectionsClosed: lazy("The time for objections is over."),
     aftercare.AlreadyObjected: lazy("You have objected already."),
     aftercare.WordsMissing: lazy("Write your reasons."),

@@ -11,7 +11,9 @@ from eventreg.applications.rules import OwnApplication, Status
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.outbox import OutboxMessage, render
-from eventreg.core.permissions import Role
+from eventreg.core.permissions import SYSTEM, Role
+from eventreg.events import service as events
+from eventreg.events.rules import Admission
 from tests.factories.applications import make_application
 from tests.factories.events import DAY, make_event
 from tests.factories.people import actor_of, make_person, sign_in
@@ -176,3 +178,32 @@ def test_strangers_neither_object_nor_read(rejection, visitor):
 
     assert stranger.post(f"/me/applications/{made.code}/objection", text="Saya").status_code == 404
     assert stranger.get(f"/staff/events/{made.slug}/objections/").status_code == 403
+
+
+@pytest.mark.sqlite_only
+def test_nobody_gets_a_place_at_a_cancelled_event(rejection, sri, committee, app):
+    made, late = rejection(), rejection(title="Canting")
+    object_to(made, sri())
+    with app.app_context(), unit_of_work():
+        for event_id in (made.event_id, late.event_id):
+            events.cancel(event_id, reason="Banjir", actor=SYSTEM, now=clock.now())
+            service.cancel_all(event_id, reason="Banjir", actor=SYSTEM, now=clock.now())
+
+    refused = answer(made, committee(), "yes")
+
+    assert "nobody can be given a place any more" in refused.text
+    assert made.status() is Status.REJECTED
+    assert made.objection().upheld is None
+    assert "The applicant is told" in answer(made, committee(), "no").text
+    assert sri().get(f"/me/applications/{late.code}/objection").status_code == 404
+
+
+@pytest.mark.sqlite_only
+def test_nobody_gets_a_place_before_the_draw_by_objecting(rejection, sri, committee):
+    made = rejection(admission=Admission.DRAW)
+    object_to(made, sri())
+
+    refused = answer(made, committee(), "yes")
+
+    assert "Nobody is given one before the draw" in refused.text
+    assert made.status() is Status.REJECTED
