@@ -18,6 +18,7 @@ from eventreg.questions.models import FormVersion
 from eventreg.questions.rules import AnswerRefused, Kind, Question
 
 FILES = frozenset({Kind.FILE, Kind.PHOTOS})
+LONGEST_NAME, LONGEST_NEED = 120, 240  # of a participant: what the columns hold
 UNFINISHED = frozenset({"too_few", "too_many", "too_small", "too_large"})  # a draft may still be so
 
 
@@ -49,10 +50,13 @@ def write(
 ) -> None:
     """Keep everything; when it is sent, it must be complete.
 
-    Raises AnswerRefused, AnswersMissing, TooLittleShown, TooManyParticipants, SessionMissing, SessionUnknown.
+    Raises AnswerRefused, AnswersMissing, TooLittleShown, TooManyParticipants, ParticipantTooLong, SessionMissing,
+    SessionUnknown.
     """
     write_answers(application, details.answers, version, sends=sends)
     _write_sessions(application, details.session_ids, sends=sends)
+    if sends:
+        check_lengths(details.participants)
     _write_participants(application, details.participants, now)
     application.places = len(application.participants) if application.event.counts_people else 1
     db.session.flush()
@@ -82,12 +86,25 @@ def write_answers(
 
 
 def update_participants(application: Application, given: Sequence[ParticipantDetails]) -> None:
-    """Change what is to be prepared for those who come; how many they are, and names on tickets, stay."""
+    """Change what is to be prepared for those who come; how many they are, and names on tickets, stay.
+
+    Raises ParticipantTooLong.
+    """
+    check_lengths(given)
     for participant, details in zip(queries.participants_of(application.id), given, strict=False):
         if participant.ticket_id is None and _words(details.name):
             participant.name = _words(details.name)
         _write_needs(participant, details)
     db.session.flush()
+
+
+def check_lengths(given: Sequence[ParticipantDetails]) -> None:
+    """Raises ParticipantTooLong; a draft is cut instead, for it may be kept at any time."""
+    for details in given:
+        if len(_words(details.name)) > LONGEST_NAME:
+            raise rules.ParticipantTooLong(limit=LONGEST_NAME)
+        if max(len(_words(details.dietary)), len(_words(details.access_needs))) > LONGEST_NEED:
+            raise rules.ParticipantTooLong(limit=LONGEST_NEED)
 
 
 def _checked(question: Question, value: Any, *, sends: bool) -> Any:
@@ -168,7 +185,7 @@ def _write_participants(application: Application, given: Sequence[ParticipantDet
         else:
             participant = Participant(application_id=application.id, position=position, created_at=now)
             db.session.add(participant)
-        participant.name, participant.position = name, position
+        participant.name, participant.position = name[:LONGEST_NAME], position
         _write_needs(participant, details)
     db.session.flush()
     db.session.expire(application, ["participants"])
@@ -176,7 +193,8 @@ def _write_participants(application: Application, given: Sequence[ParticipantDet
 
 def _write_needs(participant: Participant, details: ParticipantDetails) -> None:
     participant.phone = details.phone
-    participant.dietary, participant.access_needs = _words(details.dietary), _words(details.access_needs)
+    participant.dietary = _words(details.dietary)[:LONGEST_NEED]
+    participant.access_needs = _words(details.access_needs)[:LONGEST_NEED]
 
 
 def _words(text: str) -> str:

@@ -6,9 +6,10 @@ import zipfile
 import pytest
 from sqlalchemy import select
 
-from eventreg.applications import service
+from eventreg.applications import answering, service
+from eventreg.applications.answering import Details, ParticipantDetails
 from eventreg.applications.models import Application, Participant
-from eventreg.applications.rules import Status
+from eventreg.applications.rules import ParticipantTooLong, Status
 from eventreg.core import clock
 from eventreg.core.audit import AuditEntry
 from eventreg.core.db import db, unit_of_work
@@ -21,7 +22,7 @@ from eventreg.tickets import queries as ticket_queries
 from eventreg.tickets import service as tickets
 from eventreg.tickets.rules import TicketState
 from tests.factories.applications import make_application
-from tests.factories.businesses import picture
+from tests.factories.businesses import make_business, picture
 from tests.factories.events import DAY, make_event
 from tests.factories.people import actor_of, make_person, sign_in
 from tests.support.visitor import soup
@@ -249,3 +250,25 @@ def test_materials_are_for_the_confirmed_once_they_are_open(stand, sri, app):
     assert "1 material for participants" in person.get(f"/me/applications/{made.code}").text
     person.post(f"/me/applications/{made.code}/withdrawal")
     assert person.get(f"/me/applications/{made.code}/materials").status_code == 404
+
+
+@pytest.mark.databases("postgresql")
+def test_a_draft_is_kept_even_where_somebody_writes_a_letter_into_a_line(app, visitor):
+    with app.app_context(), unit_of_work():
+        person = make_person("sri@contoh.id", "Sri")
+        make_business(person, name="Batik Sri")
+        slug = make_event(passes=3).slug
+    letter = "Tidak makan udang. " * 40
+    typed = {f"participants-1-{name}": letter for name in ("name", "dietary", "access_needs")}
+    typed["participants-0-name"] = "Sri"
+
+    saved = sign_in(visitor(), "sri@contoh.id").post(f"/events/{slug}/apply", save="1", step="1", **typed)
+
+    assert saved.status_code == 302
+    with app.app_context(), unit_of_work():
+        second = db.session.scalars(select(Participant).filter_by(position=1)).one()
+        kept = (second.name, second.dietary, second.access_needs)
+        assert kept == (letter[:120], letter[:240], letter[:240])
+        details = Details({}, [ParticipantDetails("Sri"), ParticipantDetails("Budi", dietary=letter)])
+        with pytest.raises(ParticipantTooLong):
+            answering.write(second.application, details, None, sends=True, now=clock.now())

@@ -80,3 +80,13 @@ def test_whoever_has_applied_is_left_as_they_are(council, event_id):
 
         assert fates(again) == ["same"]
         assert db.session.scalars(select(Application)).one().answers["why"] == "Belajar"
+
+
+def test_a_participant_with_a_whole_letter_for_a_name_is_refused_in_the_dry_run(council, event_id):
+    with council.app_context():
+        text = "NIB;Mengapa;Peserta\n9120103344556;Belajar;" + "Sri " * 40 + "\n"
+        number = take_in(text, event_id=event_id, mapping={"0": "nib", "1": "q:why", "2": "participants"})
+
+        assert fates(number) == ["refused"]
+        fate = db.session.get(ImportFile, number).fates[0]
+        assert [fault[:2] for fault in fate["faults"]] == [["participants", "participant_too_long"]]

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from eventreg.applications import rules
+from eventreg.applications.answering import check_lengths
 from eventreg.applications.models import Application
 from eventreg.applications.rules import Status
 from eventreg.applications.service import Details, ParticipantDetails
@@ -108,13 +109,18 @@ class Planner:
         people = split_names(told.get(PARTICIPANTS, ""))
         if len(people) > self.event.passes:
             faults.append(Fault.of(rules.TooManyParticipants(limit=self.event.passes), PARTICIPANTS))
+        comers = [ParticipantDetails(name) for name in people]
+        try:
+            check_lengths(comers)
+        except rules.ParticipantTooLong as error:
+            faults.append(Fault.of(error, PARTICIPANTS))
         session_ids: list[int] = []
         if self.event.choose_sessions:
             try:
                 session_ids = read_sessions(told.get(SESSIONS, ""), self.event.sessions)
             except AnswerRefused as error:
                 faults.append(Fault.of(error, SESSIONS))
-        return Details(answers, [ParticipantDetails(name) for name in people], session_ids), faults
+        return Details(answers, comers, session_ids), faults
 
     def _too_little_shown(self, answers: Mapping[str, object], products: Sequence[Product]) -> list[Fault]:
         """Where products are asked for, one with a photo is needed."""
