@@ -118,6 +118,27 @@ def test_no_entity_is_expanded():
         tables.read(changed(good, "xl/worksheets/sheet1.xml", xml))
 
 
+@pytest.mark.parametrize("encoding", [b"foo", b"rot13", b"base64"])
+def test_a_part_in_letters_that_nobody_knows_is_no_table(encoding):
+    xml = b'<?xml version="1.0" encoding="' + encoding + b'"?><worksheet/>'
+    good = sheet(lambda book, page: page.write(0, 0, "Nama"))
+
+    with pytest.raises(rules.TableUnreadable):
+        tables.read(changed(good, "xl/worksheets/sheet1.xml", xml))
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_part_that_is_packed_as_no_spreadsheet_is_stays_packed(packing):
+    good = sheet(lambda book, page: page.write_column(0, 0, ["Nama", "Sri"]))
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(good)) as old, zipfile.ZipFile(out, "w", packing) as new:
+        for part in old.namelist():
+            new.writestr(part, old.read(part))
+
+    with pytest.raises(rules.TableUnreadable):
+        tables.read(out.getvalue())
+
+
 @given(st.binary(max_size=400))
 def test_any_bytes_end_in_a_table_or_a_refusal(data):
     for file in (data, b"PK\x03\x04" + data):

@@ -23,7 +23,7 @@ BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     expat.ExpatError,
-    KeyError,
+    LookupError,
     ValueError,
     OverflowError,
     NotImplementedError,

@@ -16,6 +16,7 @@ from eventreg.imports import rules
 LARGEST_UNPACKED = 60 * 1024 * 1024  # of one part of the file
 LARGEST_TEXTS = 20_000_000  # characters of all shared texts
 CHUNK = 64 * 1024
+PACKINGS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})  # all that the standard of XLSX allows
 DATE = "date"
 DAY_ZERO = date(1899, 12, 30)  # Excel's, which takes 1900 for a leap year
 DAY_ZERO_1904 = date(1904, 1, 1)
@@ -45,7 +46,10 @@ class Workbook:
 
     def open(self, name: str) -> IO[bytes]:
         """A part, unless it says that it is too large; more than it says is never read."""
-        if self.package.getinfo(name).file_size > LARGEST_UNPACKED:
+        part = self.package.getinfo(name)
+        if part.compress_type not in PACKINGS:
+            raise rules.TableUnreadable
+        if part.file_size > LARGEST_UNPACKED:
             raise rules.TableTooLarge(megabytes=LARGEST_UNPACKED // 1024 // 1024)
         return self.package.open(name)
 
