@@ -54,20 +54,26 @@ def register(
 ) -> Visit:
     """Give a visitor or a group places on a day, with a ticket for all of them; with an address it is sent too.
 
-    The same details sent again with the same `attempt` are the same visit. `by_staff`: any size that there is room
-    for, whether or not the public may register. Raises NotOpenForVisitors, PartyOutOfRange, DayFull, ContactMissing.
+    The same details sent again with the same `attempt` are the same visit, unless it was cancelled in between.
+    `by_staff`: any size that there is room for, whether or not the public may register.
+
+    Raises NotOpenForVisitors, PartyOutOfRange, DayFull, ContactMissing.
     """
     event = lock(Event, event_id)
     if event is None:
         raise NotFound()
     sending = _sending(attempt, event_id, session_id, details)
-    if sending and (before := queries.find_by_attempt(sending)):
+    before = queries.find_by_attempt(sending) if sending else None
+    if before and not before.cancelled_at:
         return before
     day = _day(event, session_id, by_staff=by_staff, now=now)
     limit = rules.party_limit(is_group=bool(details.school), of_event=event.party_limit, by_staff=by_staff)
     rules.check_registration(day, details.party, limit=limit)
     if not (details.phone or details.email):
         raise rules.ContactMissing()
+    if before:  # whoever cancelled and thought better of it, on the page of before
+        before.attempt = None
+        db.session.flush()
     visit = Visit(
         event_id=event.id,
         session_id=session_id,

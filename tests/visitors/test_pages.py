@@ -97,6 +97,18 @@ def test_sent_twice_is_one_visit_but_a_second_class_is_another(fair, client):
     assert fair.tickets()[0].business_name == "SDN Kauman"
 
 
+def test_whoever_cancelled_and_sends_the_page_of_before_again_has_places_again(fair, client):
+    form = fair.form(attempt=str(uuid.uuid4()))
+    first = client.post(fair.url, **form)
+    client.post(f"{first.location}/cancellation")
+
+    again, twice = client.post(fair.url, **form), client.post(fair.url, **form)
+
+    assert first.location != again.location == twice.location
+    assert [visit.cancelled_at is None for visit in fair.visits()] == [False, True]
+    assert fair.tickets()[1].state is TicketState.VALID
+
+
 def test_fewer_come_and_then_nobody(fair, client):
     path = f"/visits/{fair.register(party=5)}"
 
