@@ -16,6 +16,7 @@ from eventreg.businesses.models import Product
 
 _GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+")
 _PLAIN = re.compile(r"-?[0-9]{1,18}")
+_CHOSEN = re.compile(r"[0-9]{1,18}")  # Python refuses to read a number of thousands of figures
 
 
 class TextAnswer(StringField):
@@ -76,7 +77,7 @@ class ScaleAnswer(RadioField):
     def value(self) -> Any:
         """The number."""
         text = str(self.data or "")
-        return int(text) if text.isascii() and text.isdigit() else (text or None)
+        return int(text) if _CHOSEN.fullmatch(text) else (text or None)
 
 
 class YesNoAnswer(RadioField):
@@ -108,7 +109,7 @@ class ProductsAnswer(SomeAnswer):
     @property
     def value(self) -> Any:
         """The numbers of the products that are ticked."""
-        return [int(item) for item in self.data or [] if str(item).isascii() and str(item).isdigit()]
+        return [int(item) for item in self.data or [] if _CHOSEN.fullmatch(str(item))]
 
 
 class FilesAnswer(SomeAnswer):

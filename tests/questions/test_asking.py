@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from flask import request
 from flask_wtf import FlaskForm
 
 from eventreg.core.db import unit_of_work
@@ -120,6 +121,7 @@ def test_what_is_missing_is_told_in_words_that_fit_the_question(typed):
         ("q-number", "2000", "Paling banyak 1.000."),
         ("q-rupiah", "murah", "Tulis jumlahnya dalam Rupiah, misalnya 1.500.000."),
         ("q-rupiah", "1000", "Paling sedikit Rp500.000."),
+        ("q-scale", "9" * 5000, "Pilih satu angka."),
         ("q-date", "besok", "Pilih tanggalnya, misalnya 1 Desember 2026."),
         ("q-one", "z", "Mohon pilih dari daftar."),
         ("q-some", ["a", "b", "c"], "Pilih paling banyak 2."),
@@ -139,6 +141,15 @@ def test_a_draft_keeps_what_is_not_enough_yet_but_not_what_cannot_be_read(typed)
 
     assert answers["number"] == 5000
     assert "rupiah" not in answers
+
+
+@pytest.mark.sqlite_only
+def test_a_number_of_thousands_of_figures_is_no_product(app):
+    question = Question("kain", Kind.PRODUCTS, "Apa yang dibawa?")
+    with app.test_request_context(method="POST", data={"q-kain": ["9" * 5000, "7", "²"]}):
+        form = form_for(QuestionsForm, [question], language=Language.ID)(request.form)
+
+        assert form.field_of("kain").value == [7]
 
 
 @pytest.mark.sqlite_only
