@@ -1,23 +1,47 @@
 """The events of the demo: past, running, open, full, not yet open, called off, and a draft."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
+from typing import Any
 
 from eventreg.businesses import queries as business_queries
 from eventreg.core.clock import Zone
 from eventreg.core.db import unit_of_work
 from eventreg.core.permissions import Actor
 from eventreg.events import service as events
-from eventreg.events.rules import EventKind
-from eventreg.events.service import EventDetails, SessionDetails
+from eventreg.events.rules import EventKind, QuotaKind
+from eventreg.events.service import EventDetails, QuotaDetails, SessionDetails
+
+
+@dataclass(frozen=True)
+class Part:
+    """A session: on which of the days, from 0, between which hours, and for how many where applicants choose."""
+
+    title: str
+    day: int
+    hours: tuple[int, int]
+    quota: int | None = None
+
+
+@dataclass(frozen=True)
+class Share:
+    """A limit, or a reserve that falls back to all `until` days from the demo's day, among the places."""
+
+    kind: QuotaKind
+    places: int
+    group: str = ""
+    category: str = ""
+    until: int | None = None
 
 
 @dataclass(frozen=True)
 class Plan:
     """An event relative to the demo's day: `opens`, `closes` and `starts` in days from it.
 
-    `hours` of each of the `days`; 0 to 24 is the whole day.
+    `hours` of each of the `days`; 0 to 24 is the whole day. `parts`: its sessions, where they aren't the days.
+    `visitors`: how many may register for a day. `more`: other fields of its details.
     """
 
     slug: str
@@ -37,6 +61,10 @@ class Plan:
     lead_minutes: int = 30
     category: str = ""
     publish: bool = True
+    parts: tuple[Part, ...] = ()
+    shares: tuple[Share, ...] = ()
+    visitors: int | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 T, E = EventKind.TRAINING, EventKind.EXHIBITION
@@ -63,6 +91,8 @@ RUNNING = Plan(
     hours=(0, 24),
     passes=2,
     lead_minutes=0,
+    visitors=250,
+    more={"visitors_open": True, "party_limit": 8},
 )
 OPEN = Plan(
     "pelatihan-pewarna-alam",
@@ -186,22 +216,42 @@ def make_event(plan: Plan, today: date, *, actor: Actor) -> int:
         category_id=_category_id(plan.category),
         contact_name="Panitia",
         contact_phone="+6280000000012",
+        **plan.more,
     )
-    sessions = [
-        SessionDetails(
-            title=f"Hari ke-{day + 1}" if plan.days > 1 else "",
-            starts_at=_at(today, plan.starts + day, plan.hours[0]),
-            ends_at=_at(today, plan.starts + day) + timedelta(hours=plan.hours[1]),
-        )
-        for day in range(plan.days)
-    ]
+    sessions = [_session(plan, part, today) for part in plan.parts or _days(plan)]
+    quotas = [_quota(share, today) for share in plan.shares]
     with unit_of_work():
-        event = events.create(details, sessions, actor=actor, now=made)
+        event = events.create(details, sessions, quotas=quotas, actor=actor, now=made)
         if event.slug != plan.slug:
-            events.edit(event.id, details, sessions, slug=plan.slug, actor=actor, now=made)
+            events.change(event.id, {}, slug=plan.slug, actor=actor, now=made)
         if plan.publish:
             events.publish(event.id, actor=actor, now=made)
         return event.id
+
+
+def _days(plan: Plan) -> Sequence[Part]:
+    return [Part(f"Hari ke-{day + 1}" if plan.days > 1 else "", day, plan.hours) for day in range(plan.days)]
+
+
+def _session(plan: Plan, part: Part, today: date) -> SessionDetails:
+    start, end = part.hours
+    return SessionDetails(
+        title=part.title,
+        starts_at=_at(today, plan.starts + part.day, start),
+        ends_at=_at(today, plan.starts + part.day) + timedelta(hours=end),
+        quota=part.quota,
+        visitor_quota=plan.visitors,
+    )
+
+
+def _quota(share: Share, today: date) -> QuotaDetails:
+    return QuotaDetails(
+        share.kind,
+        share.places,
+        category_id=_category_id(share.category),
+        group=share.group,
+        falls_back_at=None if share.until is None else _at(today, share.until, 12),
+    )
 
 
 def _at(today: date, day: int, hour: int = 0, minute: int = 0) -> datetime:

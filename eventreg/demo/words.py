@@ -151,3 +151,15 @@ CORRECTIONS = (
     "NIB pada profil belum diisi. Bila sudah punya, mohon lengkapi.",
 )
 ACCEPTANCES = ("Garis canting halus, warna stabil.", "Kemasan rapi dan cerita produknya kuat.", "")
+
+STREETS = (
+    "Teratai;Hayam Wuruk;Dr. Cipto;Bandung;Salak;Sulawesi;Blimbing;Patriot;Jlamprang;KH Mas Mansyur;Progo;Semarang"
+).split(";")
+CAPACITY = "{count} buah sebulan"
+CAPACITIES = {
+    "batik-tulis": "{count} lembar kain dalam tiga bulan",
+    "batik-cap": "{count} lembar kain seminggu",
+    "batik-kombinasi": "{count} lembar kain sebulan",
+    "tenun-atbm": "{count} sarung sebulan",
+    "olahan-pangan": "{count} kg seminggu",
+}
