@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 from statistics import mean, median
 
 from eventreg.curation.rules import Average
@@ -55,8 +56,9 @@ def total(scores: Mapping[int, int], criteria: Iterable[Criterion]) -> Fraction:
     any weight.
     """
     counted = [criterion for criterion in criteria if criterion.counts and criterion.weight]
-    reached = sum((Fraction(item.weight * scores[item.id], item.best) for item in counted), Fraction(0))
-    return 100 * reached / sum(item.weight for item in counted)
+    whole = lcm(*(item.best for item in counted))
+    reached = sum(item.weight * scores[item.id] * (whole // item.best) for item in counted)
+    return Fraction(100 * reached, whole * sum(item.weight for item in counted))
 
 
 def average_of(totals: Collection[Fraction], average: Average) -> Fraction:
@@ -68,11 +70,13 @@ def rank(entries: Iterable[Entry], *, average: Average, reviews_each: int, confl
     """The best result first; those without a review at the end. Equals share a rank, and the next one is skipped."""
     found = [(entry, _result(entry, average)) for entry in entries]
     found.sort(key=lambda pair: (pair[1] is None, -(pair[1] or 0), pair[0].order))
-    results = [result for _, result in found if result is not None]
+    first: dict[Fraction | None, int] = {}
+    for place, (_, result) in enumerate(found, start=1):
+        first.setdefault(result, place)
     return [
         Standing(
             application_id=entry.application_id,
-            rank=None if result is None else 1 + results.index(result),
+            rank=None if result is None else first[result],
             average=average_of(entry.totals, average) if entry.totals else None,
             deduction=entry.deduction,
             result=result,

@@ -24,6 +24,9 @@ from eventreg.events.models import Event
 
 LEFT = (Status.DRAFT, Status.WITHDRAWN, Status.CANCELLED, Status.LAPSED, Status.CLOSED)
 
+Counted = tuple[Fraction, bool]
+"""The total of a review that counts, and whether its writer wants to discuss the application."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -148,8 +151,7 @@ def criterion_averages(application: Application) -> Mapping[int, Fraction | None
 
 def _standings(event: Event, now: datetime, viewer: Actor | None) -> Standings:
     curation, applications = _curation(event.id), _applications(event.id)
-    counted = _counted(curation)
-    barred = _barred(event.id, viewer) if viewer else {}
+    counted, barred = _counted(curation, viewer)
     records = history.records([one.business_id for one in applications], event, now=now)
     entries = [
         Entry(
@@ -217,8 +219,10 @@ def _applications(event_id: int) -> Sequence[Application]:
     return db.session.scalars(query).all()
 
 
-def _counted(curation: Curation) -> Mapping[int, Sequence[tuple[Fraction, bool]]]:
-    """Application id → of each review that counts: its total, and whether its writer wants to discuss it."""
+def _counted(
+    curation: Curation, viewer: Actor | None
+) -> tuple[Mapping[int, Sequence[Counted]], Mapping[int, Conflict]]:
+    """Application id → the reviews that count; application id → why the reader stays away from it."""
     sent = (
         select(Review.id, Review.application_id, Review.person_id, Review.discuss)
         .join(Review.application)
@@ -227,14 +231,16 @@ def _counted(curation: Curation) -> Mapping[int, Sequence[tuple[Fraction, bool]]
         .order_by(Review.application_id, Review.id)
     )
     reviews = db.session.execute(sent).all()
-    bars = panel.bars(curation.event_id, person_ids={review.person_id for review in reviews})
+    reader = viewer.person_id if viewer else None
+    people = {review.person_id for review in reviews} | ({reader} if reader is not None else set())
+    bars = panel.bars(curation.event_id, person_ids=people)
     scores, criteria = _scores(curation.event_id), _criteria(curation)
-    counted: dict[int, list[tuple[Fraction, bool]]] = {}
+    counted: dict[int, list[Counted]] = {}
     for review in reviews:
         if (review.application_id, review.person_id) not in bars:
             total = ranking.total(scores[review.id], criteria)
             counted.setdefault(review.application_id, []).append((total, review.discuss))
-    return counted
+    return counted, {application_id: why for (application_id, person_id), why in bars.items() if person_id == reader}
 
 
 def _scores(event_id: int) -> Mapping[int, Mapping[int, int]]:
