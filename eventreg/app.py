@@ -17,6 +17,7 @@ from eventreg.accounts import slots as account_slots
 from eventreg.accounts import views as accounts
 from eventreg.accounts.trust import IDLE, Standing
 from eventreg.applications import directory as application_directory
+from eventreg.applications import draws as application_draws
 from eventreg.applications import messages as application_messages
 from eventreg.applications import places as application_places
 from eventreg.applications import queries as application_queries
@@ -219,6 +220,7 @@ def _fill_registries() -> None:
     event_slots.places_by_session.fill(application_places.by_session)
     event_slots.places_by_quota.fill(application_places.by_quota)
     event_slots.has_applications.fill(application_queries.has_applications)
+    event_slots.has_locked_draw.fill(application_draws.is_locked)
     event_slots.sessions_in_use.fill(_sessions_in_use)
     event_slots.offer_again.fill(application_waiting.offer_again)
     event_slots.visit_offer.fill(visitors.offer_of)

@@ -14,7 +14,7 @@ from eventreg.core import audit
 from eventreg.core.db import db, lock
 from eventreg.core.errors import NotFound
 from eventreg.core.permissions import Actor
-from eventreg.events.models import Event, Quota
+from eventreg.events.models import Event, EventSession, Quota
 from eventreg.events.rules import DISTRICT, Admission, QuotaKind, is_open
 
 GROUP_WORDS = {
@@ -42,6 +42,12 @@ class Drawn:
 def find(event_id: int) -> Draw | None:
     """The event's draw, once it is locked."""
     return db.session.scalar(select(Draw).where(Draw.event_id == event_id))
+
+
+def is_locked(event_id: int) -> bool:
+    """Whether the event's draw is published and its numbers aren't drawn yet."""
+    found = find(event_id)
+    return found is not None and found.drawn_at is None
 
 
 def count_waiting(event_id: int) -> int:
@@ -200,7 +206,17 @@ def _entrants(found: Draw) -> Mapping[str, Application]:
 def _places_of(event: Event) -> list[str]:
     """What there is to give, in both languages, a line each: the text is the same for every reader."""
     unit = "peserta/people" if event.counts_people else "pendaftaran/applications"
-    return [f"{event.quota} {unit}", *(_quota_words(event, quota) for quota in event.quotas)]
+    sessions = [row for row in event.sessions if event.choose_sessions and row.quota is not None]
+    return [
+        f"{event.quota} {unit}",
+        *(_session_words(event, row) for row in sessions),
+        *(_quota_words(event, quota) for quota in event.quotas),
+    ]
+
+
+def _session_words(event: Event, session: EventSession) -> str:
+    when = f"{session.starts_at.astimezone(event.zone.info):%Y-%m-%d %H:%M} {event.zone}"
+    return f"paling banyak {session.quota} untuk sesi/session {' '.join((when, session.title))} (limit)"
 
 
 def _quota_words(event: Event, quota: Quota) -> str:

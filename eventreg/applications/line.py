@@ -6,13 +6,13 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from eventreg.applications.models import Application, PassedOver
+from eventreg.applications.models import Application, Draw, PassedOver
 from eventreg.applications.queries import LINE, PAGE
 from eventreg.applications.rules import Status
 from eventreg.core.db import db
 from eventreg.core.paging import Page, page_of
 from eventreg.events.models import Event
-from eventreg.events.rules import EventState
+from eventreg.events.rules import Admission, EventState
 
 
 def next_in_line(event_id: int) -> Sequence[Application]:
@@ -38,6 +38,12 @@ def was_passed_over(application_id: int, reason: str) -> bool:
     """Whether this is already kept with this reason."""
     kept = select(PassedOver.id).where(PassedOver.application_id == application_id, PassedOver.reason == reason)
     return db.session.scalar(kept.limit(1)) is not None
+
+
+def is_drawn(event: Event) -> bool:
+    """Whether the event's places were drawn."""
+    drawn = select(Draw.id).where(Draw.event_id == event.id, Draw.drawn_at.is_not(None))
+    return event.admission is Admission.DRAW and db.session.scalar(drawn) is not None
 
 
 def has_undecided(event_id: int) -> bool:

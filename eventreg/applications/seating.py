@@ -22,13 +22,17 @@ def arrival(event: Event, now: datetime) -> datetime:
 
 
 def seat_first_come(application: Application, *, now: datetime) -> None:
-    """Where the first come decides: a place at once if it fits and nobody who would fit waits, otherwise the list.
+    """Where the first come decides: a place at once, or the list. Raises what `seat_last` raises."""
+    if application.event.admission is Admission.FIRST_COME:
+        seat_last(application, now=now)
+
+
+def seat_last(application: Application, *, now: datetime) -> None:
+    """A place at once if it fits and nobody who would fit waits, otherwise the end of the list.
 
     Raises CapacityReached once the event has begun, for its waiting list is closed.
     """
     event = application.event
-    if event.admission is not Admission.FIRST_COME:
-        return
     free = places.of(event, now)
     lack = free.lack_of(application)
     if lack and stage_of(event, now) is not Stage.AHEAD:

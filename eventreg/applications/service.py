@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from eventreg.applications import answering, places, queries, rules, seating, waiting
+from eventreg.applications import answering, line, places, queries, rules, seating, waiting
 from eventreg.applications.answering import Details, ParticipantDetails
 from eventreg.applications.models import Application
 from eventreg.applications.moving import deadline_for, move, stage_of
@@ -46,7 +46,8 @@ def submit(
 ) -> Application:
     """Send an application; whoever sends it is the applicant, whoever began it. The same attempt again changes nothing.
 
-    Where the first come decides, it gets its place, or waits for one, at once: its recorded time is its place in line.
+    Where the first come decides, and after a draw, it gets its place, or waits for one, at once: its recorded time is
+    its place in line, behind all that were drawn.
 
     `applicant_id`: the person for whom staff send what came on paper; it is their consent that counts.
 
@@ -67,7 +68,10 @@ def submit(
     at = seating.arrival(application.event, now)
     application.submitted_at = at
     move(application, Status.SUBMITTED, By.APPLICANT, actor=actor, now=at)
-    seating.seat_first_come(application, now=at)
+    if line.is_drawn(application.event):
+        seating.seat_last(application, now=at)  # behind all that were drawn
+    else:
+        seating.seat_first_come(application, now=at)
     return application
 
 

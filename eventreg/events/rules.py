@@ -69,6 +69,18 @@ class QuotaBelowTaken(DomainError):
     code = "quota_below_taken"
 
 
+class LimitBelowTaken(DomainError):
+    """More of a craft or group hold a place than the limit lets in."""
+
+    code = "limit_below_taken"
+
+
+class SessionBelowTaken(DomainError):
+    """More applicants come to a session than it would have places."""
+
+    code = "session_below_taken"
+
+
 class SessionInUse(DomainError):
     """Tickets were scanned at a session, so it can't be taken away."""
 
@@ -79,6 +91,12 @@ class FixedByApplications(DomainError):
     """How places are given is a promise to those who applied: it stays once there is one."""
 
     code = "fixed_by_applications"
+
+
+class PromisedByDraw(DomainError):
+    """A locked draw has published what there is to give, and to whom: both stay until its numbers are drawn."""
+
+    code = "promised_by_draw"
 
 
 class PlacesMissing(DomainError):

@@ -20,6 +20,7 @@ from eventreg.events.writing import (
     QuotaDetails,
     SessionDetails,
     check_quotas,
+    promise_of,
     quotas_of,
     sessions_of,
     span_of,
@@ -90,16 +91,19 @@ def change(
     """Change what is named, and leave the rest as it is by now: others may work on it meanwhile.
 
     `values`: fields of EventDetails. Sessions named by id stay themselves, for attendance refers to them. `slug`:
-    another address, while it is a draft. Raises SessionsOutOfOrder, WindowOutOfOrder, QuotaBelowTaken, SessionInUse,
-    FixedByApplications, PlacesMissing, FallsBackTooLate, QuotaTwice, SlugTaken, SlugFixed, NotFound.
+    another address, while it is a draft. Raises SessionsOutOfOrder, WindowOutOfOrder, QuotaBelowTaken, LimitBelowTaken,
+    SessionBelowTaken, SessionInUse, FixedByApplications, PromisedByDraw, PlacesMissing, FallsBackTooLate, QuotaTwice,
+    SlugTaken, SlugFixed, NotFound.
     """
     event = _locked(event_id)
-    changed = _settle(event, values, sessions)
+    promise = promise_of(event)
+    changed = _settle(event, values, sessions, quotas)
     if slug and slug != event.slug:
         _move_to(event, slug)
         changed.add("slug")
     if quotas is not None and write_quotas(event, quotas):
         changed.add("quotas")
+    _check_promise(event, promise, now)
     if changed:
         event.updated_at = now
         db.session.flush()
@@ -130,11 +134,13 @@ def resume(
     Raises IllegalEventMove when it isn't postponed, or when the new dates are over; and what `change` raises.
     """
     event = _locked(event_id)
+    promise = promise_of(event)
     if event.state is not EventState.POSTPONED or span_of(sessions)[1] <= now:
         raise rules.IllegalEventMove(state=event.state, target=EventState.PUBLISHED)
     changed = _settle(event, values, sessions)
     write_quotas(event, quotas_of(event))  # their moments must fit the new dates
     event.state, event.state_reason, event.updated_at = EventState.PUBLISHED, "", now
+    _check_promise(event, promise, now)
     db.session.flush()
     audit.record(
         actor, "event.resumed", event, fields=changed | {"state"}, states={"state": EventState.PUBLISHED}, now=now
@@ -161,8 +167,10 @@ def close(event_id: int, *, actor: Actor, now: datetime) -> Event:
 
 
 def reopen(event_id: int, *, actor: Actor, now: datetime) -> Event:
-    """Take applications again, inside the window. Raises IllegalEventMove, NotFound."""
-    return _move(event_id, EventState.PUBLISHED, "event.reopened", come_from=_CLOSED, actor=actor, now=now)
+    """Take applications again, inside the window. Raises IllegalEventMove, PromisedByDraw, NotFound."""
+    event = _move(event_id, EventState.PUBLISHED, "event.reopened", come_from=_CLOSED, actor=actor, now=now)
+    _check_promise(event, promise_of(event), now)
+    return event
 
 
 def cancel(event_id: int, *, actor: Actor, reason: str, now: datetime) -> Event:
@@ -207,12 +215,26 @@ def _move(
     return event
 
 
+def _check_promise(event: Event, promise: Any, now: datetime) -> None:
+    """Raises PromisedByDraw where a draw is locked and what it published would differ, or other numbers could come."""
+    takes_more = rules.is_open(
+        event.state, opens_at=event.opens_at, closes_at=event.closes_at, ends_at=event.ends_at, now=now
+    )
+    if (takes_more or now < event.opens_at or promise_of(event) != promise) and slots.has_locked_draw(event.id):
+        raise rules.PromisedByDraw()
+
+
 def _values(details: EventDetails) -> dict[str, Any]:
     return {item.name: getattr(details, item.name) for item in fields(details)}
 
 
-def _settle(event: Event, values: Mapping[str, Any], sessions: Sequence[SessionDetails] | None) -> set[str]:
-    """Check and write fields and sessions; the names of what changed."""
+def _settle(
+    event: Event,
+    values: Mapping[str, Any],
+    sessions: Sequence[SessionDetails] | None,
+    quotas: Sequence[QuotaDetails] | None = None,
+) -> set[str]:
+    """Check and write fields and sessions; the names of what changed. `quotas`: those that it will have."""
     span = span_of(sessions) if sessions is not None else (event.starts_at, event.ends_at)
     rules.check_window(values.get("opens_at", event.opens_at), values.get("closes_at", event.closes_at), span[1])
     quota = values.get("quota", event.quota)
@@ -220,12 +242,12 @@ def _settle(event: Event, values: Mapping[str, Any], sessions: Sequence[SessionD
         rules.check_quota(quota, slots.places_taken([event.id]).get(event.id, 0))
     fixed = {name for name in FIXED & values.keys() if values[name] != getattr(event, name)}
     if fixed and slots.has_applications(event.id):
-        raise rules.FixedByApplications()
+        raise rules.FixedByApplications(field=min(fixed))
     changed = write(event, values)
     if sessions is not None and write_sessions(event, sessions):
         changed.add("sessions")
     event.starts_at, event.ends_at = span
-    check_quotas(event.quota, quotas_of(event), starts_at=event.starts_at)
+    check_quotas(event.quota, quotas_of(event) if quotas is None else quotas, starts_at=event.starts_at)
     return changed
 
 

@@ -43,6 +43,10 @@ def _nobody_applied(event_id: int) -> bool:
     return False
 
 
+def _nothing_promised(event_id: int) -> bool:
+    return False
+
+
 def _no_session(session_ids: Collection[int]) -> Collection[int]:
     return ()
 
@@ -75,6 +79,7 @@ places_taken = Slot(_nothing_taken)  # event id → how many places are held
 visit_offer = Slot(_no_visitors)  # where visitors register for an event, None where they can't
 own_application = Slot(_no_application)  # the signed-in person's own application
 has_applications = Slot(_nobody_applied)  # whether anybody but drafts has applied
+has_locked_draw = Slot(_nothing_promised)  # whether a draw of its places is published and not yet drawn
 sessions_in_use = Slot(_no_session)  # of these sessions, the ids of those at which tickets were scanned
 places_by_session = Slot(_nothing_counted)  # session id → how many places of it are held
 places_by_quota = Slot(_nothing_counted)  # quota id → how many places of this limit or reserve are held

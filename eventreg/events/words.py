@@ -39,6 +39,12 @@ REFUSALS: dict[type[DomainError], object] = {
     rules.SessionsOutOfOrder: lazy("An event needs at least one session, and each must end after it begins."),
     rules.WindowOutOfOrder: lazy("Applications must open before they close, and close before the last session ends."),
     rules.QuotaBelowTaken: lazy("%(taken)s applicants hold a place already. The quota can't be smaller."),
+    rules.LimitBelowTaken: lazy("%(taken)s of them hold a place already. The limit can't be smaller."),
+    rules.SessionBelowTaken: lazy("%(taken)s places of this session are taken already. It can't have fewer."),
+    rules.PromisedByDraw: lazy(
+        "The draw is locked: its places, limits, reserves and sessions stay as they were published, and no further "
+        "applications are taken, until the numbers are drawn."
+    ),
     rules.SessionInUse: lazy("Somebody is registered for a session that you removed, or was there. It has to stay."),
     rules.FixedByApplications: lazy("Businesses have applied under this rule. How places are given stays as it is."),
     rules.PlacesMissing: lazy("%(places)s places are more than the %(quota)s that there are."),

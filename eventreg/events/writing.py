@@ -104,7 +104,7 @@ def write(event: Event, values: Mapping[str, Any]) -> set[str]:
 
 
 def write_sessions(event: Event, sessions: Sequence[SessionDetails]) -> bool:
-    """Bring the sessions in line and return whether anything changed. Raises SessionInUse, QuotaBelowTaken."""
+    """Bring the sessions in line and return whether anything changed. Raises SessionInUse, SessionBelowTaken."""
     before = {session.id: session for session in event.sessions}
     kept = {wanted.id for wanted in sessions if wanted.id in before}
     _check_unused(before.keys() - kept)
@@ -126,22 +126,28 @@ def write_sessions(event: Event, sessions: Sequence[SessionDetails]) -> bool:
 def write_quotas(event: Event, quotas: Sequence[QuotaDetails]) -> bool:
     """Bring limits and reserves in line and return whether anything changed.
 
-    Raises PlacesMissing, FallsBackTooLate, QuotaTwice, QuotaBelowTaken.
+    Raises PlacesMissing, FallsBackTooLate, QuotaTwice, LimitBelowTaken.
     """
     check_quotas(event.quota, quotas, starts_at=event.starts_at)
     before = {row.id: row for row in event.quotas}
-    taken = slots.places_by_quota(event.id) if before else {}
     changed = len(before) != len(quotas)
-    after = []
+    after, tightened = [], []
     for wanted in quotas:
-        row = before.get(wanted.id) if wanted.id else None
-        if row is not None and wanted.kind is QuotaKind.LIMIT and wanted.places < row.places:
-            rules.check_quota(wanted.places, taken.get(row.id, 0))
-        row = row or Quota()
+        row = (before.get(wanted.id) if wanted.id else None) or Quota()
+        if _tightens(wanted, row):
+            tightened.append(row)
         changed |= _copy(wanted, row, ("kind", "places", "category_id", "group", "falls_back_at"))
         after.append(row)
     event.quotas = after
+    _check_limits(event, tightened)
     return changed
+
+
+def promise_of(event: Event) -> Any:
+    """What a locked draw has published of an event: two that differ promise something else."""
+    sessions = [(row.id, row.quota) for row in event.sessions] if event.choose_sessions else []
+    quotas = {(row.kind, row.places, row.category_id, row.group, row.falls_back_at) for row in event.quotas}
+    return event.admission, event.quota, event.counts_people, event.choose_sessions, set(sessions), quotas
 
 
 def check_quotas(quota: int, quotas: Sequence[QuotaDetails], *, starts_at: datetime) -> None:
@@ -166,6 +172,20 @@ def _copy(wanted: Any, row: Any, names: Collection[str]) -> bool:
     return bool(changed)
 
 
+def _tightens(wanted: QuotaDetails, row: Quota) -> bool:
+    """Whether it lets in fewer than the row did so far, or others; a new row has no id yet."""
+    is_same = row.id and (row.kind, row.category_id, row.group) == (wanted.kind, wanted.category_id, wanted.group)
+    return wanted.kind is QuotaKind.LIMIT and not (is_same and wanted.places >= row.places)
+
+
+def _check_limits(event: Event, limits: Sequence[Quota]) -> None:
+    """Raises LimitBelowTaken where more hold a place than one of these limits lets in."""
+    taken = slots.places_by_quota(event.id) if limits else {}
+    for row in limits:
+        if row.places < taken.get(row.id, 0):
+            raise rules.LimitBelowTaken(taken=taken[row.id], category_id=row.category_id, group=row.group)
+
+
 def _check_session_quotas(event: Event, sessions: Sequence[SessionDetails]) -> None:
     smaller = {row.id: row.quota for row in sessions if row.id and row.quota is not None}
     if not smaller or not event.choose_sessions:
@@ -173,8 +193,9 @@ def _check_session_quotas(event: Event, sessions: Sequence[SessionDetails]) -> N
     taken = slots.places_by_session(event.id)
     for row in event.sessions:
         wanted = smaller.get(row.id)
-        if wanted is not None and (row.quota is None or wanted < row.quota):
-            rules.check_quota(wanted, taken.get(row.id, 0))
+        is_tighter = wanted is not None and (row.quota is None or wanted < row.quota)
+        if wanted is not None and is_tighter and wanted < taken.get(row.id, 0):
+            raise rules.SessionBelowTaken(taken=taken[row.id], session_id=row.id)
 
 
 def _check_unused(session_ids: Collection[int]) -> None:

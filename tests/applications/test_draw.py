@@ -2,19 +2,22 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from eventreg.applications import ballot, draws, service, waiting
+from eventreg.applications import ballot, draws, queries, service, waiting
 from eventreg.applications.models import Application, Draw
-from eventreg.applications.rules import PlacesAreDrawn, Status
+from eventreg.applications.rules import NotOpen, PlacesAreDrawn, Status
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.permissions import Role
+from eventreg.events import service as events
 from eventreg.events.models import Event, Quota
-from eventreg.events.rules import Admission, QuotaKind
+from eventreg.events.rules import Admission, EventState, PromisedByDraw, QuotaKind
+from eventreg.events.writing import QuotaDetails, quotas_of, sessions_of
 from tests.factories.applications import make_application
 from tests.factories.events import DAY, days, make_event
 from tests.factories.people import actor_of, make_person, sign_in
@@ -337,3 +340,81 @@ def test_the_committee_gives_nobody_a_place_before_the_draw(lottery, app):
 def make_person_once(email, role):
     with unit_of_work():
         return make_person(email, "Rina", role)
+
+
+def changed(drawn, values=None, **more):
+    """What becomes of a change of the event by its organiser."""
+    with drawn.app.app_context(), unit_of_work():
+        events.change(drawn.event_id, values or {}, actor=drawn.organiser, now=clock.now(), **more)
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("of", ["quota", "new limit", "reserve", "session", "later closing"])
+def test_between_lock_and_draw_what_was_published_stays_and_afterwards_it_may_change(lottery, of):
+    drawn = lottery(3, quota=2)
+    with drawn.app.app_context(), unit_of_work():
+        event = db.session.get_one(Event, drawn.event_id)
+        event.choose_sessions = True
+        event.quotas = [Quota(kind=QuotaKind.RESERVE, group="fostered", places=1)]
+        sessions, quotas = sessions_of(event), quotas_of(event)
+    drawn.lock()
+    limit = QuotaDetails(QuotaKind.LIMIT, 2, group="women_owned")
+    change = {
+        "quota": {"values": {"quota": 3}},
+        "new limit": {"quotas": [*quotas, limit]},
+        "reserve": {"quotas": [replace(quotas[0], places=2)]},
+        "session": {"sessions": [replace(sessions[0], quota=9), *sessions[1:]]},
+        "later closing": {"values": {"closes_at": clock.now() + DAY}},
+    }[of]
+
+    with pytest.raises(PromisedByDraw):
+        changed(drawn, **change)
+    changed(drawn, {"summary": "Tiga hari"}, sessions=sessions, quotas=quotas)  # nothing that was promised
+    drawn.draw()
+    changed(drawn, **change)
+
+
+@pytest.mark.sqlite_only
+def test_applications_stay_closed_between_lock_and_draw(lottery, organiser):
+    drawn = lottery(3)
+    with drawn.app.app_context(), unit_of_work():
+        event = db.session.get_one(Event, drawn.event_id)
+        event.state, event.closes_at = EventState.CLOSED, clock.now() + DAY
+    drawn.lock()
+
+    page = organiser.post(f"/staff/events/{drawn.slug}/state", target="published", follow=True)
+
+    assert "The draw is locked" in page.text
+    with drawn.app.app_context():
+        assert db.session.get_one(Event, drawn.event_id).state is EventState.CLOSED
+        with pytest.raises(NotOpen), unit_of_work():
+            make_application(drawn.event_id, name="Terlambat")
+
+
+def test_whoever_applies_after_the_draw_stands_behind_all_that_were_drawn(lottery):
+    drawn = lottery(3, quota=2)
+    drawn.lock()
+    drawn.draw()
+    first, second, third = drawn.codes()
+    with drawn.app.app_context(), unit_of_work():
+        drawn.close(clock.now() + 2 * DAY)  # until tomorrow
+        late = make_application(drawn.event_id, name="Terlambat")
+        number, status, place = late.code, late.status, queries.waiting_place(late)
+        drawn.close(clock.now())
+    drawn.withdraw(first)
+
+    assert (status, place) == (Status.WAITLISTED, 2)
+    assert set(drawn.codes(Status.CONFIRMED)) == {second}
+    assert drawn.codes(Status.OFFERED) == [third]
+    assert drawn.codes(Status.WAITLISTED) == [number]
+
+
+@pytest.mark.sqlite_only
+def test_the_text_names_the_places_of_sessions_that_are_chosen(lottery, visitor):
+    drawn = lottery(2)
+    with drawn.app.app_context(), unit_of_work():
+        event = db.session.get_one(Event, drawn.event_id)
+        event.choose_sessions, event.sessions[0].quota = True, 7
+    drawn.lock()
+
+    assert "tempat/places: paling banyak 7 untuk sesi/session 20" in published(visitor, drawn)[0].decode()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from eventreg.applications.rules import Status
 from eventreg.core.db import unit_of_work
 from eventreg.core.permissions import Role
 from eventreg.events import queries
@@ -139,3 +140,92 @@ def test_a_page_belongs_to_its_kind_and_a_delegation_names_its_host(app, organis
     assert "ASEPHI" in page.text
     assert "dalam 2 tahun terakhir menunggu" in page.text
     assert "4 stan" in page.text
+
+
+@pytest.fixture
+def full(app, event, take_place):
+    """Three of the event hold a place in the first session, all of one craft; the path, and the craft's code."""
+    slug, sessions, _falls_back = event
+    with app.app_context(), unit_of_work():
+        found = queries.get_public(slug)
+        found.choose_sessions = True
+        held = [take_place(found.id) for _number in range(3)]
+        for application in held:
+            application.sessions = [row for row in found.sessions if row.id == sessions[0]]
+        return f"/staff/events/{slug}/settings/places", held[0].business.category.code
+
+
+@pytest.mark.parametrize(
+    ("more", "field", "words"),
+    [
+        ({"limits-0-places": "2"}, "limits-0-places", "3 of them hold a place already. The limit can't be smaller."),
+        ({"session_places-0-quota": "2"}, "session_places-0-quota", "3 places of this session are taken already."),
+        ({"quota": "2"}, "quota", "3 applicants hold a place already. The quota can't be smaller."),
+    ],
+)
+def test_fewer_places_than_are_taken_are_refused_at_their_row_and_nothing_typed_is_lost(
+    app, organiser, event, full, more, field, words
+):
+    path, craft = full
+    same = {"admission": "curated", "counted": "business", "choose_sessions": "y"}
+    if "limits-0-places" in more:
+        more = more | {"limits-0-whom": craft}
+    page = organiser.post(path, **typed(event, **same) | more)
+
+    assert page.status_code == 422
+    refused = soup(page).select_one(f"[name={field}]")
+    assert (refused["value"], refused["aria-invalid"]) == ("2", "true")
+    assert words in soup(page).find(id=refused["aria-describedby"].split()[-1]).text
+    assert words in soup(page).select_one(".errors").text
+    with app.app_context():
+        saved = queries.get_public(event[0])
+        assert (saved.quota, saved.quotas, saved.sessions[0].quota) == (40, [], None)
+
+
+def test_a_limit_is_not_turned_on_others_who_are_more_than_it_lets_in(app, organiser, event, full):
+    path, craft = full
+    same = {"admission": "curated", "counted": "business", "choose_sessions": "y"}
+    with app.app_context():
+        other = next(row.code for row in queries.categories() if row.parent_id and row.code != craft)
+    row = {"limits-0-whom": other, "limits-0-places": "2"}
+    organiser.post(path, **typed(event, **same, **row))
+    with app.app_context():
+        [limit] = queries.get_public(event[0]).quotas
+        key = str(limit.id)
+    turned = organiser.post(path, **typed(event, **same, **row | {"limits-0-whom": craft, "limits-0-key": key}))
+    enough = organiser.post(
+        path, **typed(event, **same, **{"limits-0-whom": craft, "limits-0-places": "3", "limits-0-key": key})
+    )
+
+    assert "3 of them hold a place already" in turned.text
+    assert enough.status_code == 302
+    with app.app_context():
+        assert [row.places for row in queries.get_public(event[0]).quotas] == [3]
+
+
+@pytest.mark.sqlite_only
+def test_what_takes_a_place_stays_once_somebody_applied(app, organiser, event, take_place):
+    """Otherwise those who hold one would go on holding what was counted before."""
+    slug = event[0]
+    with app.app_context(), unit_of_work():
+        take_place(queries.get_public(slug).id, status=Status.WAITLISTED)
+    path = f"/staff/events/{slug}/settings/places"
+    page = organiser.post(path, **typed(event, admission="curated", counted="person"))
+
+    assert page.status_code == 422
+    about = soup(page).select_one(".errors li a")
+    assert about["href"] == "#counted"
+    assert "How places are given stays as it is." in about.text
+    with app.app_context():
+        assert queries.get_public(slug).counts_people is False
+
+
+@pytest.mark.sqlite_only
+def test_a_smaller_event_with_smaller_limits_is_saved_at_once(app, organiser, event):
+    path = f"/staff/events/{event[0]}/settings/places"
+    organiser.post(path, **typed(event, **reserve(event, places="20")))
+    page = organiser.post(path, **typed(event, quota="10", **reserve(event, places="5")))
+
+    assert page.status_code == 302
+    with app.app_context():
+        assert queries.get_public(event[0]).quota == 10

@@ -7,6 +7,7 @@ from typing import Any
 from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, RadioField, SelectField
 
 from eventreg.core.choices import SelectChoice
+from eventreg.core.errors import DomainError
 from eventreg.core.i18n import _, format_datetime, lazy
 from eventreg.events import queries
 from eventreg.events.forms.fields import Moment, WholeNumber, needed
@@ -14,7 +15,14 @@ from eventreg.events.forms.sessions import id_of, local
 from eventreg.events.forms.settings import SettingsForm
 from eventreg.events.models import Event, EventSession
 from eventreg.events.reading import GROUPS, WAYS
-from eventreg.events.rules import DISTRICT, Admission, QuotaKind
+from eventreg.events.rules import (
+    DISTRICT,
+    Admission,
+    FixedByApplications,
+    LimitBelowTaken,
+    QuotaKind,
+    SessionBelowTaken,
+)
 from eventreg.events.words import crafts
 from eventreg.events.writing import QuotaDetails, SessionDetails, sessions_of
 
@@ -175,6 +183,31 @@ class PlacesForm(SettingsForm):
     def session_of(self, key: str) -> str:
         """What a row of `session_places` is about."""
         return next((name_of(row) for row in self.event.sessions if str(row.id) == key), "")
+
+    def blame(self, error: DomainError, words: str) -> bool:
+        """Put a refusal beside the row or the choice that it is about; whether there is one."""
+        if isinstance(error, FixedByApplications):
+            name = error.details["field"]
+            self["counted" if name == "counts_people" else name].errors = [words]
+            return True
+        rows, field = self._row_of(error)
+        if field is None:
+            return False
+        field.errors = [words]
+        rows.errors = [row.errors for row in rows]
+        return True
+
+    def _row_of(self, error: DomainError) -> tuple[Any, Any]:
+        if isinstance(error, SessionBelowTaken):
+            wanted = error.details["session_id"]
+            found = (row.form.quota for row in self.session_places if id_of(row.form.key.data or "") == wanted)
+            return self.session_places, next(found, None)
+        if isinstance(error, LimitBelowTaken):
+            codes = {category.code: category.id for category in queries.categories()}
+            wanted = error.details["category_id"]
+            found = (row.form.places for row in self.limits if codes.get(row.form.whom.data or "") == wanted)
+            return self.limits, next(found, None)
+        return None, None
 
 
 class VisitorsForm(SettingsForm):

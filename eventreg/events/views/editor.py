@@ -124,6 +124,7 @@ def _about(event: Event) -> dict[str, Any]:
         "rule": reading.rule_of(event),
         "way_notes": reading.WAY_NOTES,
         "is_fixed": slots.has_applications(event.id),
+        "is_promised": slots.has_locked_draw(event.id),
         "taken": slots.places_taken([event.id]).get(event.id, 0),
     }
 
@@ -149,6 +150,8 @@ def beside(form: Any) -> Iterator[None]:
     try:
         yield
     except DomainError as error:
+        if isinstance(form, PlacesForm) and form.blame(error, words_for(error)):
+            return
         name = FIELD_OF.get(type(error))
         if name is None or name not in form:
             raise
