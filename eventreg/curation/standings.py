@@ -30,14 +30,16 @@ Counted = tuple[Fraction, bool]
 
 @dataclass(frozen=True)
 class Row:
-    """An application in the ranking. `discuss`: how many of its reviewers want to talk about it.
+    """An application in the ranking. `totals`: of the reviews that count, in the order of their beginning.
 
-    `record`: what its business took part in before, by which its turn is told.
+    `discuss`: how many of their writers want to talk about it. `record`: what its business took part in before, by
+    which its turn is told.
     """
 
     application: Application
     standing: Standing
     record: Record
+    totals: tuple[Fraction, ...]
     discuss: int
 
     @property
@@ -177,6 +179,7 @@ def _standings(event: Event, now: datetime, viewer: Actor | None) -> Standings:
                 application=(one := by_id[standing.application_id]),
                 standing=standing,
                 record=records[one.business_id],
+                totals=tuple(total for total, _ in counted.get(one.id, ())),
                 discuss=sum(discuss for _, discuss in counted.get(one.id, ())),
             )
             for standing in found
