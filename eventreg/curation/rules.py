@@ -103,6 +103,36 @@ class NotReviewable(DomainError):
     code = "not_reviewable"
 
 
+class ReviewIsNewer(DomainError):
+    """The review was saved from elsewhere in the meantime: what comes now doesn't overwrite it."""
+
+    code = "review_is_newer"
+
+
+class ReviewIsSent(DomainError):
+    """The review was sent: it is changed after it is opened again."""
+
+    code = "review_is_sent"
+
+
+class OwnReviewsFirst(DomainError):
+    """Others' applications are taken once one's own are done."""
+
+    code = "own_reviews_first"
+
+
+class NothingToTake(DomainError):
+    """No other application lacks a review that this person may write."""
+
+    code = "nothing_to_take"
+
+
+class NotAReviewer(DomainError):
+    """This person doesn't review the event, stays away from the application, or reviews it already."""
+
+    code = "not_a_reviewer"
+
+
 class RubricInUse(DomainError):
     """Reviews were written by this rubric: what they counted by stays as it is."""
 

@@ -1,7 +1,12 @@
 """Phases, conflicts and refusals of the review in the reader's words."""
 
-from eventreg.core.i18n import lazy
-from eventreg.curation import rules
+from fractions import Fraction
+
+from babel.numbers import format_decimal
+
+from eventreg.core.i18n import current_language, lazy
+from eventreg.curation import ranking, rules
+from eventreg.curation.rules import Average
 
 REFUSALS = {
     rules.PhaseBackwards: lazy("A phase must end after it starts."),
@@ -12,6 +17,18 @@ REFUSALS = {
     rules.ScoreOffScale: lazy("This score isn't on the scale."),
     rules.RemarkMissing: lazy("Write a remark: two sentences are enough."),
     rules.NotReviewable: lazy("This application is no longer under review."),
+    rules.ReviewIsNewer: lazy("This review was saved from another phone in the meantime. Yours is kept: compare them."),
+    rules.ReviewIsSent: lazy("This review was sent. Open it again to change it."),
+    rules.OwnReviewsFirst: lazy("Review your own applications first."),
+    rules.NothingToTake: lazy("No application lacks a review that you may write. Thank you."),
+    rules.NotAReviewer: lazy("This person can't be given this application: they don't review it, or they have it."),
     rules.RubricInUse: lazy("Reviews were written by this rubric: weights and scales stay as they are."),
     rules.NothingCounts: lazy("At least one criterion must count, with a weight above 0."),
 }
+
+AVERAGES = {Average.MEAN: lazy("Mean of the reviews"), Average.MEDIAN: lazy("Median of the reviews")}
+
+
+def points(value: Fraction) -> str:
+    """Points with one decimal as the reader writes them: `78,8`."""
+    return str(format_decimal(ranking.rounded(value), "0.0", locale=current_language().value))
