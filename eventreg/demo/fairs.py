@@ -113,9 +113,9 @@ def shaped(story: Story) -> None:
     chosen = acts.apply_all(
         story, event_id, [*story.owners[1:19], *story.owners[37:39]], SHAPED.opens + 1, days=8, writing=asked.answer
     )
-    acts.decide(story, event_id, chosen[1:7], Status.ACCEPTED, -3)
+    acts.decide(story, event_id, chosen[1:7], Status.ACCEPTED, -2)
     for application_id in chosen[1:4]:
-        acts.answer(story, application_id, -2)
+        acts.answer(story, application_id, -1)
     acts.decide(story, event_id, [chosen[0], *chosen[7:10]], Status.REJECTED, -3)
     acts.decide(story, event_id, chosen[10:12], Status.NEEDS_REVISION, -1)
     _object(story, chosen[7], "Produk kami dibuat sendiri dari awal. Video prosesnya dapat dilihat di bengkel.", -2)

@@ -21,7 +21,7 @@ def tell(story: Story) -> None:
     """Families at the running fair and two classes; a few at the next. The fair's last day is left to others."""
     days = _days(programme.RUNNING.slug)
     for number in range(FAMILIES):
-        _register(story, days[1 + number % 4], number)
+        _register(story, days[number % 5], number)
     for number, (day, teacher, party, school) in enumerate(SCHOOLS):
         _welcome(story, days[day], VisitDetails(teacher, party, phone=_phone(40 + number), school=school), -4 - number)
     cancelled = _register(story, days[2], FAMILIES)

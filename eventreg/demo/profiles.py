@@ -92,7 +92,7 @@ def _address(random: Random) -> str:
 
 def _channels(name: str, number: int) -> dict[str, str]:
     """Addresses that begin with `contoh`, so that they are nobody's."""
-    handle = f"contoh.{slugify(name).replace('-', '.')}"[:24].rstrip(".")
+    handle = "contoh." + "".join(slugify(name).split("-")[-2:])[:16]
     told = {"instagram": handle}
     if number % 3 == 0:
         told["shopee"] = handle

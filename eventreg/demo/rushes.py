@@ -61,7 +61,7 @@ LEARN = (
     "Foto produk yang warnanya sama dengan aslinya.",
     "Menghitung biaya iklan supaya tidak rugi.",
 )
-NEEDS = (
+NEEDS: tuple[dict[str, str], ...] = (
     {"dietary": "Tidak makan udang"},
     {"access_needs": "Memakai kursi roda, mohon tanpa tangga"},
     {},
