@@ -112,7 +112,7 @@ fmt: setup-dev ## put the code into shape
 
 .PHONY: guide-pictures docs lock vendor i18n
 guide-pictures: setup-dev chromium ## take the pictures of docs/guide/forms.md again
-	@GUIDE_PICTURES=$(CURDIR)/docs/guide/pictures $(BIN)/pytest -q tests/questions/test_browser.py -k twelve
+	@GUIDE_PICTURES=$(CURDIR)/docs/guide/pictures $(BIN)/pytest -q tests/questions/test_browser.py tests/applications/test_taps.py -k "twelve or taps"
 
 docs: setup ## write docs/settings.md and docs/permissions.md from the code
 	@$(BIN)/python scripts/settings_doc.py

@@ -97,6 +97,11 @@ class ApplicationForm(ConsentsForm, QuestionsForm):
         validate_choice=False,
     )
 
+    def validate_sessions(self, field: Field) -> None:
+        """Told at the field, on its page; the service refuses the same."""
+        if not field.data:
+            raise ValidationError(_("Choose at least one session."))
+
     @property
     def asks_for_products(self) -> bool:
         """Whether one of the questions is for products."""
@@ -128,7 +133,9 @@ class ApplicationForm(ConsentsForm, QuestionsForm):
         names = [PREFIX + question.key for question in step.questions]
         if any(question.kind is Kind.PRODUCTS for question in step.questions):
             names.append("new_products")
-        names += {StepKind.PEOPLE: ("participants", "sessions"), StepKind.SEND: OF_SENDING}.get(step.kind, ())
+        if step.asks_sessions:
+            names.append("sessions")
+        names += {StepKind.PEOPLE: ("participants",), StepKind.SEND: OF_SENDING}.get(step.kind, ())
         return [name for name in names if name in self]
 
     def faulty(self, steps: Collection[Step]) -> list[Step]:

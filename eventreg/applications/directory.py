@@ -27,6 +27,11 @@ def sent_applications(event_id: int) -> Sequence[Application]:
         select(Application)
         .where(Application.event_id == event_id, Application.status != Status.DRAFT)
         .order_by(Application.submitted_at, Application.id)
-        .options(joinedload(Application.business), selectinload(Application.products), selectinload(Application.files))
+        .options(
+            joinedload(Application.business),
+            selectinload(Application.products),
+            selectinload(Application.files),
+            selectinload(Application.sessions),
+        )
     )
     return db.session.scalars(query).all()

@@ -14,8 +14,9 @@ from xlsxwriter.worksheet import Worksheet
 from eventreg.applications.models import Application
 from eventreg.applications.words import STATUS_NAMES
 from eventreg.core import audit
+from eventreg.core.cells import harmless
 from eventreg.core.clock import Zone
-from eventreg.core.i18n import _
+from eventreg.core.i18n import _, format_datetime
 from eventreg.core.permissions import Actor
 from eventreg.events.models import Event
 from eventreg.questions.editing import columns
@@ -45,12 +46,14 @@ class Table:
         self.questions: Mapping[int, dict[str, Question]] = {
             version.id: {question.key: question for question in questions_of(version)} for version in versions
         }
+        self.tells_sessions = any(application.sessions for application in applications)
         self.columns = columns([list(asked.values()) for asked in self.questions.values()])
 
     @property
     def headings(self) -> list[str]:
         """The first row, in the reader's language."""
         usual = [_("Application number"), _("Business"), _("Status"), _("Sent"), _("Version of the form")]
+        usual += [_("Sessions")] if self.tells_sessions else []
         return [*usual, *(label_of(question) for question in self.columns)]
 
     def rows(self) -> Iterable[list[Cell]]:
@@ -64,6 +67,7 @@ class Table:
                 str(STATUS_NAMES[application.status]),
                 sent.astimezone(self.zone.info).replace(tzinfo=None) if sent else "",
                 version.number if version else "",
+                *([self._sessions(application)] if self.tells_sessions else []),
                 *(self._cell(application, question.key) for question in self.columns),
             ]
 
@@ -71,6 +75,9 @@ class Table:
         """Whether the amounts in this column are Rupiah."""
         place = column - (len(self.headings) - len(self.columns))
         return place >= 0 and self.columns[place].kind is Kind.RUPIAH
+
+    def _sessions(self, application: Application) -> str:
+        return "; ".join(one.title or format_datetime(one.starts_at, self.zone) for one in application.sessions)
 
     def _cell(self, application: Application, key: str) -> Cell:
         question = self.questions.get(application.form_version_id or 0, {}).get(key)
@@ -110,7 +117,7 @@ def comma_separated(table: Table) -> bytes:
     """A CSV file of it, with a mark that tells spreadsheets it is UTF-8."""
     file = StringIO()
     writer = csv.writer(file)
-    writer.writerow([_harmless(heading) for heading in table.headings])
+    writer.writerow([harmless(heading) for heading in table.headings])
     for cells in table.rows():
         writer.writerow([_as_text(cell) for cell in cells])
     return file.getvalue().encode("utf-8-sig")
@@ -140,9 +147,4 @@ def _as_text(cell: Cell) -> str:
         return cell.isoformat(" ", "minutes")
     if isinstance(cell, date):
         return cell.isoformat()
-    return str(cell) if isinstance(cell, int) else _harmless(cell)
-
-
-def _harmless(text: str) -> str:
-    """Text that a spreadsheet would run as a formula stays text."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return str(cell) if isinstance(cell, int) else harmless(cell)

@@ -1,10 +1,11 @@
 """The steps in which an application is written, and what an earlier one has answered already. Pure.
 
 Who applies goes from the profile over the questions, in pages of a few, to who comes, and sends at the end. Terms are
-agreed to at the end too, whatever their place in the form: right before sending, and anew each time.
+agreed to at the end too, whatever their place in the form: right before sending, and anew each time. Whoever applied
+before is asked the little that is new there as well: it spares them a page.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
@@ -15,6 +16,7 @@ from eventreg.questions.rules import AnswerRefused, Kind, Question
 
 MOST_ON_A_PAGE = 6
 HEAVY = 3  # pictures of products are as long as so many other questions
+MOST_AT_THE_END = 3  # more than these would bury the button that sends
 
 
 class StepKind(StrEnum):
@@ -28,10 +30,11 @@ class StepKind(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """One page; `questions` are those that it asks."""
+    """One page; `questions` are those that it asks, terms last."""
 
     kind: StepKind
     questions: tuple[Question, ...] = ()
+    asks_sessions: bool = False
 
     @property
     def keys(self) -> frozenset[str]:
@@ -39,15 +42,42 @@ class Step:
         return frozenset(question.key for question in self.questions)
 
 
-def steps_of(questions: Sequence[Question], *, asks_profile: bool, asks_people: bool) -> list[Step]:
-    """The steps of an application with these questions, in their order."""
-    terms = tuple(question for question in questions if question.kind is Kind.TERMS)
-    asked = [question for question in questions if question.kind is not Kind.TERMS]
+def steps_of(
+    questions: Sequence[Question],
+    *,
+    asks_profile: bool,
+    asks_people: bool,
+    asks_sessions: bool = False,
+    last: Collection[str] | None = None,
+) -> list[Step]:
+    """The steps of an application with these questions, in their order.
+
+    `last`: for whoever applied before, the keys of what the last page asks besides the terms and the sessions.
+    """
+    terms = [question for question in questions if question.kind is Kind.TERMS]
+    late = [question for question in questions if question.key in (last or ()) and question not in terms]
+    asked = [question for question in questions if question not in terms and question not in late]
     steps = [Step(StepKind.PROFILE)] if asks_profile else []
     steps += [Step(StepKind.QUESTIONS, page) for page in _pages(asked)]
     if asks_people:
-        steps.append(Step(StepKind.PEOPLE))
-    return [*steps, Step(StepKind.SEND, terms)]
+        steps.append(Step(StepKind.PEOPLE, asks_sessions=asks_sessions and last is None))
+    return [*steps, Step(StepKind.SEND, (*late, *terms), asks_sessions=asks_sessions and last is not None)]
+
+
+def news(questions: Sequence[Question], known: Sequence[Question], answers: Mapping[str, Any]) -> frozenset[str]:
+    """The questions that an earlier application leaves open, with what depends on them; none where they are many.
+
+    `known`: what that application was asked; `answers`: those of them that carry over.
+    """
+    known_keys = {question.key for question in known}
+    missing = {question.key for question in asking.missing(questions, answers)}
+    found: list[Question] = []
+    for question in questions:
+        depends = question.condition and question.condition.question in {one.key for one in found}
+        if question.kind is not Kind.TERMS and (question.key not in known_keys or question.key in missing or depends):
+            found.append(question)
+    length = sum(HEAVY if question.kind is Kind.PRODUCTS else 1 for question in found)
+    return frozenset(question.key for question in found) if length <= MOST_AT_THE_END else frozenset()
 
 
 def carried(

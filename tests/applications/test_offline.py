@@ -4,7 +4,6 @@ import contextlib
 import json
 import re
 import socket
-import sys
 import threading
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,7 +15,6 @@ from sqlalchemy import func, select
 
 from eventreg.applications.models import Application
 from eventreg.applications.rules import Status
-from eventreg.businesses.models import Product
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.files import StoredFile
@@ -42,10 +40,6 @@ QUESTIONS = [
 ]
 WHY = "Kami membuat batik tulis dengan pewarna alam sejak tiga generasi."
 LOST = "Koneksi terputus."
-COUNT_TAPS = """
-    const count = () => (sessionStorage.taps = Number(sessionStorage.taps ?? 0) + 1);
-    addEventListener("click", (event) => event.isTrusted && count(), true);
-"""
 
 
 @pytest.fixture
@@ -316,41 +310,3 @@ def test_signing_out_leaves_nothing_on_the_phone(phone: Page, photo) -> None:
     phone.locator("form[data-forget] button").first.click()
     phone.wait_for_url(lambda url: "/me/" not in url)
     assert phone.evaluate("indexedDB.databases().then((all) => all.length)") == 0
-
-
-def test_a_known_business_applies_again_in_six_taps_at_most(app, slug, phone: Page, photo, capsys) -> None:
-    """From the event's page to the number: its profile is right, and its answers carry over."""
-    answer(phone, photo)
-    go_on(phone)
-    phone.locator("[name=q-rules]").check()
-    send(phone)
-    phone.wait_for_url("**/me/applications/*")
-    with app.app_context(), unit_of_work():
-        later = make_event(title="Gelar Kriya", kind=EventKind.EXHIBITION, passes=2)
-        product = Question("shown", Kind.PRODUCTS, "Produk yang Anda tampilkan", required=False)
-        forms.save(later.form_id or 0, [*QUESTIONS, product], actor=SYSTEM, now=clock.now())
-        forms.publish(later.form_id or 0, actor=SYSTEM, now=clock.now())
-        later_slug = later.slug
-    phone.goto(f"/events/{later_slug}/")
-    phone.context.add_init_script(COUNT_TAPS)
-    phone.reload()
-
-    phone.locator(f".sticky a[href$='/{later_slug}/apply']").click()
-    go_on(phone)
-    expect(phone.locator("[name=q-shown]")).to_be_visible()  # a question that is new; the others are passed over
-    phone.locator("[name=q-shown]").check()
-    go_on(phone)
-    phone.locator("[name=q-rules]").check()
-    expect(phone.locator("[data-summary]")).to_contain_text(WHY)
-    send(phone)
-    phone.wait_for_url("**/me/applications/*")
-
-    taps = int(phone.evaluate("sessionStorage.taps"))
-    with capsys.disabled():
-        sys.stdout.write(f"\ntaps from the event's page to the application's number: {taps}\n")
-    assert taps <= 6
-    with app.app_context():
-        numbers = db.session.scalars(select(Application.answers).order_by(Application.id)).all()
-        assert numbers[1]["why"] == WHY
-        assert numbers[1]["stand"] == numbers[0]["stand"]
-        assert numbers[1]["shown"] == list(db.session.scalars(select(Product.id)))

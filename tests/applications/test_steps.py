@@ -2,7 +2,7 @@
 
 import pytest
 
-from eventreg.applications.steps import MOST_ON_A_PAGE, StepKind, carried, is_settled, steps_of
+from eventreg.applications.steps import MOST_AT_THE_END, MOST_ON_A_PAGE, StepKind, carried, is_settled, news, steps_of
 from eventreg.questions.rules import Condition, Kind, Option, Question
 
 
@@ -66,3 +66,51 @@ def test_a_page_is_passed_over_when_all_of_it_was_asked_and_answered_before():
     assert not is_settled(page, known, {"more": "Ya"}, known)  # what is required is missing
     (page, _send) = steps_of([*known, text("new", required=False)], asks_profile=False, asks_people=False)
     assert not is_settled(page, [*known, text("new", required=False)], {"why": "Ya"}, known)  # never seen yet
+
+
+KNOWN = [text("why"), TERMS]
+POWER = text("power", Kind.YES_NO)
+WATT = text("watt", Kind.NUMBER, condition=Condition("power", ("yes",)))
+
+
+def keys_by_step(questions, last, **more):
+    steps = steps_of(questions, asks_profile=True, asks_people=True, last=last, **more)
+    return [(step.kind, [question.key for question in step.questions]) for step in steps]
+
+
+def test_the_little_that_is_new_is_asked_on_the_page_that_sends_before_the_terms():
+    questions = [TERMS, POWER, WATT, text("why")]
+    last = news(questions, KNOWN, {"why": "Ya"})
+
+    assert last == {"power", "watt"}
+    assert keys_by_step(questions, last) == [
+        (StepKind.PROFILE, []),
+        (StepKind.QUESTIONS, ["why"]),
+        (StepKind.PEOPLE, []),
+        (StepKind.SEND, ["power", "watt", "rules"]),
+    ]
+
+
+def test_what_was_left_unanswered_counts_as_new_and_what_hangs_on_it_comes_along():
+    questions = [text("why"), POWER, WATT, TERMS]
+
+    assert news(questions, questions, {"why": "Ya"}) == {"power", "watt"}
+    assert news(questions, questions, {"why": "Ya", "power": False}) == set()
+    assert news(questions, questions, {"why": "Ya", "power": True}) == {"watt"}  # asked now, and never answered
+
+
+def test_much_that_is_new_has_pages_of_its_own():
+    few = [text(f"new{number}") for number in range(MOST_AT_THE_END)]
+
+    assert len(news([text("why"), *few], KNOWN, {"why": "Ya"})) == MOST_AT_THE_END
+    assert news([text("why"), *few, text("one_more")], KNOWN, {"why": "Ya"}) == set()
+    assert news([text("why"), text("shown", Kind.PRODUCTS), few[0]], KNOWN, {"why": "Ya"}) == set()  # pictures are long
+
+
+def test_sessions_are_chosen_with_who_comes_or_at_the_end_by_whoever_applied_before():
+    def asking_sessions(last):
+        steps = steps_of(KNOWN, asks_profile=True, asks_people=True, asks_sessions=True, last=last)
+        return [step.kind for step in steps if step.asks_sessions]
+
+    assert asking_sessions(None) == [StepKind.PEOPLE]
+    assert asking_sessions(frozenset()) == [StepKind.SEND]

@@ -1,31 +1,33 @@
-"""An organiser builds a form of twelve questions in a browser, and the guide's pictures are taken on the way.
+"""An organiser builds a form of twelve questions and three sessions in a browser; an applicant fills it in on a phone.
 
-`make guide-pictures` names the folder of `docs/guide/forms.md` for them in GUIDE_PICTURES; otherwise none are kept.
+The guide's pictures are taken on the way: see `tests/questions/guide.py`.
 """
 
-import os
 import re
-from io import BytesIO
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
+from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.permissions import Role
 from eventreg.events.models import Event
 from eventreg.events.rules import EventKind, EventState
 from eventreg.questions import queries
-from eventreg.questions.rules import Condition
+from eventreg.questions.rules import Condition, Question
 from tests.browser.people import open_as
-from tests.factories.events import make_event
+from tests.factories.events import days, make_event
 from tests.factories.people import make_person
+from tests.questions import applicant
+from tests.questions.guide import take
 
 ORGANISER = "panitia@demo.test"
 PHONE = {"width": 360, "height": 740}
-FORM = "/staff/events/pameran-batik-pesisir/form"
-LARGEST_PICTURE = 60_000
+SLUG = "pameran-batik-pesisir"
+FORM = f"/staff/events/{SLUG}/form"
+SESSIONS = ("Peragaan busana", "Kelas mencanting", "Temu pembeli")
 POWER = "Perlu listrik di stan?"
 # Two are there already: why they want to take part, and their products.
 ADDED: tuple[tuple[str, str, dict[str, tuple[str, str]]], ...] = (
@@ -48,25 +50,13 @@ def desk(app, new_context) -> Page:
     """The organiser's browser, with the draft of an exhibition."""
     with app.app_context(), unit_of_work():
         make_person(ORGANISER, "Budi Santoso", Role.ORGANISER)
-        make_event(title="Pameran Batik Pesisir", kind=EventKind.EXHIBITION, state=EventState.DRAFT)
+        make_event(
+            title="Pameran Batik Pesisir",
+            kind=EventKind.EXHIBITION,
+            state=EventState.DRAFT,
+            sessions=days((clock.now() + timedelta(days=10)).replace(hour=2, minute=0), hours=3),  # at nine in WIB
+        )
     return open_as(app, new_context(), ORGANISER)
-
-
-def take(page: Page, name: str, part: Locator | None = None) -> None:
-    """A small picture for the guide, where pictures are wanted."""
-    folder = os.environ.get("GUIDE_PICTURES")
-    if not folder:
-        return
-    page.evaluate("document.fonts.ready")
-    picture = Image.open(BytesIO((part or page).screenshot(animations="disabled"))).convert("RGB")
-    if picture.width > 800:
-        picture = picture.resize((800, round(picture.height * 800 / picture.width)), Image.Resampling.LANCZOS)
-    path = Path(folder) / f"forms-{name}.webp"
-    for quality in (80, 60, 40):
-        picture.save(path, "WEBP", quality=quality, method=6)
-        if path.stat().st_size < LARGEST_PICTURE:
-            return
-    raise AssertionError(f"{path} is larger than {LARGEST_PICTURE} bytes")
 
 
 def add(page: Page, kind: str, label: str, condition: tuple[str, str] | None = None) -> None:
@@ -81,7 +71,7 @@ def add(page: Page, kind: str, label: str, condition: tuple[str, str] | None = N
             page.get_by_role("button", name="Tambah pilihan").click()
         page.locator(f"[name=options-{number}-label_id]").fill(choice)
     if kind == "one_of":
-        take(page, "3-pilihan")
+        take(page, "3-pilihan", page.locator("#options"))
     if kind == "terms":
         page.locator("[name=text_id]").fill("Stan dijaga setiap hari pukul 09.00 sampai 21.00.")
     if condition:
@@ -98,7 +88,16 @@ def keys_of(page: Page) -> list[str]:
     return [item.get_attribute("data-key") or "" for item in items]
 
 
-def test_a_form_of_twelve_questions_with_two_conditions_is_built_previewed_and_published(app, desk, new_context):
+@pytest.fixture
+def photo(tmp_path):
+    file = tmp_path / "stan.jpg"
+    Image.effect_noise((800, 600), 60).save(file)
+    return file
+
+
+def test_twelve_questions_with_two_conditions_and_three_sessions_are_built_published_and_answered(
+    app, desk, new_context, photo
+):
     desk.goto(FORM)
     take(desk, "1-daftar")
     for kind, label, more in ADDED:
@@ -120,6 +119,12 @@ def test_a_form_of_twelve_questions_with_two_conditions_is_built_previewed_and_p
         Condition("perlu_listrik_di_stan", ("yes",)),
         Condition("seberapa_sering_ikut_pameran", ("5",)),
     }
+
+    add_two_sessions(desk)
+    let_applicants_choose(desk)
+    publish_the_event(desk)
+    apply_on_a_phone(app, new_context(viewport=PHONE, has_touch=True), [question.key for question in asked], photo)
+    read_as_staff(desk, asked)
 
 
 def reorder_by_keyboard(desk: Page, before: list[str]) -> None:
@@ -155,7 +160,8 @@ def drag_to_the_top(desk: Page) -> None:
     desk.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     desk.mouse.down()
     desk.mouse.move(first["x"] + 60, first["y"] + 8, steps=6)
-    desk.mouse.up()
+    with desk.expect_response("**/position"):  # a reload would overtake it
+        desk.mouse.up()
     expect(desk.locator("[data-questions] > li").first).to_have_id("question-products")
     desk.reload()
     expect(desk.locator("[data-questions] > li").first).to_have_id("question-products")
@@ -184,6 +190,63 @@ def publish(desk: Page) -> None:
     take(desk, "7-terbit")
     desk.get_by_role("button", name="Terbitkan versi 1").click()
     expect(desk.locator("main .flash")).to_contain_text("Versi 1 sudah terbit.")
+
+
+def add_two_sessions(desk: Page) -> None:
+    """The one session that there is gets a name; two more are added to it."""
+    desk.goto(f"/staff/events/{SLUG}/")
+    desk.get_by_role("link", name="Apa, di mana, kapan").click()
+    first = desk.locator("[name=sessions-0-starts]").input_value()
+    for number, name in enumerate(SESSIONS):
+        if number:
+            desk.get_by_role("button", name="Tambah sesi").click()
+            for end, hour in (("starts", 9 + 4 * number), ("ends", 11 + 4 * number)):
+                desk.locator(f"[name=sessions-{number}-{end}]").fill(f"{first[:10]}T{hour:02}:00")
+        desk.locator(f"[name=sessions-{number}-title]").fill(name)
+    take(desk, "8-sesi", desk.locator("#sessions"))
+    desk.get_by_role("button", name="Simpan perubahan").click()
+    expect(desk.locator("main .flash")).to_contain_text("Perubahan tersimpan")
+
+
+def let_applicants_choose(desk: Page) -> None:
+    """One of the sessions has places of its own."""
+    desk.get_by_role("link", name="Cara penerimaan").click()
+    desk.get_by_label("Pendaftar memilih sesi yang diikuti").check()
+    desk.get_by_label(re.compile(SESSIONS[1])).fill("15")
+    take(desk, "9-pilihan-sesi", desk.locator("section[aria-labelledby=sessions]"))
+    desk.get_by_role("button", name="Simpan perubahan").click()
+    expect(desk.locator("#rule")).to_contain_text(f"{SESSIONS[1]}: 15")
+
+
+def publish_the_event(desk: Page) -> None:
+    desk.goto(f"/staff/events/{SLUG}/")
+    desk.get_by_role("button", name="Terbitkan").click()
+    expect(desk.get_by_role("link", name="Buka halaman umum")).to_be_visible()
+
+
+def apply_on_a_phone(app, context, keys: list[str], photo) -> None:
+    phone = applicant.open_form(app, context, SLUG)
+    applicant.answer(phone, keys, photo)
+    applicant.choose_sessions(phone, *SESSIONS)
+    applicant.send(phone)
+    expect(phone.locator("section[aria-labelledby=sent]")).to_contain_text(SESSIONS[2])
+
+
+def read_as_staff(desk: Page, asked: list[Question]) -> None:
+    """The committee reads each answer under its question, nothing that a condition ruled out, and the sessions."""
+    desk.get_by_role("link", name="Pendaftaran", exact=True).click()
+    desk.get_by_role("link", name=applicant.SHOP).click()
+    answers = desk.locator("section[aria-labelledby=why]")
+    expect(answers.locator("dt", has_text="Sesi").first.locator("~ dd li")).to_contain_text([SESSIONS[1], SESSIONS[2]])
+    for question in asked:
+        told = answers.locator("div", has=desk.get_by_text(question.label_id, exact=True))
+        if question.key == applicant.STORY:
+            expect(told).to_have_count(0)
+            continue
+        how, _typed, read = applicant.ANSWERS[question.key]
+        expect(told.locator("dd")).to_contain_text(read)
+        expect(told.locator("img")).to_have_count(1 if how in {"photo", "first"} else 0)
+    take(desk, "11-jawaban")
 
 
 def test_rows_for_choices_come_and_go_without_a_reload(desk):

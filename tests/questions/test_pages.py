@@ -9,6 +9,7 @@ from zipfile import ZipFile
 import pytest
 
 from eventreg.core import clock
+from eventreg.applications.models import Application
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.permissions import SYSTEM, Role
 from eventreg.events.models import Event
@@ -330,6 +331,17 @@ def test_the_same_as_comma_separated_values_runs_no_formula(organiser, answered)
     rows = list(csv.DictReader(StringIO(page.data.decode("utf-8-sig"))))
     assert rows[-1]["Note"] == "'=1+1"
     assert (rows[-1]["Turnover"], rows[-1]["Since"]) == ("2500000", "2019-08-17")
+
+
+def test_the_table_tells_the_sessions_where_somebody_chose(app, organiser, answered):
+    assert "Sessions" not in organiser.post("/staff/events/pewarna/answers.csv").data.decode("utf-8-sig")
+    with app.app_context(), unit_of_work():
+        made = db.session.scalars(db.select(Application).where(Application.code == answered)).one()
+        made.sessions = [made.event.sessions[1]]
+        made.sessions[0].title = "Workshop"
+
+    rows = list(csv.DictReader(StringIO(organiser.post("/staff/events/pewarna/answers.csv").data.decode("utf-8-sig"))))
+    assert [row["Sessions"] for row in rows] == ["", "Workshop"]
 
 
 def test_answers_are_read_in_words_by_applicant_and_committee(organiser, answered):

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import FormField
 
 from eventreg.applications import places
-from eventreg.applications.steps import StepKind
+from eventreg.applications.steps import Step, StepKind
 from eventreg.applications.views.filling import Filling, Purpose, kept_files, products_of
 from eventreg.applications.words import STEP_TITLES
 from eventreg.businesses.models import Business
@@ -91,6 +91,8 @@ def title_of(filling: Filling, number: int) -> str:
     parts = [one for one in filling.steps if one.kind is StepKind.QUESTIONS]
     if step in parts and len(parts) > 1:
         return _("Questions, part %(number)s", number=parts.index(step) + 1)
+    if step.kind is StepKind.PEOPLE and step.asks_sessions:
+        return _("Sessions and who takes part")
     return str(STEP_TITLES[step.kind])
 
 
@@ -112,18 +114,18 @@ def summary(filling: Filling) -> list[tuple[int, str, list[tuple[str, str]]]]:
     for number, step in enumerate(filling.steps):
         rows = [(label_of(q), _words(filling, q)) for q in step.questions if q.key in shown]
         if step.kind is StepKind.PEOPLE:
-            rows = list(_people(filling))
+            rows = list(_people(filling, step))
         if rows and step.kind is not StepKind.SEND:
             told.append((number, title_of(filling, number), rows))
     return told
 
 
-def _people(filling: Filling) -> Iterator[tuple[str, str]]:
+def _people(filling: Filling, step: Step) -> Iterator[tuple[str, str]]:
     form = filling.form
     for number, person in enumerate((one for one in form.people() if one.name), start=1):
         more = ", ".join(part for part in (person.dietary, person.access_needs) if part)
         yield _("Participant %(number)s", number=number), f"{person.name} ({more})" if more else person.name
-    if "sessions" in form:
+    if step.asks_sessions:
         chosen = [one for one in filling.event.sessions if one.id in (form.sessions.data or [])]
         yield form.sessions.label.text, "; ".join(session_name(filling, one) for one in chosen)
 

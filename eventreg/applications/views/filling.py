@@ -14,7 +14,7 @@ from wtforms import Field
 from eventreg.applications import queries, service
 from eventreg.applications.asking import ApplicationForm
 from eventreg.applications.models import Application, Participant
-from eventreg.applications.steps import Step, StepKind, carried, is_settled, steps_of
+from eventreg.applications.steps import Step, StepKind, carried, is_settled, news, steps_of
 from eventreg.businesses import service as businesses
 from eventreg.businesses.models import Business, Product
 from eventreg.businesses.rules import ProductDetails, parse_price
@@ -75,7 +75,7 @@ class Filling:
         if self.earlier is None:
             return False
         if step.kind is StepKind.PEOPLE:
-            return not self.event.choose_sessions
+            return not step.asks_sessions
         return is_settled(step, self.questions, self.form.answers if answers is None else answers, self.known)
 
     def takes_over(self, step: Step) -> bool:
@@ -114,8 +114,13 @@ def begin(event: Event, business: Business, application: Application | None, pur
     earlier = _earlier(event, business) if purpose is Purpose.APPLY else None
     known = forms.questions_of(earlier.form_version) if earlier else []
     filling = Filling(event, business, application, purpose, questions, earlier, known)
-    asks_people = event.passes > 1 or event.kind is EventKind.TRAINING or event.choose_sessions
-    filling.steps = steps_of(questions, asks_profile=purpose is Purpose.APPLY, asks_people=asks_people)
+    filling.steps = steps_of(
+        questions,
+        asks_profile=purpose is Purpose.APPLY,
+        asks_people=event.passes > 1 or event.kind is EventKind.TRAINING or event.choose_sessions,
+        asks_sessions=event.choose_sessions and purpose is not Purpose.CHANGE,
+        last=news(questions, known, _carried(filling)) if earlier else None,
+    )
     filling.form = _form(filling)
     return filling
 
@@ -145,7 +150,7 @@ def _form(filling: Filling) -> ApplicationForm:
     event, application = filling.event, filling.application
     kind = form_for(ApplicationForm, filling.questions, language=current_language(), products=products_of(filling))
     source = application if application and (application.answers or application.participants) else filling.earlier
-    answers = application.answers if application and application.answers else _carried(filling)
+    answers = application.answers if application else _carried(filling)
     people = [_person(filling.business, one) for one in (source.participants if source else [])][: event.passes]
     if people and not people[0]["phone"]:
         people[0]["phone"] = show_phone(filling.business.phone)  # the first is the owner
@@ -159,14 +164,14 @@ def _form(filling: Filling) -> ApplicationForm:
         form.participants.append_entry()
     if not form.asks_for_products:
         del form.new_products
-    if not event.choose_sessions or filling.purpose is Purpose.CHANGE:
+    if not any(step.asks_sessions for step in filling.steps):
         del form.sessions
     form.ask(g.actor.person_id, g.person.born_on, clock.now().astimezone(event.zone.info).date())
     return form
 
 
 def _carried(filling: Filling) -> dict[str, Any]:
-    if filling.earlier is None or filling.application:
+    if filling.earlier is None:
         return {}
     offered = [product.id for product in filling.business.products]
     answers = carried(filling.questions, filling.known, filling.earlier.answers, offered)
