@@ -9,6 +9,7 @@ from typing import IO
 import xlsxwriter
 
 from eventreg.applications.models import Participant
+from eventreg.core.cells import harmless
 from eventreg.core.i18n import _
 from eventreg.core.phone import show_phone
 
@@ -37,7 +38,7 @@ def _write_csv(target: IO[bytes], rows: list[list[str]]) -> None:
     text = io.TextIOWrapper(target, "utf-8-sig", newline="", write_through=True)
     table = csv.writer(text)
     table.writerow(_headings())
-    table.writerows([_harmless(cell) for cell in row] for row in rows)
+    table.writerows([harmless(cell) for cell in row] for row in rows)
     text.detach()
 
 
@@ -78,8 +79,3 @@ def _row(person: Participant) -> list[str]:
         person.access_needs,
         person.ticket.code if person.ticket else "",
     ]
-
-
-def _harmless(cell: str) -> str:
-    """Text that a spreadsheet would run as a formula stays text."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

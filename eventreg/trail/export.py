@@ -10,6 +10,7 @@ from typing import IO, Any
 import xlsxwriter
 
 from eventreg.core.audit import AuditEntry
+from eventreg.core.cells import harmless
 from eventreg.core.i18n import _, format_datetime
 from eventreg.trail import queries
 from eventreg.trail.queries import Filters
@@ -57,7 +58,7 @@ def _write_csv(target: IO[bytes], filters: Filters) -> None:
     table = csv.writer(text)
     table.writerow(_headings())
     for row in _rows(filters):
-        table.writerow([_harmless(cell) for cell in row])
+        table.writerow([harmless(cell) for cell in row])
     text.detach()
 
 
@@ -112,8 +113,3 @@ def _row(line: Line, filters: Filters) -> list[str]:
         line.device,
         entry.action,
     ]
-
-
-def _harmless(cell: str) -> str:
-    """Text that a spreadsheet would run as a formula stays text."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -8,6 +8,7 @@ from typing import IO
 
 import xlsxwriter
 
+from eventreg.core.cells import harmless
 from eventreg.core.i18n import _, format_datetime
 from eventreg.core.phone import show_phone
 from eventreg.events.models import Event
@@ -73,7 +74,7 @@ def _write_csv(target: IO[bytes], rows: Iterable[list[str | int]]) -> None:
     table = csv.writer(text)
     table.writerow(_headings())
     for row in rows:
-        table.writerow([_harmless(cell) if isinstance(cell, str) else cell for cell in row])
+        table.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
     text.detach()
 
 
@@ -91,8 +92,3 @@ def _write_xlsx(target: IO[bytes], rows: Iterable[list[str | int]]) -> None:
                     sheet.write_string(number, column, cell)
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, 9, 22)
-
-
-def _harmless(cell: str) -> str:
-    """Text that a spreadsheet would run as a formula stays text."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
