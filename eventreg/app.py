@@ -225,6 +225,7 @@ def _fill_registries() -> None:
     event_slots.offer_again.fill(application_waiting.offer_again)
     event_slots.visit_offer.fill(visitors.offer_of)
     event_slots.visitors_waiting.fill(visitor_queries.count_waiting)
+    event_slots.visitors_untold.fill(visitor_queries.count_untold)
     event_slots.tell_visitors.fill(visitor_service.tell_all)
     ticket_slots.terms_of.fill(door_queries.terms_of)
     visitor_messages.register()

@@ -98,6 +98,7 @@ class Rendered:
 
 
 ContentMaker = Callable[[Mapping[str, Any]], Content]
+Reader = tuple[str, str]  # name and telephone
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ class _Kind:
     label: LazyString | str
     secret: bool
     farewell: bool
+    reader: Callable[[Mapping[str, Any]], Reader] | None
 
 
 _kinds: dict[str, _Kind] = {}
@@ -118,13 +120,20 @@ def register_message(
     label: LazyString | str = "",
     secret: bool = False,
     farewell: bool = False,
+    reader: Callable[[Mapping[str, Any]], Reader] | None = None,
 ) -> None:
     """Tell what `kind` says, and what staff call it (`label`).
 
     `secret`: lets its reader in, so staff never see it and it is forgotten once sent. `farewell`: the last one that its
-    reader gets from us, so its address is forgotten with it.
+    reader gets from us, so its address is forgotten with it. `reader`: whom staff tell it who is no person of ours.
     """
-    _kinds[kind] = _Kind(make, label, secret, farewell)
+    _kinds[kind] = _Kind(make, label, secret, farewell, reader)
+
+
+def reader_of(message: OutboxMessage) -> Reader:
+    """Whom staff tell a message who has neither an address nor an account; empty where that isn't known."""
+    reader = _kinds[message.kind].reader if message.kind in _kinds else None
+    return reader(message.params) if reader and message.params else ("", "")
 
 
 def label_of(kind: str) -> str:

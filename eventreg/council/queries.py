@@ -1,10 +1,12 @@
 """Looking up the organisation, and what waits in the outbox."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select
 
 from eventreg.accounts.models import Person
+from eventreg.core import outbox
 from eventreg.core.clock import Zone
 from eventreg.core.db import db
 from eventreg.core.errors import NotFound
@@ -51,10 +53,26 @@ def count_by_state(words: str, kinds: Mapping[str, str]) -> dict[MessageState, i
     return {state: found.get(state, 0) for state in MessageState}
 
 
-def people_without_address(messages: Iterable[OutboxMessage]) -> dict[int, Person]:
-    """Those whom somebody has to tell by hand, by their id: one query for all."""
-    ids = {message.person_id for message in messages if not message.address and message.person_id}
-    return {person.id: person for person in db.session.scalars(select(Person).where(Person.id.in_(ids)))} if ids else {}
+@dataclass(frozen=True)
+class Reader:
+    """Whom somebody has to tell by hand; `phone` in E.164."""
+
+    name: str
+    phone: str
+
+
+def readers_without_address(messages: Iterable[OutboxMessage]) -> dict[int, Reader]:
+    """Message id → whom somebody has to tell it by hand, with an account or without; those that are known."""
+    by_hand = [message for message in messages if not message.address]
+    ids = {message.person_id for message in by_hand if message.person_id}
+    people = {one.id: one for one in db.session.scalars(select(Person).where(Person.id.in_(ids)))} if ids else {}
+    found = {}
+    for message in by_hand:
+        person = people.get(message.person_id or 0)
+        name, phone = (person.name, person.phone or "") if person else outbox.reader_of(message)
+        if name or phone:
+            found[message.id] = Reader(name, phone)
+    return found
 
 
 def _about(words: str, kinds: Mapping[str, str]) -> ColumnElement[bool]:

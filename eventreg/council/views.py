@@ -61,7 +61,7 @@ def outbox_list() -> ResponseReturnValue:
     return render_template(
         "council/outbox.html",
         page=page,
-        people=queries.people_without_address(page.rows),
+        readers=queries.readers_without_address(page.rows),
         counts=queries.count_by_state(words, kinds),
         words=words,
         state=state,
@@ -84,7 +84,7 @@ def outbox_show(message_id: int) -> ResponseReturnValue:
         message=message,
         rendered=None if is_hidden else _rendered(message),
         is_hidden=is_hidden,
-        person=queries.people_without_address([message]).get(message.person_id or 0),
+        person=queries.readers_without_address([message]).get(message.id),
         states=STATE_NAMES,
         looks=STATE_LOOKS,
         label=outbox.label_of(message.kind),
@@ -107,7 +107,7 @@ def outbox_resend(message_id: int) -> ResponseReturnValue:
 def outbox_whatsapp(message_id: int) -> ResponseReturnValue:
     """Open a chat with somebody without an address, the message already typed."""
     message = queries.get_message(message_id)
-    person = queries.people_without_address([message]).get(message.person_id or 0)
+    person = queries.readers_without_address([message]).get(message.id)
     rendered = None if outbox.is_secret(message.kind) else _rendered(message)
     if person is None or not person.phone or rendered is None:
         abort(404)

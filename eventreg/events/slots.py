@@ -84,6 +84,7 @@ sessions_in_use = Slot(_no_session)  # of these sessions, the ids of those at wh
 places_by_session = Slot(_nothing_counted)  # session id → how many places of it are held
 places_by_quota = Slot(_nothing_counted)  # quota id → how many places of this limit or reserve are held
 visitors_waiting = Slot(_nobody)  # how many visitors' registrations an event has
+visitors_untold = Slot(_nobody)  # how many visitors staff have to tell by hand that it is off
 # the event has new dates: ask everybody who is confirmed to confirm again; how many were asked
 offer_again = Slot(_nobody_asked)
 # tell every visitor that the event is postponed, on again or cancelled, and void what can't be used; how many were told

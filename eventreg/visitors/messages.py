@@ -22,7 +22,9 @@ from eventreg.visitors.models import Visit
 def register() -> None:
     """Tell the outbox what each kind says."""
     register_message("visit_ticket", _ticket, label=lazy("Visitor's ticket"))
-    register_message("visit_cancelled", _cancelled, label=lazy("Visitor's registration cancelled"))
+    register_message(
+        "visit_cancelled", _cancelled, label=lazy("Visitor's registration cancelled"), reader=_whom_to_tell
+    )
 
 
 def _ticket(params: Mapping[str, Any]) -> Content:
@@ -40,6 +42,11 @@ def _ticket(params: Mapping[str, Any]) -> Content:
         )
         attachments.insert(0, Attachment(f"tiket-{event.slug}.pdf", "application/pdf", papers.pdf_of([ticket])))
     return Content(values, attachments)
+
+
+def _whom_to_tell(params: Mapping[str, Any]) -> tuple[str, str]:
+    visit = db.session.get(Visit, params["visit"])
+    return (visit.name, visit.phone) if visit else ("", "")
 
 
 def _cancelled(params: Mapping[str, Any]) -> Content:

@@ -4,12 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from eventreg.core import protected, signing
 from eventreg.core.db import LARGEST_ID, db, lock
 from eventreg.core.errors import NotFound
+from eventreg.core.outbox import MessageState, OutboxMessage
 from eventreg.core.paging import Page, page_of
 from eventreg.core.permissions import Actor, Permission
 from eventreg.events.models import Event, EventSession
@@ -19,6 +20,11 @@ from eventreg.visitors.models import Visit
 from eventreg.visitors.rules import Day
 
 PAGE = 25
+_NEWS = and_(
+    OutboxMessage.kind == "visit_cancelled",
+    OutboxMessage.address == "",
+    OutboxMessage.params["visit"].as_integer() == Visit.id,
+)
 _KEY = "visit link"
 _KEY_LENGTH = 32  # hex digits: 128 bits
 
@@ -154,6 +160,35 @@ def standing_ids(event_id: int) -> Sequence[int]:
     """The visits of an event that aren't cancelled."""
     query = select(Visit.id).where(Visit.event_id == event_id, Visit.cancelled_at.is_(None))
     return db.session.scalars(query.order_by(Visit.id)).all()
+
+
+def untold_page(event_id: int, number: int) -> Page[tuple[Visit, OutboxMessage]]:
+    """Those without an address whose visit was called off, with the message that somebody tells them: who waits first.
+
+    Rows are (visit, message).
+    """
+    query = select(OutboxMessage).join(Visit, _NEWS).where(Visit.event_id == event_id, Visit.phone != "")
+    is_told = OutboxMessage.state != MessageState.BY_HAND
+    query = query.order_by(is_told, OutboxMessage.sent_at.desc(), func.lower(Visit.name), OutboxMessage.id)
+    page = page_of(query, number, PAGE)
+    ids = [message.params["visit"] for message in page.rows]
+    visits = db.session.scalars(select(Visit).where(Visit.id.in_(ids)).options(joinedload(Visit.session)))
+    by_id = {visit.id: visit for visit in visits}
+    rows = [(by_id[message.params["visit"]], message) for message in page.rows]
+    return Page(rows, page.total, page.number, page.size)
+
+
+def count_untold(event_id: int) -> int:
+    """How many visitors without an address nobody has told yet that their visit is off."""
+    waiting = select(func.count()).select_from(Visit).join(OutboxMessage, _NEWS)
+    waiting = waiting.where(Visit.event_id == event_id, Visit.phone != "", OutboxMessage.state == MessageState.BY_HAND)
+    return db.session.scalar(waiting) or 0
+
+
+def find_news(visit_id: int) -> OutboxMessage | None:
+    """What somebody has to tell, or has told, a visitor without an address."""
+    query = select(OutboxMessage).join(Visit, _NEWS).where(Visit.id == visit_id)
+    return db.session.scalar(query.order_by(OutboxMessage.id.desc()).limit(1))
 
 
 def _matching(event_id: int, filters: Filters) -> list[ColumnElement[bool]]:

@@ -10,6 +10,7 @@ from eventreg.core.db import db, lock
 from eventreg.core.errors import NotFound
 from eventreg.core.i18n import Language
 from eventreg.core.permissions import Actor
+from eventreg.council import service as council
 from eventreg.events.models import Event
 from eventreg.events.rules import EventState
 from eventreg.tickets import service as tickets
@@ -116,7 +117,7 @@ def cancel(visit_id: int, *, actor: Actor, now: datetime) -> Visit:
 
 
 def cancel_by_staff(visit_id: int, *, actor: Actor, reason: str, now: datetime) -> Visit:
-    """Staff take a registration back, and say why; with an address the visitor is told.
+    """Staff take a registration back, and say why; without an address somebody has to tell the visitor.
 
     Raises ReasonNeeded, VisitOver, NotFound.
     """
@@ -124,12 +125,13 @@ def cancel_by_staff(visit_id: int, *, actor: Actor, reason: str, now: datetime) 
         raise rules.ReasonNeeded()
     visit = _changeable(visit_id, now)
     _end(visit, reason.strip(), actor=actor, now=now)
-    _tell(visit, "visit_cancelled", now=now, reason=reason.strip())
+    _tell(visit, "visit_cancelled", now=now, by_hand=True, reason=reason.strip())
     return visit
 
 
 def tell_all(event_id: int, news: EventState, *, reason: str, actor: Actor, now: datetime) -> int:
     """The event doesn't take place, or not then: no visitor's ticket admits any more; how many were told by e-mail.
+    The others wait for somebody to tell them by hand.
 
     News of other kinds concern nobody: whoever wants to come on the new day registers for it.
     """
@@ -140,8 +142,16 @@ def tell_all(event_id: int, news: EventState, *, reason: str, actor: Actor, now:
     for visit_id in queries.standing_ids(event_id):
         visit = queries.lock_with_event(visit_id)
         _end(visit, reason, actor=actor, now=now)
-        told += _tell(visit, "visit_cancelled", now=now, reason=reason, news=news.value)
+        told += _tell(visit, "visit_cancelled", now=now, by_hand=True, reason=reason, news=news.value)
     return told
+
+
+def note_told(visit_id: int, *, actor: Actor, now: datetime) -> None:
+    """Staff have told a visitor without an address that the visit is off. Raises NotByHand, NotFound."""
+    message = queries.find_news(visit_id)
+    if message is None:
+        raise NotFound()
+    council.tell_by_hand(message.id, actor=actor, now=now)
 
 
 def note_export(event: Event, export: Export, *, actor: Actor, now: datetime) -> None:
@@ -202,8 +212,8 @@ def _end(visit: Visit, reason: str, *, actor: Actor, now: datetime) -> None:
     audit.record(actor, "visit.cancelled", visit, reason=reason, now=now)
 
 
-def _tell(visit: Visit, kind: str, *, now: datetime, **params: Any) -> bool:
-    """Queue a message where there is an address; whether there is one."""
-    if visit.email:
+def _tell(visit: Visit, kind: str, *, now: datetime, by_hand: bool = False, **params: Any) -> bool:
+    """Queue a message where there is an address; whether there is one. `by_hand`: otherwise staff have to tell it."""
+    if visit.email or by_hand:
         outbox.queue(kind, to=visit.email, language=visit.language, now=now, visit=visit.id, **params)
     return bool(visit.email)

@@ -613,6 +613,7 @@ VISITORS = [
     Place("visitors.staff_list", f"/staff/events/{RUNNING}/visitors", STAFF),
     Place("visitors.staff_list", f"/staff/events/{RUNNING}/visitors?q=zzzz", STAFF, state="nothing found"),
     Place("visitors.staff_list", f"/staff/events/{LATER}/visitors", STAFF, state="empty"),
+    Place("visitors.staff_untold", f"/staff/events/{RUNNING}/visitors/untold", STAFF, state="nobody"),
     Place("visitors.staff_new", f"/staff/events/{RUNNING}/visitors/new", STAFF),
     Place("visitors.staff_new", f"/staff/events/{RUNNING}/visitors/new", STAFF, act=refused, state="refused"),
     Place("visitors.staff_new", f"/staff/events/{LATER}/visitors/new", STAFF, state="no day"),

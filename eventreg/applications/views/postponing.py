@@ -40,6 +40,7 @@ def postpone_event(slug: str) -> ResponseReturnValue:
                 ),
                 "ok",
             )
+            tell_of_untold(event)
             return redirect(url_for("events.staff_show", slug=slug))
     page = render_template("applications/postpone_event.html", event=event, form=form, **told(event))
     return page, 422 if request.method == "POST" else 200
@@ -79,6 +80,20 @@ def told(event: Event) -> dict[str, int]:
         "drafts": len(telling.drafts_of(event.id)),
         "visitors": slots.visitors_waiting(event.id),
     }
+
+
+def tell_of_untold(event: Event) -> None:
+    """Say whom staff have to tell themselves: visitors who gave a phone number alone."""
+    untold = slots.visitors_untold(event.id)
+    if untold:
+        flash(
+            ngettext(
+                "%(num)s visitor gave no e-mail address: tell them from the page “Visitors”.",
+                "%(num)s visitors gave no e-mail address: tell them from the page “Visitors”.",
+                untold,
+            ),
+            "warn",
+        )
 
 
 def _resume(event: Event, form: ResumeForm) -> int:

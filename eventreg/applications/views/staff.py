@@ -12,7 +12,7 @@ from eventreg.applications.queries import Filters
 from eventreg.applications.reading import answered
 from eventreg.applications.rules import Status
 from eventreg.applications.views.own import blueprint, steps_of
-from eventreg.applications.views.postponing import told
+from eventreg.applications.views.postponing import tell_of_untold, told
 from eventreg.applications.words import STATUS_NAMES, VERDICT_NAMES
 from eventreg.businesses import queries as business_queries
 from eventreg.businesses.slots import PastApplication
@@ -155,6 +155,7 @@ def cancel_event(slug: str) -> ResponseReturnValue:
                 ),
                 "ok",
             )
+            tell_of_untold(event)
             return redirect(url_for("events.staff_show", slug=slug))
     page = render_template("applications/cancel_event.html", event=event, form=form, **told(event))
     return page, 422 if request.method == "POST" else 200

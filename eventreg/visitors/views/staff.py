@@ -6,7 +6,7 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from eventreg.core import clock
+from eventreg.core import clock, outbox
 from eventreg.core.db import LARGEST_ID, unit_of_work
 from eventreg.core.i18n import _
 from eventreg.core.permissions import Permission
@@ -46,6 +46,7 @@ def staff_list(slug: str) -> ResponseReturnValue:
         has_days=bool(rules.days_to_come(days, now)),
         may_manage=current_actor().may(P.EVENT_MANAGE, event.id),
         formats=list(Format),
+        untold=queries.count_untold(event.id),
     )
 
 
@@ -94,6 +95,39 @@ def staff_cancel(visit_id: int) -> ResponseReturnValue:
             flash(_("The registration is cancelled; the places are free."), "ok")
             return redirect(url_for(".staff_show", visit_id=visit_id))
     return _page(visit_id, form, 422)
+
+
+@blueprint.get("/staff/events/<slug>/visitors/untold")
+@requires(P.EVENT_MANAGE)
+def staff_untold(slug: str) -> ResponseReturnValue:
+    """Whom somebody has to tell that their visit is off, for they gave no address; each with a chat to open."""
+    event = _event(slug, P.EVENT_MANAGE)
+    page = queries.untold_page(event.id, request.args.get("page", 1, type=int))
+    chats = {
+        visit.id: whatsapp_link(visit.phone, outbox.render(message).text.strip())
+        for visit, message in page.rows
+        if not outbox.is_forgotten(message)
+    }
+    return render_template(
+        "visitors/staff_untold.html",
+        event=event,
+        page=page,
+        chats=chats,
+        people=words.people,
+        left=queries.count_untold(event.id),
+        address=lambda number: url_for(".staff_untold", slug=slug, page=number),
+    )
+
+
+@blueprint.post("/staff/visitors/<int:visit_id>/told")
+@requires(P.EVENT_MANAGE)
+def staff_told(visit_id: int) -> ResponseReturnValue:
+    """Note that a visitor without an address has been told."""
+    visit = queries.get_for_staff(visit_id, current_actor(), P.EVENT_MANAGE)
+    with refusals(), unit_of_work():
+        service.note_told(visit.id, actor=current_actor(), now=clock.now())
+        flash(_("Noted as told."))
+    return redirect(url_for(".staff_untold", slug=visit.event.slug))
 
 
 @blueprint.post("/staff/events/<slug>/visitors/export")
