@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
-from math import lcm
+from math import floor, lcm
 from statistics import mean, median
 
 from eventreg.curation.rules import Average
@@ -87,6 +88,11 @@ def rank(entries: Iterable[Entry], *, average: Average, reviews_each: int, confl
         )
         for entry, result in found
     ]
+
+
+def rounded(points: Fraction) -> Decimal:
+    """Points as they are shown: one decimal, half up."""
+    return Decimal(floor(points * 10 + Fraction(1, 2))).scaleb(-1)
 
 
 def merit(result: Fraction | None) -> int:

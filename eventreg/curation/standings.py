@@ -47,11 +47,6 @@ class Row:
         """What it is known by where names are hidden, beside its code."""
         return next(iter(self.application.products), None)
 
-    @property
-    def district(self) -> str:
-        """The code of the district (kecamatan) that its business is in; empty where that isn't told."""
-        return ".".join((self.application.business.region_code or "").split(".")[:3])
-
 
 @dataclass(frozen=True)
 class Withheld:
@@ -129,7 +124,7 @@ def reviews_of(application: Application, *, viewer: Actor, now: datetime) -> Seq
     """
     if not sees_reviews(viewer, application.event, application.id, now):
         raise NotFound()
-    criteria = _criteria(_curation(application.event_id))
+    criteria = _criteria(curation_of(application.event_id))
     return [_opinion(review, criteria) for review in _answers(application)]
 
 
@@ -138,7 +133,7 @@ def criterion_averages(application: Application) -> Mapping[int, Fraction | None
 
     Whether its reader may know is not asked here.
     """
-    curation = _curation(application.event_id)
+    curation = curation_of(application.event_id)
     given = [
         {score.criterion_id: score.score for score in review.scores}
         for review in _answers(application)
@@ -152,7 +147,7 @@ def criterion_averages(application: Application) -> Mapping[int, Fraction | None
 
 
 def _standings(event: Event, now: datetime, viewer: Actor | None) -> Standings:
-    curation, applications = _curation(event.id), _applications(event.id)
+    curation, applications = curation_of(event.id), _applications(event.id)
     counted, barred = _counted(curation, viewer)
     records = history.records([one.business_id for one in applications], event, now=now)
     entries = [
@@ -188,8 +183,8 @@ def _standings(event: Event, now: datetime, viewer: Actor | None) -> Standings:
     )
 
 
-def _curation(event_id: int) -> Curation:
-    """Raises NotFound."""
+def curation_of(event_id: int) -> Curation:
+    """How the event is reviewed, with its criteria. Raises NotFound."""
     query = select(Curation).where(Curation.event_id == event_id)
     query = query.options(joinedload(Curation.rubric).selectinload(Rubric.criteria))
     curation = db.session.scalar(query)

@@ -6,7 +6,7 @@ from babel.numbers import format_decimal
 
 from eventreg.core.i18n import current_language, lazy
 from eventreg.curation import ranking, rules
-from eventreg.curation.rules import Average
+from eventreg.curation.rules import Average, Conflict
 
 REFUSALS = {
     rules.PhaseBackwards: lazy("A phase must end after it starts."),
@@ -24,6 +24,16 @@ REFUSALS = {
     rules.NotAReviewer: lazy("This person can't be given this application: they don't review it, or they have it."),
     rules.RubricInUse: lazy("Reviews were written by this rubric: weights and scales stay as they are."),
     rules.NothingCounts: lazy("At least one criterion must count, with a weight above 0."),
+}
+
+CONFLICTS = {
+    Conflict.OWN: lazy("Own business"),
+    Conflict.FAMILY: lazy("Family"),
+    Conflict.SUPPLIER: lazy("Supplier or buyer"),
+    Conflict.COOPERATIVE: lazy("Same co-operative"),
+    Conflict.SAME_ADDRESS: lazy("Same address"),
+    Conflict.SAME_PHONE: lazy("Same phone number"),
+    Conflict.OTHER: lazy("Another conflict of interest"),
 }
 
 AVERAGES = {Average.MEAN: lazy("Mean of the reviews"), Average.MEDIAN: lazy("Median of the reviews")}

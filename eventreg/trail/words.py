@@ -124,6 +124,7 @@ ACTIONS: dict[str, LazyString] = {
     "product.added": lazy("Product added"),
     "product.changed": lazy("Product changed"),
     "product.removed": lazy("Product removed"),
+    "ranking.exported": lazy("Ranking taken along as a file"),
     "recovery_code.used": lazy("Recovery code used"),
     "recovery_codes.made": lazy("Recovery codes made"),
     "retention.carried_out": lazy("Data deleted at the end of its time"),

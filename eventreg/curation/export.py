@@ -1,0 +1,94 @@
+"""The ranking as a file: the columns of `lists.records`, typed; nothing that people wrote becomes a formula."""
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from io import BytesIO, StringIO
+from typing import Any
+
+from xlsxwriter import Workbook
+
+from eventreg.applications.words import STATUS_NAMES
+from eventreg.core import audit
+from eventreg.core.i18n import _, lazy
+from eventreg.core.permissions import Actor
+from eventreg.events.models import Event
+
+Cell = str | int | Decimal
+PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+HEADINGS = {
+    "rank": lazy("Rank"),
+    "code": lazy("Application number"),
+    "business": lazy("Business"),
+    "product": lazy("First product"),
+    "category": lazy("Category"),
+    "district": lazy("District"),
+    "result": lazy("Result"),
+    "average": lazy("Average of the reviews"),
+    "deduction": lazy("Less by rotation"),
+    "spread": lazy("Spread"),
+    "reviews": lazy("Reviews"),
+    "missing": lazy("Reviews still missing"),
+    "conflicting": lazy("Conflicting"),
+    "discuss": lazy("Want to discuss it"),
+    "last_took_part": lazy("Last took part"),
+    "rests": lazy("Others' turn"),
+    "status": lazy("Status"),
+}
+
+
+def workbook(records: Sequence[Mapping[str, Any]], *, with_names: bool) -> bytes:
+    """An XLSX file of them."""
+    file, columns = BytesIO(), _columns(with_names)
+    with Workbook(file, {"in_memory": True, **PLAIN}) as book:
+        sheet = book.add_worksheet(_("Ranking")[:31])
+        bold, points = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "0.0"})
+        sheet.freeze_panes(1, 2)
+        sheet.set_column(0, len(columns), 16)
+        for column, key in enumerate(columns):
+            sheet.write_string(0, column, str(HEADINGS[key]), bold)
+        for number, record in enumerate(records, start=1):
+            for column, cell in enumerate(_cells(record, columns)):
+                if isinstance(cell, str):
+                    sheet.write_string(number, column, cell)
+                else:
+                    sheet.write_number(number, column, cell, points if isinstance(cell, Decimal) else None)
+    return file.getvalue()
+
+
+def comma_separated(records: Iterable[Mapping[str, Any]], *, with_names: bool) -> bytes:
+    """A CSV file of them, with a mark that tells spreadsheets it is UTF-8."""
+    file, columns = StringIO(), _columns(with_names)
+    writer = csv.writer(file)
+    writer.writerow([str(HEADINGS[key]) for key in columns])
+    for record in records:
+        writer.writerow([_harmless(cell) if isinstance(cell, str) else cell for cell in _cells(record, columns)])
+    return file.getvalue().encode("utf-8-sig")
+
+
+def note(event: Event, file_format: str, *, rows: int, actor: Actor, now: datetime) -> None:
+    """Write down that the ranking left the house; the caller holds the unit of work."""
+    states = {"format": file_format, "rows": str(rows)}
+    audit.record(actor, "ranking.exported", event, states=states, now=now)
+
+
+def _columns(with_names: bool) -> list[str]:
+    return [key for key in HEADINGS if with_names or key != "business"]
+
+
+def _cells(record: Mapping[str, Any], columns: Iterable[str]) -> list[Cell]:
+    return [_cell(key, record[key]) for key in columns]
+
+
+def _cell(key: str, value: Any) -> Cell:
+    if key == "status":
+        return str(STATUS_NAMES[value])
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    return "" if value is None else value  # type: ignore[no-any-return]
+
+
+def _harmless(text: str) -> str:
+    """Text that a spreadsheet would run as a formula stays text."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
