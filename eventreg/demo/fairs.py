@@ -92,10 +92,10 @@ FAR = replace(
 
 
 def last_year(story: Story) -> None:
-    """Fourteen had a stand, not all of them came; four went to Jakarta."""
+    """Eleven had a stand, not all of them came; four went to Jakarta."""
     organiser = story.staff["panitia"]
     event_id = acts.make(story, replace(LAST_YEAR, title=f"Gelar Kriya {story.moment(-364).year}"))
-    chosen = acts.apply_all(story, event_id, story.owners[4:18], LAST_YEAR.opens + 2)
+    chosen = acts.apply_all(story, event_id, story.owners[4:15], LAST_YEAR.opens + 2)
     acts.decide(story, event_id, chosen, Status.ACCEPTED, LAST_YEAR.closes + 2)
     acts.let_in(story, event_id, "Gerbang museum", LAST_YEAR.starts, hour=9, share=0.75)
     with unit_of_work():

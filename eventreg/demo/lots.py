@@ -63,7 +63,7 @@ def tell(story: Story) -> None:
 def _locked(story: Story) -> None:
     """Closed two days ago; the numbers are published, Sri's among them."""
     event_id = acts.make(story, LOCKED)
-    owners = [story.owners[1], *story.owners[20:33]]
+    owners = [story.owners[1], *story.owners[20:31]]
     acts.apply_all(story, event_id, owners, LOCKED.opens + 1, days=16)
     draws_at = story.moment(2, 19)
     source, url = _round(draws_at)
@@ -80,7 +80,7 @@ def _round(at: datetime) -> tuple[str, str]:
 def _drawn(story: Story) -> None:
     """Drawn twelve days ago; one stepped back since, and the next in the order took the place."""
     event_id, organiser = acts.make(story, DRAWN), story.staff["panitia"]
-    acts.apply_all(story, event_id, story.owners[13:27], DRAWN.opens + 1, days=16)
+    acts.apply_all(story, event_id, story.owners[13:25], DRAWN.opens + 1, days=16)
     at = story.moment(-13, 14)
     with unit_of_work():
         draws.lock_draw(event_id, DICE, "", at, actor=organiser, now=story.moment(-14, 9))

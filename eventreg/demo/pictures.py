@@ -6,7 +6,7 @@ from random import Random
 
 from PIL import Image, ImageDraw
 
-SIZE = (600, 450)
+SIZE = (480, 360)
 PALETTES = (
     ("#1d2663", "#f7eee0", "#e0963f", "#8f9cf0"),
     ("#5b1a1a", "#f9ead2", "#e8b04a", "#c4674a"),

@@ -1,14 +1,18 @@
 """The demo: a whole council, the same each time, and never where real people are."""
 
 import json
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from eventreg.applications import draws, objections
+from eventreg.applications.history import records
 from eventreg.applications.models import Application
 from eventreg.applications.rules import Status
-from eventreg.businesses.models import Business
+from eventreg.businesses.models import Business, Paper
+from eventreg.businesses.rules import PaperState, SizeClass, lacking, size_of, state_of
 from eventreg.core.clock import Zone
 from eventreg.core.db import db
 from eventreg.core.outbox import MessageState, OutboxMessage
@@ -16,9 +20,14 @@ from eventreg.demo import story
 from eventreg.demo.emptiness import empty_everything, holds_data
 from eventreg.door import queries as door
 from eventreg.door import reading, rules
+from eventreg.events import queries as events
+from eventreg.events.rules import QuotaKind
+from eventreg.questions.models import Form
+from eventreg.questions.queries import current_version, questions_of
 from eventreg.records.models import DataRequest, RequestState
 from eventreg.tickets import queries as tickets
 from eventreg.tickets import service
+from eventreg.visitors.models import Visit
 from tests.support.server import run_eventreg
 
 TODAY = date(2026, 11, 24)
@@ -49,6 +58,62 @@ def test_a_whole_council(app):
         assert len(usable) >= 60
         assert {f"{name}@demo.test" for name in [*STAFF.split(), "sri"]} <= people()
         assert set(db.session.scalars(select(DataRequest.state))) == {RequestState.OPEN, RequestState.DONE}
+        what_organisers_shaped()
+        what_businesses_tell()
+
+
+def what_organisers_shaped():
+    """Each thing that a committee member comes for is there, and alive at noon of that day."""
+    noon = datetime(2026, 11, 24, 12, tzinfo=Zone.WIB.info)
+    rush, fair = events.get_public("kelas-jualan-daring"), events.get_public("pameran-rumah-kriya")
+    assert places_of(rush.id) == {"confirmed": 8, "offered": 1, "lapsed": 1, "withdrawn": 1, "waitlisted": 4}
+    offers = list(db.session.scalars(select(Application).where(Application.status == Status.OFFERED)))
+    assert {"kelas-jualan-daring", "pameran-rumah-kriya"} <= {offer.event.slug for offer in offers}
+    assert all(offer.deadline_at and offer.deadline_at > noon for offer in offers)
+    assert "sri@demo.test" in {offer.applicant.email for offer in offers if offer.event_id == rush.id}
+    assert len(rush.speakers) == 3
+    assert len(rush.materials) == 2
+
+    asked = questions_of(current_version(fair.form_id or 0))
+    assert len(asked) == 10
+    assert [question.key for question in asked if question.condition] == ["watts"]
+    assert {quota.kind for quota in fair.quotas} == set(QuotaKind)
+    assert {one.upheld for one in objections.of_event(fair.id)} == {None, False}
+    far = events.get_public("delegasi-pekan-kriya-nusantara")
+    turns = records([row.business_id for row in applications_of(far.id)], far, now=noon)
+    assert {turn.rests for turn in turns.values()} == {True, False}
+    assert any(turn.missed for turn in turns.values())
+
+    locked = draws.find(events.get_public("lokakarya-warna-indigo").id)
+    drawn = draws.find(events.get_public("magang-canting-di-museum").id)
+    assert locked
+    assert locked.value is None
+    assert locked.draws_at > noon
+    assert drawn
+    assert {"confirmed", "withdrawn", "waitlisted"} == {row.status for row in draws.results_of(drawn)}
+    assert db.session.scalar(select(func.count()).select_from(Visit).where(Visit.school != "")) == 2
+    assert db.session.scalar(select(func.count()).select_from(Form).where(Form.is_template)) == 2
+
+
+def what_businesses_tell():
+    """Papers in every state, profiles whole and sparse, sizes, and those whom the council fosters."""
+    states = {state_of(paper, TODAY) for paper in db.session.scalars(select(Paper))}
+    assert states == set(PaperState)
+    told = list(db.session.scalars(select(Business)))
+    sizes = [
+        size_of(yearly_sales=one.yearly_sales, capital=one.capital, turnover_band=one.turnover_band) for one in told
+    ]
+    assert {size.size_class for size in sizes if size} >= {SizeClass.MICRO, SizeClass.SMALL}
+    assert {bool(one.fostered_since) for one in told} == {True, False}
+    assert {bool(lacking(one)) for one in told} == {True, False}
+
+
+def applications_of(event_id: int) -> list[Application]:
+    return list(db.session.scalars(select(Application).where(Application.event_id == event_id)))
+
+
+def places_of(event_id: int) -> dict[str, int]:
+    return dict(Counter(str(row.status) for row in applications_of(event_id)))
 
 
 def people() -> set[str]:
