@@ -2,7 +2,7 @@
 
    The list: a question is moved by its arrows, by its grip with a finger or a mouse, or by the arrow keys on the grip;
    the server's answer takes the place of the list, and the focus stays where it was.
-   Choices: rows are added and removed without a reload.
+   Choices: rows are added, moved and removed without a reload.
    The preview: questions appear and disappear as the answers change. */
 
 // ---- The list ------------------------------------------------------------------------------------
@@ -114,6 +114,37 @@ offerGrips();
 
 // ---- Choices -------------------------------------------------------------------------------------
 
+const shownRows = (rows) => [...rows.querySelectorAll("[data-row]:not([hidden])")];
+const inputsOf = (row) => [...row.querySelectorAll("input")];
+
+/** Name the arrows after their choices, and switch off those that lead nowhere. */
+function nameArrows(rows) {
+  const shown = shownRows(rows);
+  for (const [number, row] of shown.entries()) {
+    const choice = row.querySelector("input[name$=label_id]").value || number + 1;
+    for (const arrow of row.querySelectorAll("[data-move-row]")) {
+      arrow.setAttribute("aria-label", `${arrow.dataset.words}: ${choice}`);
+      arrow.disabled = number === (arrow.dataset.moveRow === "up" ? 0 : shown.length - 1);
+    }
+    const removed = row.querySelector(".link.is-bad .sr");
+    if (removed) removed.textContent = ` ${choice}`;
+  }
+}
+
+/** Let a choice change places with its neighbour; what is sent is in the order of the rows. The focus goes along. */
+function moveRow(rows, row, way) {
+  const shown = shownRows(rows);
+  const other = shown[shown.indexOf(row) + (way === "up" ? -1 : 1)];
+  if (!other) return;
+  const there = inputsOf(other);
+  for (const [number, input] of inputsOf(row).entries()) {
+    [input.value, there[number].value] = [there[number].value, input.value];
+  }
+  nameArrows(rows);
+  const arrow = other.querySelector(`[data-move-row=${way}]`);
+  (arrow.disabled ? other.querySelector("[data-move-row]:not([disabled])") : arrow)?.focus();
+}
+
 /** A row's tick becomes a button that takes the row away at once. */
 function offerRemoval(row, button) {
   const tick = row.querySelector("input[type=checkbox]");
@@ -124,6 +155,7 @@ function offerRemoval(row, button) {
     const next = row.nextElementSibling;
     tick.checked = true; // the row is sent along, and passed over
     row.hidden = true;
+    nameArrows(row.closest("[data-rows]"));
     (next?.matches("[data-row]:not([hidden])") ? next : document.querySelector("[data-add-row]"))
       .querySelector?.("input:not([type=hidden])")
       ?.focus();
@@ -136,6 +168,14 @@ for (const rows of document.querySelectorAll("[data-rows]")) {
   const button = rows.querySelector("template[data-remove-button]");
   const add = rows.querySelector("[data-add-row]");
   for (const row of rows.querySelectorAll("[data-row]")) offerRemoval(row, button);
+  nameArrows(rows);
+  rows.addEventListener("input", () => nameArrows(rows));
+  rows.addEventListener("click", (event) => {
+    const arrow = event.target.closest("[data-move-row]");
+    if (!arrow) return;
+    event.preventDefault();
+    moveRow(rows, arrow.closest("[data-row]"), arrow.dataset.moveRow);
+  });
   add.addEventListener("click", (event) => {
     const all = [...rows.querySelectorAll("[data-row]")];
     const last = all.at(-1);
@@ -160,6 +200,7 @@ for (const rows of document.querySelectorAll("[data-rows]")) {
     row.querySelector("label.hit-row").hidden = false;
     last.after(row);
     offerRemoval(row, button);
+    nameArrows(rows);
     row.querySelector("input:not([type=hidden])").focus();
   });
 }

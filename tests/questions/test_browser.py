@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from eventreg.applications.models import Application
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.permissions import Role
@@ -230,6 +231,10 @@ def apply_on_a_phone(app, context, keys: list[str], photo) -> None:
     applicant.choose_sessions(phone, *SESSIONS)
     applicant.send(phone)
     expect(phone.locator("section[aria-labelledby=sent]")).to_contain_text(SESSIONS[2])
+    with app.app_context():
+        sent = db.session.scalars(db.select(Application)).one()
+        assert set(sent.answers) == set(applicant.ANSWERS)  # what a condition ruled out was typed, and is kept nowhere
+        assert [session.title for session in sent.sessions] == [*SESSIONS[1:]]
 
 
 def read_as_staff(desk: Page, asked: list[Question]) -> None:
@@ -259,6 +264,11 @@ def test_rows_for_choices_come_and_go_without_a_reload(desk):
     expect(fourth).to_be_focused()
     fourth.fill("Senin")
     desk.locator("[data-row]").nth(1).get_by_role("button", name="Hapus").click()
+    desk.get_by_role("button", name="Turunkan: Jumat").press("Enter")
+    expect(desk.get_by_role("button", name="Turunkan: Jumat")).to_be_focused()
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("button", name="Naikkan: Jumat")).to_be_focused()  # it is the last one now
+    expect(desk.get_by_role("button", name="Turunkan: Jumat")).to_be_disabled()
     desk.get_by_role("button", name="Simpan pertanyaan").click()
 
-    expect(desk.locator("#question-hari")).to_contain_text("Jumat · Minggu · Senin")
+    expect(desk.locator("#question-hari")).to_contain_text("Minggu · Senin · Jumat")

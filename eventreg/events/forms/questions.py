@@ -144,6 +144,7 @@ class QuestionForm(FlaskForm):
 
     kind: Kind
     was: Question | None
+    moved: tuple[int, str] | None = None
     earlier: Mapping[str, Question]
 
     def question(self, key: str) -> Question:
@@ -169,6 +170,22 @@ class QuestionForm(FlaskForm):
         for _row in range(SPARE_OPTIONS):
             if len(self.options) < MOST_OPTIONS:
                 self.options.append_entry()
+
+    def move_row(self, wanted: str) -> bool:
+        """Let two choices change places, for browsers without script: `3:up`, counted from 0; whether that was asked.
+
+        `moved` is then the row to which the choice came. Beyond an end nothing moves.
+        """
+        place, colon, way = wanted.partition(":")
+        if not (colon and place.isascii() and place.isdecimal() and len(place) < 4 and way in {"up", "down"}):
+            return False
+        rows = [row.form for row in self.options]
+        one, other = int(place), int(place) + (1 if way == "down" else -1)
+        self.moved = (other if 0 <= other < len(rows) else one), way
+        if one < len(rows) and 0 <= other < len(rows):
+            for name in ("value", "label_id", "label_en", "removed"):
+                rows[one][name].data, rows[other][name].data = rows[other][name].data, rows[one][name].data
+        return True
 
     def ticks(self, decider: str) -> list[Any]:
         """The ticks for the answers to this earlier question."""

@@ -293,8 +293,12 @@ def _stays_below(event: Event, error: FormFaulty) -> str:
 
 
 def _wants_rows(form: QuestionForm) -> bool:
-    """Whether the form was sent to get more rows for choices."""
-    if "add_option" not in request.form or "options" not in form:
+    """Whether the form was sent to get more rows for choices, or to put them into another order."""
+    if "options" not in form:
+        return False
+    if "move" in request.form:
+        return form.move_row(request.form["move"])
+    if "add_option" not in request.form:
         return False
     form.add_rows()
     return True
