@@ -7,7 +7,6 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    DateField,
     Field,
     HiddenField,
     RadioField,
@@ -26,6 +25,7 @@ from eventreg.consents.texts import Words
 from eventreg.consents.words import GUARDIAN_NEEDED, REFUSALS
 from eventreg.core.choices import SelectChoice
 from eventreg.core.config import current_settings
+from eventreg.core.days import DayField
 from eventreg.core.i18n import _, current_language, lazy
 from eventreg.core.phone import NotAMobileNumber, parse_mobile, show_phone
 
@@ -43,7 +43,7 @@ class AgeForm(FlaskForm):
         choices=[SelectChoice(ADULT, lazy("I am 18 or older")), SelectChoice(MINOR, lazy("I am under 18"))],
         validate_choice=False,
     )
-    born_on = DateField(lazy("Date of birth"), [Optional()])
+    born_on = DayField(lazy("Date of birth"), [Optional()])
     guardian_name = StringField(lazy("Name of parent or guardian"), [Length(max=120, message=TOO_LONG)])
     guardian_relation = StringField(lazy("Relation to you"), [Length(max=40, message=TOO_LONG)])
     guardian_phone = TelField(lazy("WhatsApp number of parent or guardian"))

@@ -82,6 +82,13 @@ def test_a_mistake_says_what_to_mend_and_keeps_the_rest(app, sri):
     assert person(app).nik_encrypted is None
 
 
+def test_a_day_that_is_none_is_told(app, sri):
+    page = sri.post("/me/identity", name="Sri Wahyuni", born_on="1/2/1990")
+
+    assert page.status_code == 422
+    assert "Please choose a day, for example 1 December 2026." in page.text
+
+
 @pytest.fixture
 def numbered(app):
     """Somebody with a NIK; her id."""

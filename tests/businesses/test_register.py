@@ -215,6 +215,7 @@ def test_no_row_holds_the_numbers_in_the_clear(app, panitia, categories):
         ({"npwp": "123"}, "This one has 3."),
         ({"npwp": "5012345678501000"}, "or begins with 0"),
         ({"email": "bukan alamat"}, "This is not an e-mail address."),
+        ({"born_on": "1/2/1990"}, "Please choose a day, for example 1 December 2026."),
         ({"born_on": "2015-01-01"}, "Under 18, a parent or guardian has to agree"),
     ],
 )

@@ -1,11 +1,12 @@
 """Who somebody is by their identity card."""
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, Field, StringField
+from wtforms import BooleanField, Field, StringField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from eventreg.accounts import rules
 from eventreg.core import clock
+from eventreg.core.days import DayField
 from eventreg.core.errors import DomainError
 from eventreg.core.i18n import lazy
 from eventreg.core.web import words_for
@@ -18,12 +19,14 @@ class IdentityForm(FlaskForm):
         lazy("Name as on the KTP"),
         [DataRequired(lazy("Please fill this in.")), Length(max=120, message=lazy("At most %(max)d characters."))],
     )
-    born_on = DateField(lazy("Date of birth"), [Optional()])
+    born_on = DayField(lazy("Date of birth"), [Optional()])
     nik = StringField(lazy("NIK (number of the KTP)"), [Optional()])
     remove_nik = BooleanField(lazy("Remove the NIK"))
 
     def validate_born_on(self, field: Field) -> None:
-        """A date that is possible."""
+        """A date that is possible; what is no date at all is told already."""
+        if field.data is None:
+            return
         try:
             rules.check_birth(field.data, today=clock.now().date())
         except DomainError as error:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import DateField, Field, SelectField, StringField, TextAreaField
+from wtforms import Field, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional, StopValidation, ValidationError
 
 from eventreg.businesses import rules, service
@@ -14,6 +14,7 @@ from eventreg.businesses.models import Paper, PaperKind
 from eventreg.businesses.rules import PaperDetails
 from eventreg.businesses.words import PAPER_NAMES, PAPER_NOTES
 from eventreg.core.choices import SelectChoice
+from eventreg.core.days import DayField
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import DomainError
 from eventreg.core.files import read_file
@@ -27,8 +28,8 @@ class PaperForm(FlaskForm):
     kind = SelectField(lazy("Which paper?"), default="", validate_choice=False)
     title = StringField(lazy("What is it?"))
     number = StringField(lazy("Number on the paper"))
-    issued_on = DateField(lazy("Issued on"), [Optional()])
-    expires_on = DateField(lazy("Valid until"), [Optional()])
+    issued_on = DayField(lazy("Issued on"), [Optional()])
+    expires_on = DayField(lazy("Valid until"), [Optional()])
     file = FileField(lazy("Photo or PDF"))
     file_key = KeyField()
 

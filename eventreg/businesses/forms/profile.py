@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, Field, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, Field, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Optional, ValidationError
 
 from eventreg.businesses import rules, words
@@ -21,6 +21,7 @@ from eventreg.businesses.models import Business
 from eventreg.businesses.rules import Part
 from eventreg.core import clock
 from eventreg.core.choices import SelectChoice
+from eventreg.core.days import DayField
 from eventreg.core.errors import DomainError
 from eventreg.core.i18n import _, lazy
 from eventreg.core.money import rupiah
@@ -281,4 +282,4 @@ class ConfirmForm(FlaskForm):
 class FosteredForm(FlaskForm):
     """Since when a business is one of the council's; empty: it isn't."""
 
-    since = DateField(lazy("Fostered since"), [Optional()])
+    since = DayField(lazy("Fostered since"), [Optional()])

@@ -5,7 +5,6 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    DateField,
     EmailField,
     Field,
     HiddenField,
@@ -28,6 +27,7 @@ from eventreg.consents.models import ConsentText, ConsentWay
 from eventreg.consents.words import WAY_NAMES
 from eventreg.core import clock
 from eventreg.core.choices import SelectChoice
+from eventreg.core.days import DayField
 from eventreg.core.errors import DomainError
 from eventreg.core.i18n import _, current_language, lazy
 from eventreg.core.web import words_for
@@ -48,7 +48,7 @@ class RegistrationForm(FlaskForm, BusinessFields):
     """
 
     email = EmailField(lazy("E-mail address"), [Optional(), keeps(parse_address)])
-    born_on = DateField(lazy("Date of birth"), [Optional()])
+    born_on = DayField(lazy("Date of birth"), [Optional()])
     nik = StringField(lazy("NIK (number of the KTP)"), [Optional(), keeps(people.check_nik)])
     npwp = StringField(lazy("NPWP (tax number)"), [Optional(), keeps(rules.check_npwp)])
     guardian_name = StringField(lazy("Name of parent or guardian"), [Optional(), keeps(rules.check_name)])
@@ -84,7 +84,9 @@ class RegistrationForm(FlaskForm, BusinessFields):
             raise ValidationError(lazy("Say how the owner agreed."))
 
     def validate_born_on(self, field: Field) -> None:
-        """A date that is possible."""
+        """A date that is possible; what is no date at all is told already."""
+        if field.data is None:
+            return
         try:
             people.check_birth(field.data, today=clock.now().date())
         except DomainError as error:

@@ -3,9 +3,10 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, StringField, ValidationError
+from wtforms import StringField, ValidationError
 
 from eventreg.core import clock
+from eventreg.core.days import DayField
 from eventreg.core.i18n import _, lazy
 from eventreg.events.forms.fields import YEARS, at_most, needed, one_line, words_needed
 from eventreg.events.forms.sessions import DatesForm, shown_dates
@@ -45,7 +46,7 @@ class CopyForm(FlaskForm):
         lazy("Title"), filters=[one_line], validators=[words_needed(lazy("Give the event a title.")), at_most(120)]
     )
     batch = StringField(lazy("Batch"), filters=[one_line], validators=[at_most(40)])
-    first_day = DateField(lazy("First day"), validators=[needed(lazy("Choose the day on which it begins."))])
+    first_day = DayField(lazy("First day"), validators=[needed(lazy("Choose the day on which it begins."))])
 
     @classmethod
     def of(cls, event: Event) -> "CopyForm":
@@ -53,7 +54,7 @@ class CopyForm(FlaskForm):
         first_day = a_year_later(event.starts_at, event.zone)
         return cls(data={"title": event.title, "batch": next_batch(event.batch), "first_day": first_day})
 
-    def validate_first_day(self, field: DateField) -> None:
+    def validate_first_day(self, field: DayField) -> None:
         if field.data and field.data.year not in YEARS:
             raise ValidationError(_("Check the year."))
 

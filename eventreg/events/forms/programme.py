@@ -5,9 +5,10 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import DateField, SelectField, StringField
+from wtforms import SelectField, StringField
 
 from eventreg.core.choices import SelectChoice
+from eventreg.core.days import DayField
 from eventreg.core.i18n import _, lazy
 from eventreg.events.forms.fields import Moment, at_most, check_address, needed, one_line, words_needed
 from eventreg.events.forms.places import name_of
@@ -54,7 +55,7 @@ class LetterForm(FlaskForm):
         filters=[one_line],
         validators=[words_needed(lazy("Write the number from your register of letters.")), at_most(80)],
     )
-    day = DateField(lazy("Date of the letter"), validators=[needed(lazy("Choose the date of the letter."))])
+    day = DayField(lazy("Date of the letter"), validators=[needed(lazy("Choose the date of the letter."))])
     post = StringField(lazy("Signed as"), filters=[one_line], validators=[at_most(120)])
     signatory = StringField(lazy("Name of whoever signs"), filters=[one_line], validators=[at_most(120)])
 
