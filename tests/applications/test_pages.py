@@ -12,7 +12,7 @@ from eventreg.accounts.models import Person
 from eventreg.applications import service
 from eventreg.applications.models import Application
 from eventreg.applications.rules import Status
-from eventreg.businesses.models import Business, Product
+from eventreg.businesses.models import Business, BusinessMember, Product
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.permissions import SYSTEM, Role
@@ -278,6 +278,32 @@ def test_every_kind_of_question_is_answered_without_script(app, sri, slug):
             ("Yuni", "+6281234567891"),
         ]
         assert [session.id for session in application.sessions] == [session_id]
+
+
+@pytest.mark.sqlite_only
+def test_a_colleague_sees_the_photos_of_a_draft_and_a_stranger_sees_none(app, sri, slug, visitor):
+    stand = Question("stand", Kind.PHOTOS, "Foto stan", required=False, high=3)
+    with app.app_context(), unit_of_work():
+        event = db.session.scalars(db.select(Event)).one()
+        forms.save(event.form_id, [stand], actor=SYSTEM, now=clock.now())
+        forms.publish(event.form_id, actor=SYSTEM, now=clock.now())
+        business_id = db.session.scalars(db.select(Business.id)).one()
+        colleague = make_person("tini@demo.test", "Tini")
+        db.session.add(BusinessMember(business_id=business_id, person_id=colleague.id, since=clock.now()))
+    here = f"/events/{slug}/apply"
+    sri.post(here, save="1", step="2", **{"q-stand-file": [(picture(), "satu.jpg")]})
+
+    def photo_of(page):
+        return soup(page).select_one(".file img")["src"]
+
+    tini = sign_in(visitor(language="en"), "tini@demo.test")
+    address = photo_of(tini.get(here))
+    assert tini.get(address).mimetype.startswith("image/")
+    assert sri.get(photo_of(sri.get(here))).status_code == 200
+    with app.app_context(), unit_of_work():
+        make_business(make_person("lain@demo.test", "Lain"))
+    assert sign_in(visitor(), "lain@demo.test").get(address).status_code == 404
+    assert visitor().get(address).status_code in {302, 401, 403, 404}
 
 
 @pytest.mark.sqlite_only

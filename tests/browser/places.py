@@ -51,6 +51,7 @@ NO_PAGES = {
     "businesses.paper_file",
     "applications.draw_script",
     "applications.own_file",
+    "applications.own_picture",
     "applications.staff_file",
     "applications.draw_text",
     "applications.material",

@@ -12,6 +12,7 @@ from eventreg.businesses.views.showing import send_stored
 from eventreg.core import clock
 from eventreg.core.config import current_settings
 from eventreg.core.db import unit_of_work
+from eventreg.core.files import StoredFile, path_of
 from eventreg.core.i18n import _
 from eventreg.core.limits import limit_account
 from eventreg.core.permissions import Permission
@@ -54,9 +55,26 @@ def own_file(code: str, key: str) -> ResponseReturnValue:
     return _file(queries.get_own(code, g.actor), key)
 
 
+@blueprint.get("/me/applications/<code>/files/<key>/small")
+@requires(Permission.OWN_APPLICATION)
+def own_picture(code: str, key: str) -> ResponseReturnValue:
+    """The same, of a picture, in small: a draft shows it to everybody who acts for the business."""
+    found = _found(queries.get_own(code, g.actor), key)
+    path = path_of(found, "small") if found and found.width else None
+    if path is None or not path.is_file():
+        abort(404)
+    response = send_file(path)
+    response.headers["Cache-Control"] = "private, max-age=86400"
+    return response
+
+
 def _file(application: Application, key: str) -> ResponseReturnValue:
-    found = next((file for file in application.files if file.key == key), None)
+    found = _found(application, key)
     return send_stored(found) if found else abort(404)
+
+
+def _found(application: Application, key: str) -> StoredFile | None:
+    return next((file for file in application.files if file.key == key), None)
 
 
 def _absolute_file_url(application: Application, key: str) -> str:

@@ -1,6 +1,7 @@
 """What the form answers: its page, and the same in JSON for the script that turns its steps."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from flask import get_template_attribute, render_template, request, url_for
@@ -57,7 +58,7 @@ def page(
         is_training=event.kind is EventKind.TRAINING,
         words={"help_of": help_of, "limit_words": limit_words, "terms_of": terms_of},
         age=age(filling.business.confirmed_at, clock.now()),
-        kept_files=kept_files,
+        kept_files=partial(kept_files, filling),
         products={product.id: product for product in products_of(filling)},
         places_left=places_left(filling),
         correction=_correction(filling),

@@ -240,12 +240,17 @@ def add_products(filling: Filling, *, now: datetime) -> bool:
     return True
 
 
-def kept_files(keys: Sequence[str]) -> list[dict[str, str]]:
+def kept_files(filling: Filling, keys: Sequence[str]) -> list[dict[str, str]]:
     """Stored files as the page shows them; keys that nothing is stored under are left out. `url`: of a picture."""
     found = [stored for stored in map(find_file, keys) if stored]
     return [
-        {"key": one.key, "name": one.name, "url": url_for("businesses.photo", key=one.key, variant="small")}
-        if one.width
-        else {"key": one.key, "name": one.name, "url": ""}
-        for one in found
+        {"key": one.key, "name": one.name, "url": _address_of(filling, one.key) if one.width else ""} for one in found
     ]
+
+
+def _address_of(filling: Filling, key: str) -> str:
+    """Where the picture is seen: in the application that it belongs to, whoever of the business has sent it."""
+    for application in (filling.application, filling.earlier):
+        if application and key in {file.key for file in application.files}:
+            return url_for(".own_picture", code=application.code, key=key)
+    return url_for("businesses.photo", key=key, variant="small")
