@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, abort, request
-from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.datastructures import FileStorage, ImmutableMultiDict, MultiDict
 from werkzeug.routing import IntegerConverter, Map, UnicodeConverter
 
 from eventreg.core.config import Environment, current_settings
@@ -21,7 +21,7 @@ HEALTH = {"web.healthz", "web.readyz"}  # asked by whatever name or number a mac
 
 
 class Values(ImmutableMultiDict[str, Any]):
-    """Fields of forms and addresses: texts without NUL, which PostgreSQL refuses in a text.
+    """Fields of forms and addresses: texts and names of files without NUL, which PostgreSQL refuses in a text.
 
     Names that no form of ours uses are left out: WTForms takes the ² of `helpers-²` for a number and stumbles.
     """
@@ -97,4 +97,11 @@ def _pairs(mapping: Any) -> Iterable[tuple[str, Any]]:
 def _cleaned(pairs: Iterable[tuple[str, Any]]) -> Iterable[tuple[str, Any]]:
     for name, value in pairs:
         if name.isascii() and name.isprintable() and len(name) <= LONGEST_NAME:
-            yield name, value.replace("\0", "") if isinstance(value, str) else value
+            yield name, _without_nul(value)
+
+
+def _without_nul(value: Any) -> Any:
+    """A text, or a file with its name, as a database takes it."""
+    if isinstance(value, FileStorage) and value.filename:
+        value.filename = value.filename.replace("\0", "")
+    return value.replace("\0", "") if isinstance(value, str) else value

@@ -1,5 +1,7 @@
 """What no page of ours sends is no reason to break: NUL, ids that no database holds, names of fields that none uses."""
 
+import io
+
 import pytest
 
 from eventreg.core.db import unit_of_work
@@ -50,6 +52,15 @@ def test_an_id_that_no_database_holds_is_no_page(insider):
     pages = [route.format(number) for route in ROUTES_BY_ID for number in HUGE]
 
     assert [page for page in pages if insider.get(page).status_code != 404] == []
+
+
+@pytest.mark.databases("postgresql")
+def test_a_file_whose_name_holds_nul_is_taken(visitor):
+    organiser = sign_in(visitor(), "panitia@contoh.id", Role.ORGANISER)
+
+    sent = organiser.post("/staff/import/", file=(io.BytesIO(b"Nama;WA\nBatik;0812\n"), "daf\0tar.csv"))
+
+    assert "daftar.csv" in organiser.get(sent.location).text
 
 
 def test_an_address_with_nul_is_no_page(insider):
