@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from jinja2 import ChoiceLoader, DictLoader
 from sqlalchemy import inspect, update
 from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.routing import IntegerConverter, Rule
 
 from eventreg.accounts.models import SignedInDevice
+from eventreg.core import web
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.permissions import Role
 from eventreg.events import queries as events
@@ -123,16 +123,15 @@ def test_nobody_may_more_or_less_than_the_frozen_table_says(app):
 
 
 @pytest.fixture
-def house(app: Flask) -> Flask:
+def house(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """Two events: HERE, which some roles are for, and THERE."""
     with app.app_context(), unit_of_work():
         for slug in (HERE, THERE):
             event = make_event(title=slug.replace("-", " ").title(), admission=Admission.DRAW)  # it has all pages
             assert event.slug == slug
     app.testing = False  # what breaks is answered as it would be, and told with all the rest
-    assert app.jinja_loader
-    # refusals are most of the answers; their words are others' to test
-    app.jinja_env.loader = ChoiceLoader([DictLoader({"_ui/error.html": "{{ heading }}"}), app.jinja_loader])
+    # refusals are most of the answers; their words, and the page around them, are others' to test
+    monkeypatch.setattr(web, "render_template", lambda name, **facts: str(facts["heading"]))
     return app
 
 
