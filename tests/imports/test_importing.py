@@ -195,6 +195,22 @@ def test_through_the_pages_from_file_to_file(panitia, council, lintang):
 
 
 @pytest.mark.sqlite_only
+def test_what_nobody_decided_comes_back_with_what_is_to_be_done_about_it(panitia, council, lintang):
+    likely = "Lintang;Orang Lain;0812 1111 0003;;Kauman;batik cap;\n"
+    with council.app_context():
+        number = take_in(HEAD + likely + "Rajut;Tini;0812 1111 0002;;Kauman;;\n")
+    before = panitia.get(f"/staff/import/{number}")
+    assert "masuk ke baris yang perlu diperbaiki" in before.text
+    assert "hanya menunggu keputusan Anda" not in before.text
+
+    done = panitia.post(f"/staff/import/{number}/apply", follow=True, on_paper="y")
+
+    assert "1 di antaranya hanya menunggu keputusan Anda" in done.text
+    [row] = tables.read(panitia.get(f"/staff/import/{number}/to-mend.csv").data).rows
+    assert "Batik Lintang" in row[-1]
+
+
+@pytest.mark.sqlite_only
 def test_a_file_is_its_senders_alone(visitor, council):
     with council.app_context():
         number = take_in(HEAD + FIRST)
