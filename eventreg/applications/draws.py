@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from eventreg.applications import ballot, places, seating
+from eventreg.applications import ballot, places, seating, waiting
 from eventreg.applications.models import Application, Draw
+from eventreg.applications.room import Lack
 from eventreg.applications.rules import HOLDS_A_PLACE, By, Status
 from eventreg.core import audit
 from eventreg.core.db import db, lock
@@ -135,11 +136,17 @@ def draw(event_id: int, value: str, *, actor: Actor, now: datetime) -> Draw:
     ballot.check_draw(draws_at=found.draws_at, is_drawn=found.drawn_at is not None, now=now)
     found.value, found.drawn_at, found.drawn_by_id = ballot.normalised(value), now, actor.person_id
     entrants, free = _entrants(found), places.of(event, now)
+    before = list[tuple[Application, Lack]]()
     for number in ballot.order_of(found.commitment, found.value, entrants):
         application = entrants[number]
         application.draw_key = ballot.key_of(found.commitment, found.value, number)
         if application.status is Status.SUBMITTED:
-            seating.seat(application, free, By.SYSTEM, actor=actor, now=now)
+            lack = seating.seat(application, free, By.SYSTEM, actor=actor, now=now)
+            if lack:
+                before.append((application, lack))
+            else:
+                waiting.explain(before, now)
+                before.clear()
     db.session.flush()
     audit.record(actor, "draw.drawn", found, states={"commitment": found.commitment}, now=now)
     return found

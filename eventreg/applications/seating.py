@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from eventreg.applications import line, places, rules
+from eventreg.applications import line, places, rules, waiting
 from eventreg.applications.models import Application
 from eventreg.applications.moving import move, stage_of
 from eventreg.applications.places import Places
+from eventreg.applications.room import Lack
 from eventreg.applications.rules import By, Stage, Status
 from eventreg.core.permissions import SYSTEM, Actor
 from eventreg.events.models import Event
@@ -37,18 +38,25 @@ def seat_last(application: Application, *, now: datetime) -> None:
     lack = free.lack_of(application)
     if lack and stage_of(event, now) is not Stage.AHEAD:
         raise places.refusal_for(lack, application)
-    if lack or any(free.lack_of(other) is None for other in line.next_in_line(event.id)):
+    others = [] if lack else [(other, free.lack_of(other)) for other in line.next_in_line(event.id)]
+    if lack or any(other_lack is None for _other, other_lack in others):
         _wait(application, By.SYSTEM, actor=SYSTEM, now=now)
     else:
+        waiting.explain([(other, other_lack) for other, other_lack in others if other_lack], now)
         accept(application, free, By.SYSTEM, actor=SYSTEM, now=now)
 
 
-def seat(application: Application, free: Places, by: By, *, actor: Actor, now: datetime) -> None:
-    """Accept it if it fits into what is free, otherwise put it on the waiting list; the caller has locked the event."""
-    if free.lack_of(application):
+def seat(application: Application, free: Places, by: By, *, actor: Actor, now: datetime) -> Lack | None:
+    """Accept it if it fits into what is free, otherwise put it on the waiting list, and return what is full for it.
+
+    The caller has locked the event.
+    """
+    lack = free.lack_of(application)
+    if lack:
         _wait(application, by, actor=actor, now=now)
     else:
         accept(application, free, by, actor=actor, now=now)
+    return lack
 
 
 def accept(application: Application, free: Places, by: By, *, actor: Actor, now: datetime, reason: str = "") -> None:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from eventreg.applications import line, places, queries, rules
 from eventreg.applications.models import Application, PassedOver
 from eventreg.applications.moving import move, tell
+from eventreg.applications.room import Lack
 from eventreg.applications.rules import By, Status
 from eventreg.core import audit
 from eventreg.core.db import db, lock
@@ -47,14 +48,13 @@ def move_list(event: Event, *, now: datetime) -> list[Application]:
     """
     if not runs(event, now):
         return []
-    taken, before, offered = places.of(event, now), list[tuple[Application, str]](), list[Application]()
+    taken, before, offered = places.of(event, now), list[tuple[Application, Lack]](), list[Application]()
     for application in line.next_in_line(event.id):
         lack = taken.lack_of(application)
         if lack:
-            before.append((application, lack.full.value))
+            before.append((application, lack))
             continue
-        for other, reason in before:
-            _pass_over(other, reason, None, now)
+        explain(before, now)
         before.clear()
         offer(application, taken, By.SYSTEM, actor=SYSTEM, reason="", now=now)
         offered.append(application)
@@ -70,6 +70,12 @@ def offer(application: Application, taken: places.Places, by: By, *, actor: Acto
     taken.take(application)
     deadline_at = min(deadline_at, event.ends_at)
     move(application, Status.OFFERED, by, actor=actor, now=now, reason=reason, deadline_at=deadline_at)
+
+
+def explain(before: Iterable[tuple[Application, Lack]], now: datetime) -> None:
+    """Keep for each of these that somebody whose turn was later got a place, and what was full for it."""
+    for application, lack in before:
+        _pass_over(application, lack.full.value, None, now)
 
 
 def offer_by_hand(
@@ -89,11 +95,13 @@ def offer_by_hand(
     waiting = line.next_in_line(application.event_id)
     numbers = [other.id for other in waiting]
     end = numbers.index(application.id) if application.id in numbers else len(numbers)
-    others = [other for other in waiting[:end] if other.id not in ids and taken.lack_of(other) is None]
+    lacks = [(other, taken.lack_of(other)) for other in waiting[:end] if other.id not in ids]
+    others = [other for other, lack in lacks if lack is None]
     if others and not reason.strip():
         raise rules.OutOfOrder(business=application.business.name)
     for other in others:
         _pass_over(other, reason.strip(), actor.person_id, now)
+    explain([(other, lack) for other, lack in lacks if lack], now)
     offer(application, taken, By.COMMITTEE, actor=actor, reason=reason, now=now)
 
 
