@@ -57,7 +57,7 @@ COUNT_TAPS = """
 
 def make_fair(title: str, new: list[Question], *, chooses: bool) -> Event:
     """An exhibition that asks what is usual, and this; the test holds the unit of work."""
-    begins = clock.now() + 10 * DAY
+    begins = (clock.now() + 10 * DAY).replace(hour=2, minute=0)  # at nine in WIB
     event = make_event(title=title, kind=EventKind.EXHIBITION, passes=2, sessions=days(begins, begins + DAY))
     forms.save(event.form_id or 0, [KNOWN[0], *new, *KNOWN[1:]], actor=SYSTEM, now=clock.now())
     forms.publish(event.form_id or 0, actor=SYSTEM, now=clock.now())
@@ -94,6 +94,7 @@ def test_a_known_business_applies_again_in_six_taps_at_most(app, known, new_cont
     phone.locator("section:not([hidden]) [name=to][value=next]").tap()
     answer_what_is_new(phone, asks=bool(new), chooses=chooses)
     if new and chooses:
+        phone.evaluate("scrollTo(0, 0)")
         take(phone, "12-daftar-lagi")
     expect(phone.locator("[data-summary]")).to_contain_text(WHY)
     phone.locator("[name=q-rules]").tap()

@@ -8,8 +8,8 @@ from zipfile import ZipFile
 
 import pytest
 
-from eventreg.core import clock
 from eventreg.applications.models import Application
+from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.permissions import SYSTEM, Role
 from eventreg.events.models import Event
