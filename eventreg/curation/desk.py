@@ -1,0 +1,251 @@
+"""What lies on a reviewer's desk, and an application as reviewers read it: without names where they are hidden."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from eventreg.applications import history, reading
+from eventreg.applications.history import Record
+from eventreg.applications.models import Application
+from eventreg.applications.rules import Status
+from eventreg.businesses import shelf
+from eventreg.businesses.models import Business, Paper, Product
+from eventreg.core.db import db
+from eventreg.core.permissions import Actor, Permission
+from eventreg.curation import assigning, panel, queries
+from eventreg.curation.models import Assignment, Curation, Review
+from eventreg.curation.reviewing import FINISHED
+from eventreg.curation.rules import ReviewState
+from eventreg.events.models import Event
+from eventreg.questions.telling import Answered
+
+HIDDEN = "▮▮▮"
+LEAST = 4  # letters: a shorter name would blot out half of what is written
+_REACHES = re.compile(
+    r"https?://\S+|www\.\S+|\S+@\S+|@\w[\w.]{2,}|(?:\+?62|\b0)[\s-]?8[\d\s-]{7,14}\d|\b\d{13,16}\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Card:
+    """An application on the desk. `title`: its first product, with the names in it hidden where they are."""
+
+    application: Application
+    assignment: Assignment
+    review: Review | None
+    title: str
+
+    @property
+    def state(self) -> ReviewState | None:
+        """How far the review is; None where it isn't begun."""
+        return self.review.state if self.review else None
+
+    @property
+    def photo_key(self) -> str:
+        """The first picture of what is made; empty where there is none."""
+        return next((product.photo.key for product in self.application.products if product.photo), "")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A reviewer's applications: what is to do (the least reviewed first), and what they did.
+
+    `away`: what they stay away from.
+    """
+
+    curation: Curation
+    to_do: Sequence[Card]
+    drafts: Sequence[Card]
+    sent: Sequence[Card]
+    abstained: Sequence[Card]
+    away: Sequence[Application]
+
+    @property
+    def total(self) -> int:
+        """All that was given to them."""
+        return len(self.to_do) + len(self.drafts) + self.done
+
+    @property
+    def done(self) -> int:
+        """All that they have answered."""
+        return len(self.sent) + len(self.abstained)
+
+    @property
+    def open_codes(self) -> list[str]:
+        """What is still to be answered, in the order in which it comes."""
+        return [card.application.code for card in (*self.to_do, *self.drafts)]
+
+
+def of(event: Event, actor: Actor) -> Desk | None:
+    """What this reviewer was given; None for an event without review."""
+    curation = queries.find(event.id)
+    if curation is None:
+        return None
+    person_id = actor.person_id or 0
+    bars = {one for one, _ in panel.bars(event.id, person_ids=[person_id])}
+    hides = hides_names(actor, event.id)
+    reviews = {review.application_id: review for review in _reviews(event.id, person_id)}
+    cards = [
+        Card(one.application, one, reviews.get(one.application_id), title_of(one.application, hides=hides))
+        for one in _assignments(event.id, person_id)
+        if one.application_id not in bars
+    ]
+    counts = _sent_counts(event.id)
+    cards.sort(key=lambda card: (counts.get(card.application.id, 0), card.application.code))
+    waiting = [card for card in cards if card.state not in FINISHED and _is_open(card)]
+    answered = sorted((card for card in cards if card.review and card.state in FINISHED), key=_last_first)
+    return Desk(
+        curation=curation,
+        to_do=[card for card in waiting if card.state is None],
+        drafts=[card for card in waiting if card.state is ReviewState.DRAFT],
+        sent=[card for card in answered if card.state is ReviewState.SENT],
+        abstained=[card for card in answered if card.state is ReviewState.ABSTAINED],
+        away=_under_review(event.id, bars),
+    )
+
+
+def may_help(event: Event, desk: Desk, actor: Actor) -> bool:
+    """Whether another's application is there to be taken, once one's own are done."""
+    if desk.to_do or desk.drafts:
+        return False
+    own = {card.application.id for card in (*desk.sent, *desk.abstained)} | {one.id for one in desk.away}
+    counts = _sent_counts(event.id)
+    query = select(Application.id).where(Application.event_id == event.id, Application.status == Status.SUBMITTED)
+    return any(one not in own and counts.get(one, 0) < desk.curation.reviews_each for one in db.session.scalars(query))
+
+
+# ---- One application -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ShownFile:
+    """A file that answers a question; without a name where that might tell whose it is."""
+
+    key: str
+    is_picture: bool
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An application as reviewers read it. `business`: None where names are hidden."""
+
+    application: Application
+    title: str
+    products: Sequence[tuple[Product, str]]
+    answers: Sequence[Answered]
+    capacity: str
+    papers: Sequence[Paper]
+    record: Record
+    business: Business | None
+
+    @property
+    def photos(self) -> list[tuple[str, str]]:
+        """The keys of the pictures of what is made, with the names of the products."""
+        return [(product.photo.key, name) for product, name in self.products if product.photo]
+
+
+def sheet(application: Application, actor: Actor, now: datetime) -> Sheet:
+    """What the reviewer may know of it."""
+    hides, business = hides_names(actor, application.event_id), application.business
+    names = _names(business) if hides else ()
+    answers = [_shown(row, names) if hides else row for row in reading.answered(application)]
+    return Sheet(
+        application=application,
+        title=title_of(application, hides=hides),
+        products=[(one, _without(one.name, names) if hides else one.name) for one in application.products],
+        answers=answers,
+        capacity=_without(business.capacity, names) if hides else business.capacity,
+        papers=shelf.papers_of(business.id),
+        record=history.records([business.id], application.event, now=now)[business.id],
+        business=None if hides else business,
+    )
+
+
+def hides_names(actor: Actor, event_id: int) -> bool:
+    """Whether this reader isn't to know who applies."""
+    return not actor.may(Permission.APPLICATION_READ, event_id)
+
+
+def title_of(application: Application, *, hides: bool) -> str:
+    """What an application is called by: its first product; its code where it shows none."""
+    product = next(iter(application.products), None)
+    if product is None:
+        return application.code
+    return _without(product.name, _names(application.business)) if hides else product.name
+
+
+def _names(business: Business) -> list[str]:
+    """What tells whose something is: the longest first, so that no end of it is left over."""
+    told = [business.name, business.brand, business.owner_name, business.address, business.phone, business.nib]
+    told += business.channels.values()
+    return sorted({name.strip() for name in told if len(name.strip()) >= LEAST}, key=len, reverse=True)
+
+
+def _without(text: str, names: Iterable[str]) -> str:
+    """The text with names, and whatever reaches somebody, blotted out."""
+    for name in names:
+        text = re.sub(re.escape(name), HIDDEN, text, flags=re.IGNORECASE)
+    return _REACHES.sub(HIDDEN, text)
+
+
+def _shown(row: Answered, names: Collection[str]) -> Answered:
+    files = [ShownFile(file.key, file.is_picture) for file in row.files]
+    products = [_Named(product, _without(product.name, names)) for product in row.products]
+    return replace(row, text=_without(row.text, names), files=files, products=products)  # type: ignore[arg-type]
+
+
+class _Named:
+    """A product under the name that may be shown."""
+
+    def __init__(self, product: Product, name: str) -> None:
+        self.photo, self.price, self.name = product.photo, product.price, name
+
+
+# ---- Rows ------------------------------------------------------------------------------------------------
+
+
+def _is_open(card: Card) -> bool:
+    objection = card.assignment.objection
+    if objection is not None:
+        return card.application.status is Status.REJECTED and objection.upheld is None
+    return card.application.status is Status.SUBMITTED
+
+
+def _last_first(card: Card) -> float:
+    return -card.review.updated_at.timestamp() if card.review else 0.0
+
+
+def _assignments(event_id: int, person_id: int) -> Sequence[Assignment]:
+    query = select(Assignment).join(Assignment.application).where(Application.event_id == event_id)
+    query = query.where(Assignment.person_id == person_id, Assignment.ended_at.is_(None))
+    shown = joinedload(Assignment.application)
+    return db.session.scalars(
+        query.options(
+            shown.joinedload(Application.business).joinedload(Business.category),
+            shown.selectinload(Application.products).joinedload(Product.photo),
+            joinedload(Assignment.objection),
+        )
+    ).all()
+
+
+def _reviews(event_id: int, person_id: int) -> Sequence[Review]:
+    query = select(Review).join(Review.application).where(Application.event_id == event_id)
+    return db.session.scalars(query.where(Review.person_id == person_id)).all()
+
+
+def _sent_counts(event_id: int) -> Mapping[int, int]:
+    counts: dict[int, int] = {}
+    for (application_id, _), state in assigning.states_of(event_id).items():
+        counts[application_id] = counts.get(application_id, 0) + (state is ReviewState.SENT)
+    return counts
+
+
+def _under_review(event_id: int, ids: Collection[int]) -> Sequence[Application]:
+    query = select(Application).where(Application.event_id == event_id, Application.status == Status.SUBMITTED)
+    query = query.where(Application.id.in_(ids)).order_by(Application.code)
+    return db.session.scalars(query.options(selectinload(Application.products))).all()

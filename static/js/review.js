@@ -1,0 +1,502 @@
+/* Reviewers go through applications on a phone, with or without signal: [data-desk="review/event/person"].
+
+   What is typed is kept on the phone at once and saved on the server when there is signal. The next applications are
+   fetched ahead, with their pictures, so that "save and next" turns the page without the server; what could not be sent is
+   sent in its order by itself once there is signal, also after the page was closed. A review that was saved from elsewhere
+   in the meantime is never overwritten: both are shown, and the reviewer chooses. The phone forgets a review once it is
+   sent, or its owner signs out (keep.js). */
+
+import { drop, keys, read, write } from "./store.js";
+
+const REST_MS = 1500; // after the last key
+const PATIENCE_MS = 15_000;
+const LONGEST_PAUSE_S = 30;
+const AHEAD = 4;
+const FAR = 70; // pixels that make a swipe
+const NOT_KEPT = ["csrf_token", "revision"];
+
+let root = document.querySelector("[data-desk]");
+const place = root.dataset.desk; // review/event/person
+const [, event, person] = place.split("/");
+const keyOf = (code) => `review/${event}/${code}/${person}`;
+const mine = (key) => key.startsWith(`review/${event}/`) && key.endsWith(`/${person}`);
+
+const ahead = new Map(); // code → {root, at}: pages that were fetched
+const queue = JSON.parse(root.dataset.queue);
+let waiting = []; // codes whose "send" the server has not got
+let typing = 0;
+let pause = 0;
+let tries = 0;
+let line = Promise.resolve(); // what goes to the server goes one after the other
+const inTurn = (work) => (line = line.then(work, work));
+
+const form = () => root.querySelector("form[data-review]");
+const code = () => root.dataset.code;
+const isOpen = () => form()?.dataset.open !== undefined;
+const addressOf = (one) => new URL(one, new URL(root.dataset.home ?? location.href, location.href)).pathname;
+
+// ---- What is kept on the phone -----------------------------------------------------------------------
+
+const entries = (one) => [...new FormData(one)].filter(([name, value]) => typeof value === "string" && !NOT_KEPT.includes(name) && value !== "");
+const same = (one, other) => JSON.stringify([...one].sort()) === JSON.stringify([...other].sort());
+
+/** Keep the review on screen; `wants`: "send" once that was pressed. */
+async function keep(wants = "") {
+  const one = form();
+  const kept = { code: code(), entries: entries(one), revision: Number(one.elements.revision.value) || 0, wants, at: Date.now() };
+  await write("drafts", keyOf(kept.code), kept);
+  return kept;
+}
+
+function put(one, kept) {
+  for (const control of one.elements) {
+    if (!control.name || NOT_KEPT.includes(control.name) || control.tagName === "BUTTON") continue;
+    const values = kept.filter(([name]) => name === control.name).map(([, value]) => value);
+    if (control.type === "radio" || control.type === "checkbox") control.checked = values.includes(control.value);
+    else {
+      control.value = values[0] ?? "";
+      if (control.value) control.closest("details")?.setAttribute("open", "");
+    }
+  }
+}
+
+/** Others' reviews on this phone are no business of whoever signs in now. */
+async function clearOthers() {
+  for (const key of await keys("drafts")) if (key.split("/").at(-1) !== person) await drop("drafts", key);
+}
+
+async function kept() {
+  const found = await Promise.all((await keys("drafts")).filter(mine).map((key) => read("drafts", key)));
+  return found.filter(Boolean).sort((one, other) => one.at - other.at);
+}
+
+// ---- What the page shows -----------------------------------------------------------------------------
+
+function say(words) {
+  const state = root.querySelector("[data-state]");
+  if (state && state.textContent !== words) state.textContent = words;
+}
+
+function tell(name = "") {
+  for (const panel of root.querySelectorAll("[data-panel]")) panel.hidden = panel.dataset.panel !== name;
+}
+
+function refuse(which, words) {
+  tell("refused");
+  root.querySelector("[data-refused-code]").textContent = which === code() ? "" : which;
+  root.querySelector("[data-refused-words]").textContent = words;
+}
+
+async function count() {
+  const all = await kept();
+  waiting = all.filter((one) => one.wants === "send").map((one) => one.code);
+  const note = root.querySelector("[data-waiting]");
+  note.hidden = waiting.length === 0;
+  note.querySelector("[data-words]").textContent = root.dataset.waitingWords.replace("{count}", waiting.length);
+  const progress = root.querySelector("[data-progress]");
+  if (progress) {
+    const done = Number(progress.dataset.done) + waiting.filter((one) => one !== code()).length;
+    progress.textContent = progress.dataset.words.replace("{done}", done).replace("{total}", progress.dataset.total);
+  }
+}
+
+/** The weighted share of what was scored so far, 0 to 100 with one decimal, reckoned in whole numbers. */
+function total() {
+  const place = root.querySelector("[data-total]");
+  if (!place) return;
+  const scored = criteria().map((one) => [Number(one.dataset.weight), Number(one.dataset.best), Number(one.querySelector(":checked")?.value ?? 0)]).filter(([weight, , score]) => weight && score);
+  const common = scored.reduce((product, [, best]) => (product % best ? product * best : product), 1);
+  const reached = scored.reduce((sum, [weight, best, score]) => sum + weight * score * (common / best), 0);
+  const whole = scored.reduce((sum, [weight]) => sum + weight, 0) * common;
+  const tenths = whole ? Math.floor((2000 * reached + whole) / (2 * whole)) : 0;
+  place.textContent = whole ? (tenths / 10).toLocaleString(document.documentElement.lang, { minimumFractionDigits: 1 }) : "–";
+}
+
+const criteria = () => [...root.querySelectorAll(".crit")];
+
+function point(control, words) {
+  const fault = document.createElement("p");
+  fault.className = "error";
+  fault.dataset.fault = "";
+  fault.id = `${control.id}-error`;
+  fault.append(Object.assign(document.createElement("span"), { textContent: words }));
+  control.setAttribute("aria-invalid", "true");
+  control.setAttribute("aria-describedby", fault.id);
+  if (control.matches("fieldset")) control.querySelector(".seg").before(fault);
+  else control.before(fault);
+}
+
+function clearFaults() {
+  root.querySelector("[data-faults]").replaceChildren();
+  for (const fault of root.querySelectorAll(".error")) fault.remove();
+  for (const control of root.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
+}
+
+/** What the server would refuse, told without it; whether nothing was found. */
+function isWhole() {
+  clearFaults();
+  const one = form();
+  const lacking = criteria().filter((criterion) => Number(criterion.dataset.weight) && !criterion.querySelector(":checked"));
+  for (const criterion of lacking) point(criterion, root.dataset.scoreWords);
+  const remark = one.elements.remark;
+  const lacksRemark = one.dataset.remarkRequired !== undefined && !remark.value.trim();
+  if (lacksRemark) point(remark, root.dataset.remarkWords);
+  const first = lacking[0] ?? (lacksRemark ? remark : null);
+  first?.scrollIntoView({ block: "center" });
+  (first?.querySelector?.("input") ?? first)?.focus({ preventScroll: true });
+  return !first;
+}
+
+// ---- To the server -----------------------------------------------------------------------------------
+
+/** The server's answer; null where it gave none. */
+async function ask(kept, act) {
+  const body = new URLSearchParams(kept.entries);
+  body.set("csrf_token", document.querySelector("[name=csrf_token]").value);
+  body.set("revision", kept.revision);
+  body.set("act", act);
+  try {
+    const answer = await fetch(addressOf(kept.code), { method: "POST", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout?.(PATIENCE_MS) });
+    return { status: answer.status, data: await answer.json() };
+  } catch {
+    return null;
+  }
+}
+
+/** A page that stood open too long has an old token: fetch a new one, once. */
+async function renewToken() {
+  try {
+    const page = new DOMParser().parseFromString(await (await fetch(root.dataset.home ?? location.href)).text(), "text/html");
+    const fresh = page.querySelector("[name=csrf_token]")?.value;
+    for (const one of document.querySelectorAll("[name=csrf_token]")) if (fresh) one.value = fresh;
+    return Boolean(fresh);
+  } catch {
+    return false;
+  }
+}
+
+/** What was sent, in the words of what is stored. */
+const stored = (found) => [
+  ...Object.entries(found.scores).map(([name, score]) => [name, String(score)]),
+  ...["remark", "note"].filter((name) => found[name]).map((name) => [name, found[name]]),
+  ...(found.discuss ? [["discuss", "y"]] : []),
+];
+
+/** Bring one review to the server. "done", "later" (no server), or "refused". */
+async function bring(kept, act) {
+  let answer = await ask(kept, act);
+  if (answer?.status === 400 && (await renewToken())) answer = await ask(kept, act);
+  if (answer === null || answer.status === 429 || answer.status >= 500) return later(answer === null ? "" : "busy");
+  if (answer.status === 401) {
+    tell("signed-out");
+    return "later";
+  }
+  tries = 0;
+  const now = await read("drafts", keyOf(kept.code));
+  if (answer.status < 300 && answer.data.state) return took(kept, now, act, answer.data);
+  const found = answer.data.stored;
+  if (found?.state === "draft" && kept.tried && same(stored(found), kept.tried)) {
+    return bring({ ...kept, revision: found.revision, tried: null }, act); // our own: its answer was lost on the way
+  }
+  if (now) await write("drafts", keyOf(kept.code), { ...now, wants: "", refused: true });
+  if (found && kept.code === code()) conflict(kept, found);
+  else if (answer.status === 404) refuse(kept.code, root.dataset.goneWords);
+  else if (act === "send" || answer.status >= 400) refuse(kept.code, [...(answer.data.general ?? []), ...(answer.data.faults ?? []).map((one) => one.words)].join(" ") || answer.data.title || "");
+  return "refused";
+}
+
+/** The server has it. What was typed since stays on the phone, on top of what is stored now. */
+async function took(kept, now, act, data) {
+  if (act === "send" || !now || same(now.entries, kept.entries)) {
+    if (act === "send" || now?.wants !== "send") await drop("drafts", keyOf(kept.code));
+    else await write("drafts", keyOf(kept.code), { ...now, revision: data.revision });
+  } else await write("drafts", keyOf(kept.code), { ...now, revision: data.revision });
+  if (act === "send") ahead.delete(kept.code);
+  const page = kept.code === code() ? root : ahead.get(kept.code)?.root;
+  const revision = page?.querySelector("form[data-review]")?.elements.revision;
+  if (revision) revision.value = data.revision;
+  if (kept.code === code()) say(root.dataset.savedWords.replace("{time}", data.saved));
+  return "done";
+}
+
+function later(panel) {
+  say(root.dataset.phoneWords ?? "");
+  if (panel) tell(panel);
+  clearTimeout(pause);
+  pause = setTimeout(deliver, 1000 * Math.min(LONGEST_PAUSE_S, 2 ** ++tries));
+  return "later";
+}
+
+/** Bring all that waits, in the order in which it was written; then what is being written. */
+const deliver = () =>
+  inTurn(async () => {
+    clearTimeout(pause);
+    for (const one of await kept()) {
+      if (one.refused && one.wants !== "send") continue;
+      const act = one.wants || "draft";
+      const tried = { ...one, tried: one.sentBefore };
+      await write("drafts", keyOf(one.code), { ...one, sentBefore: one.entries });
+      if ((await bring(tried, act)) === "later") break;
+    }
+    await count();
+    if (waiting.length === 0 && root.dataset.finished !== undefined) location.assign(root.dataset.home);
+  });
+
+// ---- Saved from elsewhere ------------------------------------------------------------------------------
+
+/** A review in words: the scores by their criteria, what was written. */
+function inWords(given) {
+  const named = given.map(([name, value]) => {
+    const criterion = document.getElementById(name);
+    if (criterion?.matches(".crit")) return `${criterion.querySelector("legend").firstChild.textContent.trim()}: ${value}`;
+    return name === "discuss" ? "" : value;
+  });
+  return named.filter(Boolean).join("\n");
+}
+
+function conflict(kept, found) {
+  tell("conflict");
+  root.querySelector("[data-mine]").textContent = inWords(kept.entries);
+  put(form(), stored(found));
+  form().elements.revision.value = found.revision;
+  total();
+  for (const button of root.querySelectorAll("[data-take]")) {
+    button.onclick = async () => {
+      if (button.dataset.take === "theirs") await drop("drafts", keyOf(kept.code));
+      else {
+        put(form(), kept.entries);
+        await keep();
+        deliver();
+      }
+      tell();
+      total();
+      if (found.state !== "draft") location.reload(); // it was sent from elsewhere: its page has no form to write in
+    };
+  }
+}
+
+// ---- From one application to the next ------------------------------------------------------------------
+
+/** A page with its pictures inside, so that it shows without signal. */
+async function fetchAhead(one) {
+  const answer = await fetch(addressOf(one), { signal: AbortSignal.timeout?.(PATIENCE_MS) });
+  if (!answer.ok || answer.redirected) return null;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-desk][data-code]");
+  if (!page) return null;
+  for (const image of page.querySelectorAll(".photos img")) {
+    const picture = await (await fetch(image.getAttribute("src"))).blob();
+    image.src = await new Promise((done) => {
+      const reader = new FileReader();
+      reader.onload = () => done(reader.result);
+      reader.readAsDataURL(picture);
+    });
+  }
+  return { root: document.adoptNode(page), at: Date.now() };
+}
+
+let fetching = false;
+async function lookAhead() {
+  if (fetching || navigator.onLine === false) return;
+  fetching = true;
+  try {
+    for (const one of rest().slice(0, AHEAD)) if (!ahead.has(one)) {
+      const page = await fetchAhead(one);
+      if (page) ahead.set(one, page);
+    }
+  } catch {
+    // no signal: what is there is there
+  }
+  fetching = false;
+  root.dataset.ahead = rest().filter((one) => ahead.has(one)).length;
+}
+
+/** What is still to do, from the one on screen on. */
+function rest() {
+  const todo = queue.filter((one) => !waiting.includes(one) && one !== code());
+  const at = queue.indexOf(code());
+  return [...todo.filter((one) => queue.indexOf(one) > at), ...todo.filter((one) => queue.indexOf(one) < at)];
+}
+
+/** Show another application: from the phone, or from the server. */
+async function go(one, { remember = true } = {}) {
+  if (!one) {
+    root.dataset.finished = "";
+    if (waiting.length === 0) location.assign(root.dataset.home);
+    else tell("finished");
+    return;
+  }
+  let page = ahead.get(one);
+  if (!page) {
+    try {
+      page = await fetchAhead(one);
+    } catch {
+      page = null;
+    }
+    if (!page) {
+      if (navigator.onLine !== false) location.assign(addressOf(one));
+      else tell("offline");
+      return;
+    }
+  }
+  ahead.set(one, page);
+  if (isOpen() && code()) ahead.set(code(), { root, at: Date.now() });
+  root.replaceWith(page.root);
+  root = page.root;
+  document.title = root.dataset.title;
+  if (remember) history.pushState({ code: one }, "", addressOf(one));
+  scrollTo(0, 0);
+  tell();
+  await begin();
+  root.querySelector("h1").setAttribute("tabindex", "-1");
+  root.querySelector("h1").focus({ preventScroll: true });
+}
+
+async function sendAndGo() {
+  if (!isWhole()) return;
+  clearTimeout(typing);
+  await keep("send");
+  await count();
+  const next = rest()[0];
+  deliver();
+  await go(next);
+}
+
+// ---- What happens --------------------------------------------------------------------------------------
+
+async function changed() {
+  total();
+  await keep();
+  await count();
+  say(root.dataset.phoneWords);
+  clearTimeout(typing);
+  typing = setTimeout(deliver, REST_MS);
+}
+
+document.addEventListener("input", (event) => form()?.contains(event.target) && isOpen() && changed());
+document.addEventListener("submit", (event) => {
+  if (event.target !== form() || !isOpen()) return;
+  event.preventDefault();
+  sendAndGo();
+});
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-go]");
+  if (!link || !root.contains(link) || !isOpen()) return;
+  event.preventDefault();
+  go(decodeURIComponent(link.pathname.split("/").at(-1)));
+});
+
+const aside = (way) => root.querySelector(`[data-go=${way}]`)?.click();
+
+function focusOn(criterion) {
+  const control = criterion?.querySelector(":checked") ?? criterion?.querySelector("input");
+  (control ?? form().elements.remark).focus();
+}
+
+function pressed(event) {
+  if (!isOpen() || event.altKey || event.metaKey) return;
+  const written = event.target.closest("textarea, select, summary, a, button");
+  if (event.key === "Enter" && (event.ctrlKey || !written)) {
+    event.preventDefault();
+    sendAndGo();
+    return;
+  }
+  if (written || event.ctrlKey) return;
+  const all = criteria();
+  const here = event.target.closest(".crit") ?? (/^[1-9]$/.test(event.key) ? all.find((one) => !one.querySelector(":checked")) : null);
+  const next = here ? all[all.indexOf(here) + 1] : all[0];
+  if (/^[1-9]$/.test(event.key) && here) {
+    const choice = here.querySelector(`input[value="${event.key}"]`);
+    if (!choice) return;
+    choice.checked = true;
+    changed();
+    focusOn(next);
+  } else if (event.key === "ArrowDown") focusOn(next);
+  else if (event.key === "ArrowUp" && here) focusOn(all[Math.max(0, all.indexOf(here) - 1)]);
+  else if (event.key.toLowerCase() === "d") root.querySelector("[data-discuss]").click();
+  else if (event.key === "ArrowLeft" && !here) aside("previous");
+  else if (event.key === "ArrowRight" && !here) aside("next");
+  else return;
+  event.preventDefault();
+}
+document.addEventListener("keydown", pressed);
+
+let touched = null;
+document.addEventListener("touchstart", (event) => {
+  const one = event.touches.length === 1 && !event.target.closest(".seg, textarea, .tabs, summary") ? event.touches[0] : null;
+  touched = one && { x: one.clientX, y: one.clientY };
+}, { passive: true });
+document.addEventListener("touchend", (event) => {
+  if (!touched || !isOpen()) return;
+  const [x, y] = [event.changedTouches[0].clientX - touched.x, event.changedTouches[0].clientY - touched.y];
+  touched = null;
+  if (Math.abs(x) > FAR && Math.abs(y) < FAR / 2) aside(x < 0 ? "next" : "previous");
+}, { passive: true });
+
+addEventListener("online", () => {
+  tries = 0;
+  tell();
+  deliver().then(lookAhead);
+});
+addEventListener("popstate", (event) => {
+  if (event.state?.code && event.state.code !== code()) go(event.state.code, { remember: false });
+});
+document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && deliver());
+
+// ---- At the beginning, and on each page ------------------------------------------------------------------
+
+/** What this phone kept of the review on screen comes back, unless it was saved from elsewhere since. */
+async function restore() {
+  const found = await read("drafts", keyOf(code()));
+  if (!found || root.querySelector(".errors")) return;
+  const revision = Number(form().elements.revision.value) || 0;
+  if (!isOpen()) {
+    if (found.wants !== "send") leftOver(found);
+    return;
+  }
+  if (same(found.entries, entries(form()))) {
+    if (found.wants !== "send") await drop("drafts", keyOf(code()));
+  } else if (found.revision < revision && !(found.sentBefore && same(found.sentBefore, entries(form())))) {
+    conflict(found, { revision, state: "draft", scores: {}, ...shown() });
+  } else {
+    put(form(), found.entries);
+    say(root.dataset.phoneWords);
+    await write("drafts", keyOf(code()), { ...found, revision, refused: false });
+  }
+}
+
+/** Nothing more is taken here: what the phone still has is shown, until its writer lets it go. */
+async function leftOver(found) {
+  if (same(found.entries, entries(form()))) {
+    await drop("drafts", keyOf(code()));
+    return;
+  }
+  tell("left-over");
+  root.querySelector("[data-left-over]").textContent = inWords(found.entries);
+  root.querySelector("[data-let-go]").onclick = async () => {
+    await drop("drafts", keyOf(code()));
+    tell();
+  };
+}
+
+/** What the server's page has in its form. */
+function shown() {
+  const given = Object.fromEntries(entries(form()));
+  const scores = Object.fromEntries(Object.entries(given).filter(([name]) => name.startsWith("score-")));
+  return { scores, remark: given.remark ?? "", note: given.note ?? "", discuss: Boolean(given.discuss) };
+}
+
+async function begin() {
+  for (const one of root.querySelectorAll("[data-noscript]")) one.hidden = true;
+  for (const one of root.querySelectorAll("[data-keys]")) one.hidden = false;
+  await count();
+  if (form()) {
+    await restore();
+    total();
+  }
+  lookAhead();
+}
+
+await clearOthers();
+if (code()) history.replaceState({ code: code() }, "");
+await begin();
+deliver();
