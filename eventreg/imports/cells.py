@@ -38,7 +38,7 @@ _FLOAT = re.compile(r"(\d+)[.,]0+")
 _NUMERIC_DAY = re.compile(r"(\d{1,2})[\s./-]+(\d{1,2})[\s./-]+(\d{4}|\d{2})")
 _ISO_DAY = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})(?:[T\s].*)?")
 _WRITTEN_DAY = re.compile(r"(?:\w+,\s*)?(\d{1,2})[\s./-]+([A-Za-z]+)\.?[\s./-]+(\d{4}|\d{2})")
-_MONEY = re.compile(r"(?:rp\.?|idr)?\s*(-?[\d.,\s]*\d)\s*(?:,-|,–)?\s*([a-z]*)\.?", re.IGNORECASE)
+_MONEY = re.compile(r"(?:rp\.?|idr)?(-?[\d.,]*\d)(?:,-|,–)?([a-z]*)\.?", re.IGNORECASE)  # without blanks
 
 
 class DigitsLost(DomainError):
@@ -91,7 +91,8 @@ def digits(text: str) -> str:
 
 def phone(text: str) -> str:
     """The first number of a cell, with the 0 that a spreadsheet took away. Raises DigitsLost."""
-    first = re.split(r"\s*[/,;|&]\s*|\s+(?:atau|dan|or)\s+", digits(text))[0]
+    line = " ".join(digits(text).split())  # a cell of nothing but blanks would be looked at for seconds
+    first = re.split(r"[/,;|&]| (?:atau|dan|or) ", line)[0].strip()
     bare = re.sub(r"[\s().\-–]+", "", first)
     return f"0{bare}" if bare.startswith("8") else first
 
@@ -149,7 +150,7 @@ def rupiah(text: str) -> int | None:
     text = text.strip()
     if not text or text.casefold() in NOTHING:
         return None
-    found = _MONEY.fullmatch(text)
+    found = _MONEY.fullmatch("".join(text.split()))
     if not found:
         raise NotANumber
     unit = found[2].casefold()
@@ -157,7 +158,7 @@ def rupiah(text: str) -> int | None:
         return _whole(found[1])
     if unit not in TIMES or found[1].count(",") + found[1].count(".") > 1:
         raise NotANumber
-    whole, _, part = found[1].replace(".", ",").replace(" ", "").partition(",")
+    whole, _, part = found[1].replace(".", ",").partition(",")
     if not re.fullmatch(r"\d{1,6}", whole) or not re.fullmatch(r"\d{0,3}", part):
         raise NotANumber
     return int(whole + part) * TIMES[unit] // int(10 ** len(part))

@@ -1,13 +1,17 @@
 """Numbers, days and headings as people write them."""
 
+import contextlib
 from datetime import date
+from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eventreg.core.errors import DomainError
 from eventreg.imports import cells, columns
 from eventreg.imports.columns import BUSINESS, guess
+from eventreg.imports.planning.answering import split_names
 
 
 @pytest.mark.parametrize(
@@ -70,6 +74,29 @@ def test_one_and_a_half_million(text):
 def test_what_is_no_amount(text):
     with pytest.raises(cells.NotANumber):
         cells.rupiah(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Sri Wahyuni, S.E., Budi", ["Sri Wahyuni, S.E.", "Budi"]),
+        ("Dr. Sri,M.Pd. , Tono", ["Dr. Sri, M.Pd.", "Tono"]),
+        ("Sri, S.E.; Budi ;", ["Sri, S.E.", "Budi"]),
+        ("Sri\nBudi", ["Sri", "Budi"]),
+        (" , ", []),
+    ],
+)
+def test_a_degree_is_nobody(text, names):
+    assert split_names(text) == names
+
+
+@pytest.mark.parametrize("cell", ["1" + " " * 3998 + "!", "a" + " " * 3998 + "b", "1 " * 1999 + "!", "1," * 1999 + "!"])
+@pytest.mark.parametrize("read", [cells.phone, cells.rupiah, cells.number, cells.digits, cells.day, split_names])
+def test_no_cell_takes_long_to_read(read, cell):
+    before = process_time()
+    with contextlib.suppress(DomainError):
+        read(cell)
+    assert process_time() - before < 0.5  # it took six seconds, and a table has thousands of cells
 
 
 def test_yes_and_no():

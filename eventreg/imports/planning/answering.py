@@ -16,8 +16,9 @@ from eventreg.questions import rules
 from eventreg.questions.rules import AnswerRefused, Kind, Question
 
 UNASKED = frozenset({Kind.FILE, Kind.PHOTOS})  # no table holds them
-_LIST = re.compile(r"\s*[;\n|]\s*")
-_COMMAS = re.compile(r"\s*[,;\n|]\s*")
+_LIST = re.compile(r"[;\n|]")
+_COMMAS = re.compile(r"[,;\n|]")
+_DEGREE = re.compile(r"[A-Z]\.|[A-Z][a-z]{0,3}\.")
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,14 @@ def shown_products(question: Question, products: Sequence[Product]) -> list[int]
 def split_names(text: str) -> list[str]:
     """Names in one cell; commas part them too, unless a degree follows one."""
     if _LIST.search(text):
-        return [name for name in _LIST.split(text) if name]
-    return [name for name in re.split(r",\s*(?!(?:[A-Z]\.|[A-Z][a-z]{0,3}\.))", text) if name.strip()]
+        return _parts(_LIST, text)
+    names: list[str] = []
+    for part in _parts(_COMMAS, text):
+        if names and _DEGREE.match(part):
+            names[-1] = f"{names[-1]}, {part}"
+        else:
+            names.append(part)
+    return names
 
 
 def read_sessions(text: str, sessions: Sequence[EventSession]) -> list[int]:
@@ -58,7 +65,7 @@ def read_sessions(text: str, sessions: Sequence[EventSession]) -> list[int]:
     if not text.strip():
         return [session.id for session in sessions]
     found = []
-    for word in _COMMAS.split(text.strip()):
+    for word in _parts(_COMMAS, text):
         match = next((one for place, one in enumerate(sessions, 1) if word in {str(place), f"{place}.0"}), None)
         match = match or next((one for one in sessions if one.title and essence(one.title) == essence(word)), None)
         if match is None:
@@ -101,8 +108,12 @@ def _some_of(question: Question, text: str, context: Context) -> list[str]:
     try:
         return [_option(question, text)]
     except AnswerRefused:
-        parts = _LIST.split(text) if _LIST.search(text) else _COMMAS.split(text)
-    return [_option(question, part) for part in parts if part.strip()]
+        return [_option(question, part) for part in _parts(_LIST if _LIST.search(text) else _COMMAS, text)]
+
+
+def _parts(separator: re.Pattern[str], text: str) -> list[str]:
+    """What stands between the separators, without blanks around it and without what is empty."""
+    return [part for part in (one.strip() for one in separator.split(text)) if part]
 
 
 def _option(question: Question, text: str) -> str:
@@ -117,8 +128,7 @@ def _option(question: Question, text: str) -> str:
 
 def _products(question: Question, text: str, context: Context) -> list[int]:
     names = {essence(product.name): product.id for product in context.products}
-    parts = _LIST.split(text) if _LIST.search(text) else _COMMAS.split(text)
-    return [_closest(question, part, names) for part in parts if part.strip()]
+    return [_closest(question, part, names) for part in _parts(_LIST if _LIST.search(text) else _COMMAS, text)]
 
 
 def _region(question: Question, text: str, context: Context) -> str:
