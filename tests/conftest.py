@@ -1,6 +1,7 @@
 """The fixtures that every feature's tests share; CONTRIBUTING.md shows how they are used."""
 
 import contextlib
+import gc
 import os
 import shutil
 import tempfile
@@ -19,7 +20,7 @@ from eventreg.core.db import db
 from eventreg.core.i18n import LANGUAGE_COOKIE
 from tests.support import chromium, postgres
 from tests.support.absence import missing
-from tests.support.compiled import CompiledTemplates, share_routes
+from tests.support.compiled import CompiledStatements, CompiledTemplates, share_routes
 from tests.support.databases import BOTH, SQLITE, Database, Databases
 from tests.support.server import Server, free_port, serving
 from tests.support.smtp import Mailbox, mailbox
@@ -135,21 +136,40 @@ def settings(environ: dict[str, str]) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def compiled_templates() -> Iterator[CompiledTemplates]:
+def loaded() -> None:
+    """All code is there and stays: from here on the search for garbage leaves it out, which was a quarter of a test."""
+    import eventreg.app  # noqa: F401  # late, so that tests of pure rules load no feature
+
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)
+
+
+@pytest.fixture(scope="session")
+def compiled_templates(loaded: None) -> Iterator[CompiledTemplates]:
     """What the apps of this process share, and the routes with it."""
     with pytest.MonkeyPatch.context() as patch:
         share_routes(patch)
         yield CompiledTemplates()
 
 
+@pytest.fixture(scope="session")
+def compiled_statements() -> CompiledStatements:
+    return CompiledStatements()
+
+
 @pytest.fixture
-def app(settings: Settings, compiled_templates: CompiledTemplates) -> Iterator[Flask]:
+def app(
+    settings: Settings, compiled_templates: CompiledTemplates, compiled_statements: CompiledStatements
+) -> Iterator[Flask]:
     """The app on an empty database. The test opens the context it needs: `with app.app_context():`."""
     from eventreg.app import create_app  # late, so that tests of pure rules load no feature
 
     app = create_app(settings)
     app.testing = True
     app.jinja_env.bytecode_cache = compiled_templates
+    with app.app_context():
+        db.engine.update_execution_options(compiled_cache=compiled_statements)
     yield app
     with app.app_context():
         db.engine.dispose()
@@ -202,13 +222,13 @@ def playwright_driver() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def launch_browser(playwright_driver: Any) -> Iterator[Callable[..., Browser]]:
-    """Starts Chromium; `launch_browser(camera=path)` shows a video file to its camera."""
-    program = chromium.find()
-    if program is None:
-        missing(chromium.HOW_TO_GET_ONE)
+    """Starts Chromium; `launch_browser(camera=path)` shows a film to its camera, `is_whole` has one that may film."""
     with contextlib.ExitStack() as opened:
 
-        def launch(camera: Path | None = None) -> Browser:
+        def launch(camera: Path | None = None, *, is_whole: bool = False) -> Browser:
+            program = chromium.find(is_whole=is_whole or camera is not None)
+            if program is None:
+                missing(chromium.HOW_TO_GET_ONE)
             arguments = chromium.arguments(str(camera) if camera else None)
             browser: Browser = playwright_driver.chromium.launch(executable_path=program, args=arguments)
             opened.callback(browser.close)

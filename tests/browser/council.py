@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from sqlalchemy import select
 
 from eventreg.accounts.models import Passkey, Person, RoleGrant
@@ -56,6 +56,10 @@ class Look:
     width: int = 360
     language: str = "id"
     scheme: Scheme = "light"
+
+    @property
+    def size(self) -> ViewportSize:
+        return {"width": self.width, "height": 740 if self.width < 700 else 800}
 
     def __str__(self) -> str:
         return f"{self.width} {self.language} {self.scheme}"
@@ -134,22 +138,26 @@ class Council:
     browser: Browser
     facts: dict[str, str] = field(init=False)
     _cookies: dict[str, Any] = field(default_factory=dict)
-    _contexts: dict[tuple[str, Look], BrowserContext] = field(default_factory=dict)
+    _contexts: dict[tuple[str, str], BrowserContext] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.facts = _facts(self.app)
 
     def page(self, who: str, look: Look) -> Page:
-        """A new page of this person's browser."""
-        if (who, look) not in self._contexts:
-            self._contexts[who, look] = self.context(who, look)
-        return self._contexts[who, look].new_page()
+        """A new page of this person's browser: one for each language, which is what a page can't change by itself."""
+        reader = (who, look.language)
+        if reader not in self._contexts:
+            self._contexts[reader] = self.context(who, look)
+        page = self._contexts[reader].new_page()
+        page.set_viewport_size(look.size)
+        page.emulate_media(color_scheme=look.scheme)
+        return page
 
     def context(self, who: str, look: Look, **options: Any) -> BrowserContext:
         """A browser of this person, nobody when `who` is empty."""
         context = self.browser.new_context(
             base_url=self.url,
-            viewport={"width": look.width, "height": 740 if look.width < 700 else 800},
+            viewport=look.size,
             color_scheme=look.scheme,
             reduced_motion="reduce",
             locale="id-ID" if look.language == "id" else "en-GB",

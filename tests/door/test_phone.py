@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from eventreg.core import clock, qr
 from eventreg.core.db import db, unit_of_work
@@ -33,6 +33,12 @@ def frame(text: str) -> bytes:
     file = io.BytesIO()
     picture.save(file, "JPEG", quality=90)
     return file.getvalue()
+
+
+@pytest.fixture(scope="module")
+def browser(launch_browser) -> Browser:
+    """One that has a camera, whether or not a page may use it."""
+    return launch_browser(is_whole=True)
 
 
 @pytest.fixture
