@@ -43,6 +43,7 @@ from eventreg.council import queries as council_queries
 from eventreg.council import views as council
 from eventreg.council.models import Organisation
 from eventreg.curation import queries as curation_queries
+from eventreg.curation import service as curation_service
 from eventreg.curation import views as curation
 from eventreg.demo.cli import demo
 from eventreg.door import api as door_api
@@ -216,6 +217,7 @@ def _fill_registries() -> None:
     record_messages.register()
     consent_slots.withdrawn.fill(record_service.stop_after_withdrawal)
     consent_slots.home_zone.fill(lambda: council_queries.organisation().zone)
+    event_slots.copied.fill(curation_service.copy)
     event_slots.places_taken.fill(application_queries.places_taken)
     event_slots.places_by_session.fill(application_places.by_session)
     event_slots.places_by_quota.fill(application_places.by_quota)

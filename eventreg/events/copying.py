@@ -7,7 +7,7 @@ from eventreg.core import audit
 from eventreg.core.db import db
 from eventreg.core.errors import NotFound
 from eventreg.core.permissions import Actor
-from eventreg.events import service
+from eventreg.events import service, slots
 from eventreg.events.models import Event, EventSession, Material, Speaker
 from eventreg.events.shifting import days_between, shifted, shifted_or_none
 from eventreg.events.writing import EventDetails, QuotaDetails, SessionDetails, quotas_of, sessions_of
@@ -35,6 +35,7 @@ def copy(event_id: int, *, title: str, first_day: date, batch: str, actor: Actor
     made.copied_from_id = original.id
     _copy_programme(original, made, days, now)
     db.session.flush()
+    slots.copied(original, made, days, actor=actor, now=now)
     audit.record(actor, "event.copied", made, now=now)
     return made
 

@@ -75,6 +75,10 @@ def _no_visitors(event: Event, now: datetime) -> VisitOffer | None:
     return None
 
 
+def _nothing_more(original: Event, made: Event, days: int, *, actor: Actor, now: datetime) -> None:
+    return None
+
+
 places_taken = Slot(_nothing_taken)  # event id → how many places are held
 visit_offer = Slot(_no_visitors)  # where visitors register for an event, None where they can't
 own_application = Slot(_no_application)  # the signed-in person's own application
@@ -90,3 +94,4 @@ offer_again = Slot(_nobody_asked)
 # tell every visitor that the event is postponed, on again or cancelled, and void what can't be used; how many were told
 tell_visitors = Slot(_nobody_told)
 answered_by_version = Slot(_nobody_answered)  # version of the event's form → how many sent applications answered it
+copied = Slot(_nothing_more)  # an event was copied, its dates moved by so many days: take along what hangs on it
