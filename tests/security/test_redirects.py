@@ -1,5 +1,6 @@
 """A link to us that leads on to somebody else: `next` stays on this site, as the browser itself reads it."""
 
+import re
 import string
 
 import pytest
@@ -13,6 +14,8 @@ from tests.support.routes import routes
 from tests.support.visitor import soup
 
 WAYS = ("href", "action", "formaction")
+# an attribute that holds an address with the word; to read every page as a tree would take most of the test's time
+LEADS_THERE = re.compile(r"""(href|action)\s*=\s*("[^"]*jahat|'[^']*jahat|[^\s"'>]*jahat)""", re.IGNORECASE)
 HERE = "https://acara.contoh.id"
 ELSEWHERE = [
     "https://jahat.example/",
@@ -103,7 +106,7 @@ def test_no_page_leads_away(app, visitor):
             places.append(page.location)
             if page.status_code == 404:
                 break
-            if page.mimetype == "text/html" and "jahat" in page.text:
+            if page.mimetype == "text/html" and LEADS_THERE.search(page.text):
                 links |= {tag.get(name) for tag in soup(page).select("[href], [action], [formaction]") for name in WAYS}
 
     assert [place for place in places if place and not is_local(place)] == []
