@@ -37,6 +37,7 @@ F, W, P = GROUPS
 MOVED_ON = [Seat(groups=frozenset({F, W})), Seat(groups=frozenset({F, P}))]  # both make room for a third of P alone
 
 
+@example(2, [], [Part(1, 1, group=F)], {}, [Seat()], Seat())  # the last place is kept for F
 @example(3, [], [Part(1, 1, group=group) for group in GROUPS], {}, MOVED_ON, Seat(groups=frozenset({P})))
 @given(
     st.integers(0, 8),
