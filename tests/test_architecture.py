@@ -125,13 +125,13 @@ def imported(path: Path) -> Iterator[str]:
                 yield f"{node.module}.{alias.name}" if inner.exists() else node.module
 
 
-def test_rules_import_the_standard_library_errors_and_rules_alone():
+def test_rules_import_the_standard_library_errors_permissions_and_rules_alone():
     impure = {
         f"{name_of(path)} imports {module}"
         for path in PACKAGE.glob("*/rules.py")
         for module in imported(path)
         if module.split(".")[0] not in sys.stdlib_module_names
-        and module != "eventreg.core.errors"
+        and module not in {"eventreg.core.errors", "eventreg.core.permissions"}
         and not re.fullmatch(r"eventreg\.\w+\.rules", module)
     }
 

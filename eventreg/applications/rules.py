@@ -147,6 +147,12 @@ class DeadlineOver(DomainError):
     code = "deadline_over"
 
 
+class EventPostponed(DomainError):
+    """A place is confirmed for days; a postponed event has none until it gets its new ones."""
+
+    code = "event_postponed"
+
+
 class TooLittleShown(DomainError):
     """An application needs at least one product with a photo."""
 

@@ -15,7 +15,7 @@ from eventreg.core.db import db, lock
 from eventreg.core.errors import NotFound
 from eventreg.core.permissions import SYSTEM, Actor
 from eventreg.events.models import Event
-from eventreg.events.rules import groups_of, is_open
+from eventreg.events.rules import EventState, groups_of, is_open
 from eventreg.questions import queries as forms
 from eventreg.questions.models import FormVersion
 
@@ -104,8 +104,10 @@ def change_answers(application_id: int, details: Details, *, actor: Actor, now: 
 
 
 def confirm(application_id: int, *, actor: Actor, now: datetime) -> Application:
-    """Take an offered place. Raises DeadlineOver, IllegalMove, NotFound."""
+    """Take an offered place. Raises DeadlineOver, EventPostponed, IllegalMove, NotFound."""
     application = _own(application_id, actor)
+    if application.event.state is EventState.POSTPONED:
+        raise rules.EventPostponed()
     rules.check_move(application.status, Status.CONFIRMED, By.APPLICANT)
     _check_deadline(application, now)
     move(application, Status.CONFIRMED, By.APPLICANT, actor=actor, now=now)
@@ -133,10 +135,13 @@ def decide(
 ) -> list[Application]:
     """Record the committee's verdict on one or many applications of an event: all of them or none.
 
+    In the order in which they are given: so the waiting list gets theirs.
+
     Raises CapacityReached (or the kind of it that names what is full), IllegalMove, OwnApplication, OutOfOrder, each
     naming the business that it is about; EventBegun, EventOver, PlacesAreDrawn, ReasonMissing.
     """
-    applications = queries.lock_with_event(event_id, application_ids)
+    locked = {application.id: application for application in queries.lock_with_event(event_id, application_ids)}
+    applications = [locked[number] for number in dict.fromkeys(application_ids)]
     barred = queries.own_among(applications, actor)
     taken = places.of(applications[0].event, now) if applications else None
     if verdict in {Status.ACCEPTED, Status.WAITLISTED} and queries.awaits_draw(event_id):

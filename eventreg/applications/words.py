@@ -124,6 +124,7 @@ REFUSALS = {
     rules.OwnApplication: lazy("You act for %(business)s: somebody else has to decide on it."),
     rules.ReasonMissing: lazy("Write the reason: the applicant will read it."),
     rules.EventBegun: lazy("The event has begun: its waiting list is closed."),
+    rules.EventPostponed: lazy("The event is postponed: you confirm once its new dates are known."),
     rules.EventOver: lazy("The event is over: nothing is decided any more."),
     rules.NotOpen: lazy("This event does not take applications now."),
     rules.BusinessMerged: lazy(

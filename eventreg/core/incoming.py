@@ -16,12 +16,16 @@ from eventreg.core.config import Environment, current_settings
 from eventreg.core.db import LARGEST_ID
 
 LONGEST_NAME = 100
+# NUL, and the marks that turn the direction of writing: a name would read otherwise than it is kept
+_UNFIT = re.compile("[\0\u202a-\u202e\u2066-\u2069]")
 _NO_ASCII = re.compile(rb"[\x80-\xff]")  # stands in an address as %XX; browsers see to it, attackers do not
 HEALTH = {"web.healthz", "web.readyz"}  # asked by whatever name or number a machine has
 
 
 class Values(ImmutableMultiDict[str, Any]):
     """Fields of forms and addresses: texts and names of files without NUL, which PostgreSQL refuses in a text.
+
+    Nor with marks that turn the direction of writing: what people read is what is kept.
 
     Names that no form of ours uses are left out: WTForms takes the ² of `helpers-²` for a number and stumbles.
     """
@@ -97,11 +101,11 @@ def _pairs(mapping: Any) -> Iterable[tuple[str, Any]]:
 def _cleaned(pairs: Iterable[tuple[str, Any]]) -> Iterable[tuple[str, Any]]:
     for name, value in pairs:
         if name.isascii() and name.isprintable() and len(name) <= LONGEST_NAME:
-            yield name, _without_nul(value)
+            yield name, _tidy(value)
 
 
-def _without_nul(value: Any) -> Any:
-    """A text, or a file with its name, as a database takes it."""
+def _tidy(value: Any) -> Any:
+    """A text, or a file with its name, as a database takes it and as it reads."""
     if isinstance(value, FileStorage) and value.filename:
-        value.filename = value.filename.replace("\0", "")
-    return value.replace("\0", "") if isinstance(value, str) else value
+        value.filename = _UNFIT.sub("", value.filename)
+    return _UNFIT.sub("", value) if isinstance(value, str) else value

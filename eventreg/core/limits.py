@@ -9,7 +9,7 @@ from collections.abc import Callable
 from threading import RLock
 from typing import Any, TypeVar
 
-from flask import g
+from flask import g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits.storage import MemoryStorage
@@ -50,6 +50,21 @@ def limit_address(limit: str) -> Callable[[View], View]:
     Generous, for a whole village hall may share one. Not in the demo, where everybody is at the same machine.
     """
     return limiter.limit(limit, methods=["POST"], exempt_when=_is_demo)  # type: ignore[return-value]
+
+
+def limit_field(name: str, limit: str) -> Callable[[View], View]:
+    """At most so many forms to this route with the same text in a field: nobody's mailbox is filled through us.
+
+    An empty field isn't counted. Not in the demo.
+    """
+
+    def text() -> str:
+        return request.form.get(name, "").strip().casefold()
+
+    def is_exempt() -> bool:
+        return not text() or _is_demo()
+
+    return limiter.limit(limit, methods=["POST"], key_func=text, exempt_when=is_exempt)  # type: ignore[return-value]
 
 
 def limit_account(limit: str) -> Callable[[View], View]:

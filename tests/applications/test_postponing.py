@@ -96,6 +96,27 @@ def test_new_dates_ask_the_confirmed_again_and_tell_the_others(app, organiser, c
     assert ("confirmed", "event_resumed") not in messages
 
 
+def test_nobody_confirms_for_days_that_do_not_hold_any_more(app, organiser, event):
+    """Who was asked before keeps the place and is asked again for the new days."""
+    with app.app_context(), unit_of_work():
+        sri = make_application(queries.find_id(event), email="sri@contoh.id")
+        sri.status, sri.deadline_at = Status.OFFERED, clock.now() + timedelta(days=2)
+        code = sri.code
+    organiser.post(f"/staff/events/{event}/postponement", reason="Banjir")
+    owner = sign_in(organiser.__class__(app, language="id"), "sri@contoh.id")
+
+    page = owner.get(f"/me/applications/{code}")
+    refused = owner.post(f"/me/applications/{code}/confirmation", follow=True)
+
+    assert "Konfirmasi sebelum" not in page.text
+    assert "Tempat Anda tetap disimpan" in page.text
+    assert "Kegiatan ditunda" in refused.text
+    with app.app_context():
+        assert db.session.scalars(db.select(Application.status).filter_by(code=code)).one() is Status.OFFERED
+    organiser.post(f"/staff/events/{event}/resumption", **new_dates(app, event))
+    assert "Konfirmasi sebelum" in owner.get(f"/me/applications/{code}").text
+
+
 @pytest.mark.sqlite_only
 def test_dates_that_are_over_are_refused_and_so_is_what_is_not_postponed(app, organiser, event):
     assert organiser.post(f"/staff/events/{event}/resumption", **new_dates(app, event)).status_code == 302

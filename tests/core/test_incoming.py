@@ -76,6 +76,23 @@ def test_nul_in_a_search_finds_what_would_be_found_without(insider):
     assert "Pameran" in insider.get("/events/?q=pam%00eran").text
 
 
+@pytest.mark.sqlite_only
+def test_a_name_reads_as_it_is_kept_whatever_turns_the_direction_of_writing(insider):
+    insider.post(
+        "/me/businesses/new",
+        name="Batik \u202egnatniL\u202c",
+        owner_name="\u2066Sri\u2069",
+        phone="0812 3456 7890",
+        category="batik-tulis",
+        elsewhere="Wiradesa",
+    )
+
+    page = insider.get("/me/").text
+
+    assert "Batik gnatniL" in page
+    assert "\u202e" not in page
+
+
 def test_nul_in_a_form_is_left_out(insider):
     insider.post(
         "/me/businesses/new",

@@ -198,3 +198,13 @@ def test_the_door_reads_names_but_no_numbers(fair, visitor):
     assert "0812 3456 7890" not in page
     assert keeper.get("/staff/visitors/1").status_code == 403
     assert keeper.post(f"/staff/events/{fair.slug}/visitors/export").status_code == 403
+
+
+@pytest.mark.sqlite_only
+def test_nobodys_mailbox_is_filled_through_the_form_and_pupils_with_phones_alone_are_not_held_up(fair, client):
+    phones = [client.post(fair.url, **fair.form(name=f"Siswa {number}")).status_code for number in range(10)]
+    mails = [client.post(fair.url, **fair.form(email="Korban@contoh.id", party=1)).status_code for _ in range(9)]
+
+    assert set(phones) == {302}
+    assert mails == [302] * 8 + [429]
+    assert client.post(fair.url, **fair.form(email="lain@contoh.id", party=1)).status_code == 302

@@ -12,7 +12,7 @@ from eventreg.core import clock
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import DomainError, NotFound
 from eventreg.core.i18n import _, current_language
-from eventreg.core.limits import limit_address
+from eventreg.core.limits import limit_address, limit_field
 from eventreg.core.web import current_actor, public, refusals, words_for
 from eventreg.events import queries as event_queries
 from eventreg.events.models import Event
@@ -39,6 +39,7 @@ def new(slug: str) -> ResponseReturnValue:
 
 @blueprint.post("/events/<slug>/visit")
 @limit_address("120 per hour")  # a school's pupils may all sit behind one address
+@limit_field("email", "8 per hour")
 @public
 def create(slug: str) -> ResponseReturnValue:
     """Register a person and who comes along."""
@@ -54,6 +55,7 @@ def new_group(slug: str) -> ResponseReturnValue:
 
 @blueprint.post("/events/<slug>/visit/group")
 @limit_address("20 per hour")  # each takes many places
+@limit_field("email", "8 per hour")
 @public
 def create_group(slug: str) -> ResponseReturnValue:
     """Register a school or another group."""
