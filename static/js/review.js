@@ -102,7 +102,7 @@ async function count() {
 
 /** The weighted share of what was scored so far, 0 to 100 with one decimal, reckoned in whole numbers. */
 function total() {
-  const place = root.querySelector("[data-total]");
+  const place = root.querySelector("[data-points]");
   if (!place) return;
   const scored = criteria().map((one) => [Number(one.dataset.weight), Number(one.dataset.best), Number(one.querySelector(":checked")?.value ?? 0)]).filter(([weight, , score]) => weight && score);
   const common = scored.reduce((product, [, best]) => (product % best ? product * best : product), 1);

@@ -32,6 +32,8 @@ class Fair:
             event = make_event(title="Pekan Batik")
             self.event_id, self.slug = event.id, event.slug
             made = [make_application(event.id, name=f"Batik Rahasia {number}") for number in range(applications)]
+            for one in made:
+                one.products = list(one.business.products)
             self.ids, self.codes = [one.id for one in made], [one.code for one in made]
             self.emails = [f"kurator{number}@contoh.id" for number in range(1, curators + 1)]
             people = [make_person(email, email.split("@")[0].title(), Role.CURATOR) for email in self.emails]
