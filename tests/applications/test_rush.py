@@ -1,6 +1,5 @@
 """The last place, wanted by fifty at the same moment: with real threads and real processes it is given once."""
 
-import multiprocessing
 from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +26,7 @@ from tests.factories.businesses import make_business
 from tests.factories.consents import agree
 from tests.factories.events import make_event
 from tests.factories.people import actor_of, make_person
+from tests.support.server import FORKS
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
@@ -74,11 +74,10 @@ def accept_in_a_process(environ: Mapping[str, str], event_id: int, ids: list[int
 
 def test_fifty_in_five_processes_accept_the_last_place(council, environ):
     fair = council(RUSH, quota=1)
-    spawn = multiprocessing.get_context("spawn")
-    gate, out = spawn.Barrier(PROCESSES), spawn.Queue()
+    gate, out = FORKS.Barrier(PROCESSES), FORKS.Queue()
     share = RUSH // PROCESSES
     processes = [
-        spawn.Process(
+        FORKS.Process(
             target=accept_in_a_process,
             args=(dict(environ), fair.event_id, fair.ids[number * share : (number + 1) * share], gate, out),
         )
@@ -158,11 +157,10 @@ def rush_for(app: Flask, environ: Mapping[str, str], places: int, clients: int, 
             person = make_person()
             agree(person.id)
             rivals.append((make_business(person).id, person.id))
-    spawn = multiprocessing.get_context("spawn")
-    gate, out = spawn.Barrier(processes), spawn.Queue()
+    gate, out = FORKS.Barrier(processes), FORKS.Queue()
     shares = [rivals[number::processes] for number in range(processes)]
     started = [
-        spawn.Process(target=apply_in_a_process, args=(dict(environ), event_id, share, gate, out)) for share in shares
+        FORKS.Process(target=apply_in_a_process, args=(dict(environ), event_id, share, gate, out)) for share in shares
     ]
     for process in started:
         process.start()

@@ -3,12 +3,12 @@
 import pytest
 
 from tests.support.production import PRODUCTION
-from tests.support.server import run_eventreg
+from tests.support.server import run_eventreg, run_installed
 
 
 @pytest.mark.sqlite_only
 def test_a_sound_installation(app, environ):
-    said = run_eventreg(environ, "doctor")
+    said = run_installed(environ, "doctor")
 
     assert "ok      migrations: at head" in said
     assert "PROBLEM" not in said

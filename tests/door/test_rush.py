@@ -1,6 +1,5 @@
 """One ticket, many phones, one moment: with real threads and real processes it is admitted once."""
 
-import multiprocessing
 import uuid
 from collections import Counter
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ import pytest
 from eventreg.app import create_app
 from eventreg.core import clock
 from eventreg.core.config import Settings
+from tests.support.server import FORKS
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
@@ -69,11 +69,10 @@ def scan_in_a_process(environ: Mapping[str, str], slug: str, keys: list[str], to
 
 def test_sixteen_clients_in_four_processes_scan_one_ticket(fair, token, environ):
     keys = [fair.phone(f"Gate {number}").key for number in range(CLIENTS)]
-    spawn = multiprocessing.get_context("spawn")
-    gate, out = spawn.Barrier(PROCESSES), spawn.Queue()
+    gate, out = FORKS.Barrier(PROCESSES), FORKS.Queue()
     share = CLIENTS // PROCESSES
     processes = [
-        spawn.Process(
+        FORKS.Process(
             target=scan_in_a_process,
             args=(dict(environ), fair.slug, keys[number * share : (number + 1) * share], token, gate, out),
         )

@@ -1,20 +1,30 @@
-"""The real server: `eventreg serve`, in processes of its own."""
+"""The real server: `eventreg serve`, in processes of its own.
+
+To import the app takes two seconds, and the tests start it a hundred times. So each process of the tests has one helper
+that imported it and nothing else; whatever is started is a fork of that one. `run_installed` starts the installed
+command.
+"""
 
 import contextlib
+import multiprocessing
 import os
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from urllib.request import urlopen
 
 EVENTREG = Path(sys.executable).with_name("eventreg")
 PATIENCE_S = 60
+FORKS = multiprocessing.get_context("forkserver")  # for the processes of a rush, too
+FORKS.set_forkserver_preload(["eventreg.app", "eventreg.cli", "eventreg.core.server"])
 
 
 @dataclass(frozen=True)
@@ -43,6 +53,17 @@ def free_port() -> int:
 
 def run_eventreg(environ: Mapping[str, str], *arguments: str) -> str:
     """Run the command line as a person would. Raises AssertionError with its words when it fails."""
+    with tempfile.TemporaryDirectory() as folder:
+        out, err = Path(folder, "out"), Path(folder, "err")
+        process = start_eventreg(environ, arguments, out, err)
+        process.join()
+        said, complained = out.read_text(), err.read_text()
+    assert process.exitcode == 0, f"eventreg {' '.join(arguments)}:\n{said}{complained}"
+    return said
+
+
+def run_installed(environ: Mapping[str, str], *arguments: str) -> str:
+    """The same by the command that is installed, in a Python of its own."""
     command = [str(EVENTREG), *arguments]
     done = subprocess.run(command, env=_env(environ), stdin=subprocess.DEVNULL, capture_output=True, text=True)
     assert done.returncode == 0, f"eventreg {' '.join(arguments)}:\n{done.stdout}{done.stderr}"
@@ -55,11 +76,7 @@ def serving(environ: Mapping[str, str], folder: Path, options: Sequence[str]) ->
     url = environ["EVENTREG_BASE_URL"]
     port = url.rsplit(":", 1)[1]
     log_file = folder / "server.log"
-    command = [str(EVENTREG), "serve", "--host", "127.0.0.1", "--port", port, *options]
-    with log_file.open("wb") as log:
-        process = subprocess.Popen(
-            command, env=_env(environ), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-        )
+    process = start_eventreg(environ, ["serve", "--host", "127.0.0.1", "--port", port, *options], log_file, log_file)
     server = Server(url, log_file, environ)
     try:
         _wait_until_it_answers(server, process, f"http://127.0.0.1:{port}/healthz")
@@ -68,15 +85,38 @@ def serving(environ: Mapping[str, str], folder: Path, options: Sequence[str]) ->
         _end(process)
 
 
+def start_eventreg(environ: Mapping[str, str], arguments: Sequence[str], out: Path, err: Path) -> ForkServerProcess:
+    """Start a command that writes into these files; whoever starts it joins it."""
+    out.touch()
+    err.touch()
+    process = FORKS.Process(target=_be_eventreg, args=(_env(environ), list(arguments), str(out), str(err)))
+    process.start()
+    return process
+
+
+def _be_eventreg(environ: dict[str, str], arguments: list[str], out: str, err: str) -> None:
+    """In the fork: become what the console script starts, in a session of its own."""
+    os.setsid()
+    for number, file in enumerate((os.devnull, out, err)):
+        os.dup2(os.open(file, os.O_RDWR | os.O_APPEND), number)
+    sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w", buffering=1), open(2, "w", buffering=1)  # noqa: SIM115
+    os.environ.clear()
+    os.environ.update(environ)
+    sys.argv = ["eventreg", *arguments]
+    from eventreg.cli import main  # here, where it is there already
+
+    main()
+
+
 def _env(environ: Mapping[str, str]) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
     return {**kept, "PYTHONUNBUFFERED": "1", **environ}
 
 
-def _wait_until_it_answers(server: Server, process: subprocess.Popen[bytes], address: str) -> None:
+def _wait_until_it_answers(server: Server, process: ForkServerProcess, address: str) -> None:
     deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline:
-        if process.poll() is not None:
+        if not process.is_alive():
             break
         with contextlib.suppress(OSError), urlopen(address, timeout=5) as answer:
             if answer.status == 200:
@@ -85,8 +125,10 @@ def _wait_until_it_answers(server: Server, process: subprocess.Popen[bytes], add
     raise AssertionError(f"the server did not start:\n{server.log}")
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end(process: ForkServerProcess) -> None:
     """Kill the server and its workers at once: everything that they might still write is thrown away."""
+    assert process.pid
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    process.kill()
+    process.join()

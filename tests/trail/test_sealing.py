@@ -1,8 +1,6 @@
 """One chain, whoever seals; the head beside it; each day's seal."""
 
 import json
-import os
-import subprocess
 import threading
 from datetime import timedelta
 
@@ -18,7 +16,7 @@ from eventreg.trail import sealing, verification
 from eventreg.trail.models import AuditLink, DaySeal
 from eventreg.trail.rules import Case, Seal, grouped
 from tests.factories.people import make_person
-from tests.support.server import EVENTREG, run_eventreg
+from tests.support.server import run_eventreg, start_eventreg
 from tests.trail.conftest import NOON
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
@@ -98,12 +96,14 @@ def test_several_who_seal_at_once_make_one_chain(app, write, monkeypatch):
     assert (report.broken, report.sealed) == (None, 60)
 
 
-def test_several_processes_make_one_chain(app, write, environ):
+def test_several_processes_make_one_chain(app, write, environ, tmp_path):
     write(40)
-    command = [str(EVENTREG), "audit", "seal"]
-    processes = [subprocess.Popen(command, env={**os.environ, **environ}) for _ in range(3)]
+    out = tmp_path / "out"
+    processes = [start_eventreg(environ, ["audit", "seal"], out, out) for _ in range(3)]
+    for process in processes:
+        process.join()
 
-    assert [process.wait() for process in processes] == [0, 0, 0]
+    assert [process.exitcode for process in processes] == [0, 0, 0], out.read_text()
     assert verify(app).sealed == 40
     assert verify(app).broken is None
 
