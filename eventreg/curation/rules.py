@@ -145,6 +145,36 @@ class NothingCounts(DomainError):
     code = "nothing_counts"
 
 
+class MeetingRunning(DomainError):
+    """One meeting is open already: it ends before the next begins."""
+
+    code = "meeting_running"
+
+
+class NothingPending(DomainError):
+    """There is no pending decision to approve or apply."""
+
+    code = "nothing_pending"
+
+
+class ListChanged(DomainError):
+    """The pending decisions are no longer those that were shown."""
+
+    code = "list_changed"
+
+
+class StaysAway(DomainError):
+    """The list holds a decision on a business that this person stays away from: another member applies it."""
+
+    code = "stays_away"
+
+
+class ApprovalsMissing(DomainError):
+    """More of the committee have to approve the list as it stands: `count` of them."""
+
+    code = "approvals_missing"
+
+
 @dataclass(frozen=True)
 class Phase:
     """A stretch of time with its permissions. `ends_at`: None while it runs on.

@@ -24,6 +24,13 @@ REFUSALS = {
     rules.NotAReviewer: lazy("This person can't be given this application: they don't review it, or they have it."),
     rules.RubricInUse: lazy("Reviews were written by this rubric: weights and scales stay as they are."),
     rules.NothingCounts: lazy("At least one criterion must count, with a weight above 0."),
+    rules.MeetingRunning: lazy("A meeting is open already. End it before you open the next one."),
+    rules.NothingPending: lazy("Nothing is pending: put decisions down first."),
+    rules.ListChanged: lazy("The list has changed in the meantime. Look at it again: nothing has gone out."),
+    rules.StaysAway: lazy(
+        "The list holds a decision on a business that you stay away from: another member of the committee applies it."
+    ),
+    rules.ApprovalsMissing: lazy("Approvals of the list as it stands that are still missing: %(count)s."),
 }
 
 CONFLICTS = {

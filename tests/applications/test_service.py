@@ -112,6 +112,15 @@ def test_deciding_twice_is_refused_in_words_and_changes_nothing(council):
     assert fair.messages() == told
 
 
+def test_the_waiting_list_gets_the_order_in_which_it_was_decided(council):
+    fair = council(3)
+    chosen = [fair.ids[1], fair.ids[2], fair.ids[0]]
+    fair.decide(*chosen, verdict=Status.WAITLISTED)
+
+    waiting = [fair.application(number) for number in chosen]
+    assert waiting[0].waitlisted_at < waiting[1].waitlisted_at < waiting[2].waitlisted_at
+
+
 def test_a_waiting_business_is_offered_the_place(council):
     fair = council(1, quota=1)
     fair.decide(fair.ids[0], verdict=Status.WAITLISTED)

@@ -115,7 +115,7 @@ def decide(slug: str) -> ResponseReturnValue:
     event = _event(slug, Permission.APPLICATION_DECIDE)
     form = VerdictForm()
     if form.validate_on_submit() and form.chosen:
-        chosen = [application.id for application in queries.of_event(event.id, request.form.getlist("code"))]
+        chosen = sorted(application.id for application in queries.of_event(event.id, request.form.getlist("code")))
         with refusals(form), unit_of_work():
             decided = service.decide(
                 event.id, chosen, form.chosen, actor=g.actor, reason=form.reason.data or "", now=clock.now()
