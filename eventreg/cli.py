@@ -26,7 +26,31 @@ def _make_app(*, behind_proxy: bool = True) -> Any:
     sys.exit(2)
 
 
-cli = FlaskGroup(
+# What features and Flask's extensions add; a test compares it with theirs.
+ADDED = {
+    "audit": "The audit trail: seal it, verify it, hand it out.",
+    "db": "Perform database migrations.",
+    "demo": "Fill the database with made-up people, businesses and events.",
+    "door": "Phones at the door, and what they scanned.",
+    "events": "Trainings and exhibitions.",
+    "limiter": "Flask-Limiter maintenance & utility commands",
+    "people": "People and their roles.",
+    "records": "Personal data: copies, retention, erasure.",
+    "regions": "The provinces, cities, districts and villages to choose from.",
+    "tickets": "Tickets and their tokens.",
+}
+
+
+class _Commands(FlaskGroup):
+    """Lists what can be done without loading the app for it, which takes seconds."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        own = {name: command.get_short_help_str(60) for name, command in self.commands.items()}
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted((own | ADDED).items()))
+
+
+cli = _Commands(
     name="eventreg",
     create_app=_make_app,
     add_default_commands=False,
