@@ -34,6 +34,7 @@ from eventreg.tickets import service as tickets
 from eventreg.tickets.models import Ticket
 from eventreg.tickets.rules import TicketState
 from tests.browser.afterwards import make_afterwards
+from tests.browser.curating import make_curating
 from tests.browser.people import open_as
 from tests.browser.programme import make_programme
 from tests.browser.visits import let_visitors_in
@@ -232,6 +233,7 @@ def _facts(app: Flask) -> dict[str, str]:
         facts["comer"] = str(next(iter(coming)).id)
         with unit_of_work():
             facts |= make_afterwards()
+            facts |= make_curating()
             facts["paper"] = str(make_paper(sri.business, sri.applicant).id)
             facts |= let_visitors_in()
             facts |= make_programme("pelatihan-pewarna-alam")

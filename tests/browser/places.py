@@ -18,6 +18,7 @@ from eventreg.records import service as records
 from eventreg.records.models import IncidentKind, RequestKind
 from eventreg.records.service import IncidentFacts
 from tests.browser.council import HELPER, KEEPER, Council, Look
+from tests.browser.curating import CURATOR, IDLE_CURATOR
 from tests.browser.people import sign_in_token
 from tests.factories.people import actor_of, make_person, new_totp
 
@@ -98,6 +99,12 @@ def refused(council: Council, page: Page) -> None:
     """Send the page's form as it is, which is not enough."""
     page.locator("main form[method=post] button:not(.sr):not([type=button]):not([formaction])").first.click()
     expect(page.locator(".errors")).to_be_visible()
+
+
+def scores_missing(council: Council, page: Page) -> None:
+    """Send a review without a score."""
+    page.locator("[name=act][value=send]").click()
+    expect(page.locator(".crit .error").first).to_be_visible()
 
 
 def step_refused(council: Council, page: Page) -> None:
@@ -604,6 +611,40 @@ DESK = [
     Place("council.outbox_show", "/staff/outbox/{message}", STAFF),
     Place("council.outbox", "/staff/outbox/?state=by_hand", STAFF, act=first_opened, state="one by hand"),
 ]
+REVIEWING = [
+    Place("curation.my_reviews", "/staff/events/{reviewed_fair}/reviews/", CURATOR),
+    Place("curation.my_reviews", "/staff/events/{reviewed_fair}/reviews/?show=sent", CURATOR, state="sent"),
+    Place("curation.my_reviews", "/staff/events/{idle_fair}/reviews/", IDLE_CURATOR, state="empty"),
+    Place("curation.review", "/staff/events/{reviewed_fair}/reviews/{to_review}", CURATOR),
+    Place(
+        "curation.review",
+        "/staff/events/{reviewed_fair}/reviews/{to_review}",
+        CURATOR,
+        act=scores_missing,
+        state="missing",
+    ),
+    Place("curation.review", "/staff/events/{reviewed_fair}/reviews/{review_sent}", CURATOR, state="sent"),
+    Place("curation.review", "/staff/events/{reviewed_fair}/reviews/{review_abstained}", CURATOR, state="abstained"),
+    Place("curation.abstain", "/staff/events/{reviewed_fair}/reviews/{to_review}/abstention", CURATOR),
+    Place("curation.declare_conflict", "/staff/events/{reviewed_fair}/reviews/{to_review}/conflict", CURATOR),
+    Place(
+        "curation.declare_conflict",
+        "/staff/events/{reviewed_fair}/reviews/{to_review}/conflict",
+        CURATOR,
+        act=refused,
+        state="refused",
+    ),
+    Place("curation.reviewers", "/staff/events/{reviewed_fair}/reviewers/", STAFF, act=moves_unfolded),
+    Place("curation.reviewers", "/staff/events/{idle_fair}/reviewers/?evens=1", STAFF, state="empty"),
+    Place("curation.assignments", "/staff/events/{reviewed_fair}/reviewers/applications/", STAFF),
+    Place("curation.assignments", "/staff/events/{idle_fair}/reviewers/applications/", STAFF, state="empty"),
+    Place(
+        "curation.assignment",
+        "/staff/events/{reviewed_fair}/reviewers/applications/{to_review}",
+        STAFF,
+        act=moves_unfolded,
+    ),
+]
 VISITORS = [
     Place("visitors.new", f"/events/{RUNNING}/visit"),
     Place("visitors.new", f"/events/{RUNNING}/visit", act=refused, state="refused"),
@@ -814,6 +855,7 @@ PLACES = [
     *DESK,
     *FORMS,
     *VISITORS,
+    *REVIEWING,
     *DOOR,
     *TRAIL,
     *REGISTER,

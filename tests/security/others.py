@@ -17,6 +17,8 @@ from eventreg.core.db import db, unit_of_work
 from eventreg.core.files import StoredFile
 from eventreg.core.outbox import OutboxMessage
 from eventreg.core.permissions import SYSTEM, Role
+from eventreg.curation.models import Assignment, Recusal
+from eventreg.curation.rules import Conflict
 from eventreg.door import pairing
 from eventreg.events.models import Material, Speaker
 from eventreg.events.rules import Admission, EventState
@@ -27,6 +29,7 @@ from eventreg.records.models import DataRequest, Incident, IncidentKind, Request
 from eventreg.visitors import service as visitors
 from eventreg.visitors.service import VisitDetails
 from tests.factories.applications import make_application
+from tests.factories.curation import make_curation
 from tests.factories.events import make_event
 from tests.factories.people import make_person
 from tests.support.routes import Route
@@ -48,6 +51,12 @@ def make_others(app: Flask) -> Values:
         application = make_application(event.id, email=OWNER)
         drawn = make_event(title="Undian", admission=Admission.DRAW, state=EventState.DRAFT)
         sri = application.applicant
+        reviewed = make_event(title="Terkurasi")
+        make_curation(reviewed)
+        candidate = make_application(reviewed.id)
+        candidate.products = list(candidate.business.products)
+        candidate.files = [product.photo for product in candidate.products if product.photo]
+        db.session.add(Assignment(application=candidate, person=ratna, at=now))
         gate = pairing.add_gate(event, "Utara", actor=SYSTEM, now=now)
         device = pairing.pair(event, gate, by_id=ratna.id, now=now).device
         started, _code = pairing.start_pairing(event, gate, actor=SYSTEM, now=now)
@@ -86,6 +95,7 @@ def make_others(app: Flask) -> Values:
             "speaker_id": Speaker(event_id=draft.id, name="Dewi"),
             "material_id": Material(event_id=draft.id, title="Resep", url="https://contoh.id/resep", created_at=now),
             "objection_id": Objection(application_id=application.id, text="Foto saya jelas", at=now, by_id=sri.id),
+            "recusal_id": Recusal(application=candidate, person=make_person(), kind=Conflict.FAMILY, at=now),
             "incident_id": Incident(
                 kind=IncidentKind.EVENT_DATA,
                 words="Ponsel hilang",
@@ -128,6 +138,9 @@ def make_others(app: Flask) -> Values:
         assert entry
         found |= {
             "business_id": application.business_id,
+            "curation.code": candidate.code,
+            "curation.slug": reviewed.slug,
+            "curation.key": candidate.files[0].key,
             "code": application.code,
             "form_id": template.id,
             "question": "motivation",
