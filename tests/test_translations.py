@@ -83,3 +83,14 @@ def test_every_message_is_there_in_both_languages():
 
     assert languages
     assert {name: found for name, found in languages.items() if found != LANGUAGES} == {}
+
+
+def test_words_on_the_way_to_a_place_keep_their_indonesian(indonesian):
+    """A filter once took "Apply" over: whoever wanted to register read "Terapkan" on the button."""
+    said = {word: indonesian.get(word).string for word in ("Apply", "Number of places", "Application number")}
+
+    assert said == {
+        "Apply": "Daftar",
+        "Number of places": "Jumlah tempat",
+        "Application number": "Nomor pendaftaran",
+    }
