@@ -28,6 +28,9 @@ def make_curating() -> dict[str, str]:
     curation = make_curation(event)
     organiser, curator = actor_of(make_person("panitia@demo.test")), actor_of(people[0])
     assigning.hand_out(event.id, actor=organiser, now=now)
+    for one in made:  # the demo's own curators have some of them
+        if assigning.active(one.id, people[0].id) is None:
+            assigning.give(one.id, people[0].id, actor=organiser, now=now)
     written = Writing({one.id: 4 for one in curation.rubric.criteria}, WRITES)
     sent, draft, abstained, away, to_do, *_ = made
     reviewing.send(sent.id, written, revision=0, actor=curator, now=now)
