@@ -44,7 +44,9 @@ from eventreg.council import views as council
 from eventreg.council.models import Organisation
 from eventreg.curation import queries as curation_queries
 from eventreg.curation import service as curation_service
+from eventreg.curation import telling as curation_telling
 from eventreg.curation import views as curation
+from eventreg.curation.views import beside as curation_beside
 from eventreg.demo.cli import demo
 from eventreg.door import api as door_api
 from eventreg.door import cli as door_cli
@@ -210,6 +212,12 @@ def _fill_registries() -> None:
     account_slots.event_choices.fill(event_queries.choices)
     application_messages.register()
     application_slots.attended.fill(door_queries.businesses_that_came)
+    application_slots.check_decisions.fill(curation_telling.check_decisions)
+    application_slots.decided_later.fill(curation_telling.decided_later)
+    application_slots.objected.fill(curation_telling.hand_out_objection)
+    application_slots.objection_opinions.fill(curation_telling.opinions_on)
+    application_slots.review_panel.fill(curation_beside.panel_of)
+    application_slots.review_told.fill(curation_telling.to_applicant)
     business_slots.have_applied.fill(application_queries.have_applied)
     business_slots.history.fill(applications.history_of)
     business_slots.trail_url.fill(lambda business_id: url_for("trail.index", business=business_id))

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
-from eventreg.applications import aftercare, places, queries, rules, seating
+from eventreg.applications import aftercare, places, queries, rules, seating, slots
 from eventreg.applications.models import Application, Objection
 from eventreg.applications.moving import tell
 from eventreg.applications.rules import Status
@@ -60,6 +60,7 @@ def make(application_id: int, text: str, *, actor: Actor, now: datetime) -> Obje
     db.session.flush()
     audit.record(actor, "objection.made", objection, event_id=application.event_id, now=now)
     tell(application, "objection_received", now=now, objection=objection.id)
+    slots.objected(objection, actor=actor, now=now)
     return objection
 
 

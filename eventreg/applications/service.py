@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from eventreg.applications import answering, line, places, queries, rules, seating, waiting
+from eventreg.applications import answering, line, places, queries, rules, seating, slots, waiting
 from eventreg.applications.answering import Details, ParticipantDetails
 from eventreg.applications.models import Application
 from eventreg.applications.moving import deadline_for, move, stage_of
@@ -138,10 +138,12 @@ def decide(
     In the order in which they are given: so the waiting list gets theirs.
 
     Raises CapacityReached (or the kind of it that names what is full), IllegalMove, OwnApplication, OutOfOrder, each
-    naming the business that it is about; EventBegun, EventOver, PlacesAreDrawn, ReasonMissing.
+    naming the business that it is about; NotDecidedNow while the event is under review; EventBegun, EventOver,
+    PlacesAreDrawn, ReasonMissing.
     """
     locked = {application.id: application for application in queries.lock_with_event(event_id, application_ids)}
     applications = [locked[number] for number in dict.fromkeys(application_ids)]
+    slots.check_decisions(event_id, verdict, now)
     barred = queries.own_among(applications, actor)
     taken = places.of(applications[0].event, now) if applications else None
     if verdict in {Status.ACCEPTED, Status.WAITLISTED} and queries.awaits_draw(event_id):

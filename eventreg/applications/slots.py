@@ -1,12 +1,96 @@
-"""What the door adds to applications. Filled in `app.py`."""
+"""What the door and the review add to applications. Filled in `app.py`."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
+from eventreg.applications.models import Application, Objection
+from eventreg.applications.rules import Status
+from eventreg.core.permissions import Actor
 from eventreg.core.slots import Slot
+
+IN_A_PHASE = frozenset({Status.ACCEPTED, Status.WAITLISTED, Status.REJECTED})
+"""Verdicts for which a review may set a time; asking for a correction is free."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The average of a criterion in words, with its share of the best as a whole percent."""
+
+    name: str
+    average: str
+    best: int
+    percent: int
+    counts: bool
+
+
+@dataclass(frozen=True)
+class ReviewTold:
+    """What an applicant reads once decided: how many reviewed it, averages and remarks as far as they are shown."""
+
+    reviews: int
+    averages: Sequence[Bar]
+    remarks: Sequence[str]
+
+
+@dataclass(frozen=True)
+class ReviewPanel:
+    """Where an application stands by its reviews, in words, and where they are read; `result`: "" without a review."""
+
+    url: str
+    result: str
+    rank: str
+    reviews: str
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """A review written for an objection: by whom, its total in words, the remark."""
+
+    by: str
+    total: str
+    remark: str
+
+
+@dataclass(frozen=True)
+class DecidedLater:
+    """The committee doesn't decide now: from when on it does, None where no phase for it is planned."""
+
+    opens_at: datetime | None
 
 
 def _nobody_came(event_ids: Collection[int]) -> frozenset[tuple[int, int]]:
     return frozenset()
 
 
+def _at_any_time(event_id: int, verdict: Status, now: datetime) -> None:
+    return None
+
+
+def _not_later(event_id: int, now: datetime) -> DecidedLater | None:
+    return None
+
+
+def _by_the_committee_alone(objection: Objection, *, actor: Actor, now: datetime) -> None:
+    return None
+
+
+def _nothing_told(application: Application) -> ReviewTold | None:
+    return None
+
+
+def _not_reviewed(application: Application, actor: Actor, now: datetime) -> ReviewPanel | None:
+    return None
+
+
+def _no_opinion(objection: Objection, actor: Actor) -> Sequence[Opinion]:
+    return ()
+
+
 attended = Slot(_nobody_came)  # (event id, business id) of those for whom somebody was admitted at these events
+check_decisions = Slot(_at_any_time)  # raises what keeps the committee from this verdict at this time
+decided_later = Slot(_not_later)  # the same for a page: None where the committee may decide now
+objected = Slot(_by_the_committee_alone)  # somebody objected: let others look at it too
+review_told = Slot(_nothing_told)  # what the applicant may read of the reviews
+review_panel = Slot(_not_reviewed)  # where it stands, for those of the staff who may know
+objection_opinions = Slot(_no_opinion)  # what was written for an objection, for who answers it

@@ -12,7 +12,7 @@ from eventreg.core.i18n import Language, current_language, lazy
 from eventreg.curation.models import Criterion
 from eventreg.curation.reviewing import LONGEST, Writing
 from eventreg.curation.rules import DECLARED
-from eventreg.curation.words import CONFLICTS
+from eventreg.curation.words import CONFLICTS, name_of
 
 PREFIX = "score-"
 
@@ -53,11 +53,6 @@ def form_for(criteria: Sequence[Criterion]) -> type[ReviewForm]:
         for one in criteria
     }
     return type("AskedReviewForm", (ReviewForm,), {"criteria": tuple(criteria), **fields})
-
-
-def name_of(criterion: Criterion) -> str:
-    """Its name in the reader's language."""
-    return (criterion.name_en if current_language() is Language.EN else "") or criterion.name_id
 
 
 def guidance_of(criterion: Criterion) -> str:

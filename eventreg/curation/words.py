@@ -4,9 +4,11 @@ from fractions import Fraction
 
 from babel.numbers import format_decimal
 
-from eventreg.core.i18n import current_language, lazy
+from eventreg.applications.rules import Status
+from eventreg.core.i18n import Language, current_language, lazy
 from eventreg.curation import ranking, rules
-from eventreg.curation.rules import Average, Conflict
+from eventreg.curation.models import Criterion
+from eventreg.curation.rules import Average, Conflict, ReviewState
 
 REFUSALS = {
     rules.PhaseBackwards: lazy("A phase must end after it starts."),
@@ -43,9 +45,34 @@ CONFLICTS = {
     Conflict.OTHER: lazy("Another conflict of interest"),
 }
 
+STATES = {
+    ReviewState.DRAFT: lazy("Being written"),
+    ReviewState.SENT: lazy("Sent"),
+    ReviewState.ABSTAINED: lazy("Abstained"),
+}
+
+PENDING_NAMES = {
+    Status.ACCEPTED: lazy("Accept"),
+    Status.WAITLISTED: lazy("Waiting list"),
+    Status.REJECTED: lazy("Not selected"),
+    Status.NEEDS_REVISION: lazy("To be corrected"),
+}
+"""What the committee would let go out."""
+
+BELOW_NAMES = {
+    Status.WAITLISTED: lazy("Waiting list"),
+    Status.REJECTED: lazy("Not selected"),
+    None: lazy("Leave undecided"),
+}
+
 AVERAGES = {Average.MEAN: lazy("Mean of the reviews"), Average.MEDIAN: lazy("Median of the reviews")}
 
 
 def points(value: Fraction) -> str:
     """Points with one decimal as the reader writes them: `78,8`."""
     return str(format_decimal(ranking.rounded(value), "0.0", locale=current_language().value))
+
+
+def name_of(criterion: Criterion) -> str:
+    """Its name in the reader's language."""
+    return (criterion.name_en if current_language() is Language.EN else "") or criterion.name_id

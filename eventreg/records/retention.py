@@ -29,6 +29,7 @@ from eventreg.core.db import Model, db
 from eventreg.core.files import StoredFile
 from eventreg.core.outbox import MessageState, OutboxMessage
 from eventreg.core.permissions import Actor
+from eventreg.curation.models import Candidate, PendingDecision, Recusal, Resolution, Review
 from eventreg.door.models import Scan
 from eventreg.events.models import Event
 from eventreg.records import queries
@@ -134,6 +135,40 @@ def _refused_words(cutoff: datetime, now: datetime) -> ColumnElement[bool]:
     )
 
 
+def _says(*columns: Any) -> ColumnElement[bool]:
+    """Some words stand in one of the columns."""
+    return or_(*(column != "" for column in columns))
+
+
+def _refused_about(model: Any, *columns: Any) -> Condition:
+    """What was written about applications that led to nothing."""
+    return lambda cutoff, now: and_(model.application_id.in_(_refused_ids(cutoff, now)), _says(*columns))
+
+
+def _old_about(model: Any, *columns: Any) -> Condition:
+    """What was written about those who took part."""
+
+    def condition(cutoff: datetime, now: datetime) -> ColumnElement[bool]:
+        old = select(Application.id).where(_event_over(Application.event_id, min(cutoff, now)))
+        return and_(model.application_id.in_(old), _says(*columns))
+
+    return condition
+
+
+def _refused_resolutions(cutoff: datetime, now: datetime) -> ColumnElement[bool]:
+    """Looked at one by one, for there are few: the databases don't agree on how to look into what they hold."""
+    over = db.session.scalars(select(Resolution).where(_event_over(Resolution.event_id, now)))
+    gone = set(db.session.scalars(_refused_ids(cutoff, now)))
+    return Resolution.id.in_(
+        [row.id for row in over if any(one["reason"] and one["id"] in gone for one in row.decisions)]
+    )
+
+
+def _old_resolutions(cutoff: datetime, now: datetime) -> ColumnElement[bool]:
+    old = db.session.scalars(select(Resolution).where(_event_over(Resolution.event_id, min(cutoff, now))))
+    return Resolution.id.in_([row.id for row in old if any(one["reason"] for one in row.decisions)])
+
+
 def _took_part(cutoff: datetime, now: datetime) -> ColumnElement[bool]:
     is_over = _event_over(Application.event_id, min(cutoff, now))
     return and_(Application.status.not_in([*FINAL, Status.DRAFT]), is_over, _says_something())
@@ -218,6 +253,24 @@ def _without_reason(row: Any, now: datetime) -> Mapping[str, Any]:
     return {"reason": ""}
 
 
+def _without_remarks(row: Any, now: datetime) -> Mapping[str, Any]:
+    return {"remark": "", "note": ""}
+
+
+def _without_note(row: Any, now: datetime) -> Mapping[str, Any]:
+    return {"note": ""}
+
+
+def _without_refused(row: Resolution, now: datetime) -> Mapping[str, Any]:
+    cutoff = now - timedelta(days=queries.periods()[Kept.REFUSED_APPLICATIONS])
+    gone = set(db.session.scalars(_refused_ids(cutoff, now)))
+    return {"decisions": [one | {"reason": ""} if one["id"] in gone else one for one in row.decisions]}
+
+
+def _without_reasons(row: Resolution, now: datetime) -> Mapping[str, Any]:
+    return {"decisions": [one | {"reason": ""} for one in row.decisions]}
+
+
 def _nameless_ticket(row: Ticket, now: datetime) -> Mapping[str, Any]:
     group = {} if row.business_id else {"business_name": ""}  # a visitor's; a small one's name may name a person
     return {"holder": ERASED, "changed_at": now} | group
@@ -245,12 +298,21 @@ STEPS: dict[Kept, tuple[Step, ...]] = {
         Step(ApplicationFile, _refused_files),
         Step(ApplicationMove, _refused_moves, _without_reason),
         Step(PassedOver, _refused_words, _without_reason),
+        Step(Review, _refused_about(Review, Review.remark, Review.note), _without_remarks),
+        Step(Recusal, _refused_about(Recusal, Recusal.note), _without_note),
+        Step(Candidate, _refused_about(Candidate, Candidate.reason), _without_reason),
+        Step(PendingDecision, _refused_about(PendingDecision, PendingDecision.reason), _without_reason),
+        Step(Resolution, _refused_resolutions, _without_refused),
         Step(Participant, _refused_people, _nameless),
         Step(Application, _refused, _wordless),
     ),
     Kept.PARTICIPANTS: (
         Step(Scan, _old_scans, _nameless_scan),
         Step(Ticket, _old_tickets, _nameless_ticket),
+        Step(Review, _old_about(Review, Review.remark, Review.note), _without_remarks),
+        Step(Recusal, _old_about(Recusal, Recusal.note), _without_note),
+        Step(Candidate, _old_about(Candidate, Candidate.reason), _without_reason),
+        Step(Resolution, _old_resolutions, _without_reasons),
         Step(Participant, _old_participants, _nameless),
         Step(Application, _took_part, _wordless),
     ),

@@ -30,6 +30,17 @@ from eventreg.core.config import current_settings
 from eventreg.core.db import Model, db, unit_of_work
 from eventreg.core.files import StoredFile
 from eventreg.core.permissions import SYSTEM, Role
+from eventreg.curation.models import (
+    Approval,
+    Candidate,
+    Meeting,
+    MeetingGuest,
+    PendingDecision,
+    Recusal,
+    Resolution,
+    Review,
+)
+from eventreg.curation.rules import Conflict
 from eventreg.door import pairing
 from eventreg.door.models import Attendance, Scan
 from eventreg.door.rules import Direction, Verdict
@@ -42,6 +53,7 @@ from eventreg.tickets.models import Ticket
 from eventreg.visitors.models import Visit
 from tests.factories.applications import make_application
 from tests.factories.businesses import make_business, make_paper
+from tests.factories.curation import make_curation, make_review
 from tests.factories.events import make_event
 from tests.factories.people import actor_of, make_person
 
@@ -67,6 +79,14 @@ TEXTS = {
     "dietary": "Tanpa Kqzvbr Unik",
     "needs": "Kursi Wzprjq Unik",
     "objection": "Keberatan Xkqzpl Unik",
+    "review": "Ulasan Vwqzkd Unik",
+    "note": "Tentangku Bgqzwx Unik",
+    "recusal": "Sepupu Jvzqkr Unik",
+    "guest": "Tamu Rkqzwv Unik",
+    "post": "Jabatan Xdqzhv Unik",
+    "settled": "Wajib Fkzqwn Unik",
+    "pending": "Ditunda Hwqzxb Unik",
+    "resolved": "Diputus Mzqvwk Unik",
     "passed_over": "Dilewati Ypqzkm Unik",
     "visitor": "Pengunjung Zrqvkt Unik",
     "school": "Sekolah Bqxzrn Unik",
@@ -153,6 +173,7 @@ def fill(app: Flask) -> Somebody:
         assert paper.file
         here.picture_keys = [product.photo.key, paper.file.key]
         _fill_application(application, product.photo, now)
+        _fill_curation(application, now)
         ticket = _first(Ticket)
         ticket.holder, ticket.business_name = TEXTS["owner"], TEXTS["business"]
         here.ticket_id = ticket.id
@@ -211,6 +232,37 @@ def _fill_application(application: Application, photo: StoredFile, now: datetime
                 agreed_at=now,
             ),
             DuplicateDecision(first_id=application.business_id, second_id=other.id, at=now),
+        ]
+    )
+
+
+def _fill_curation(application: Application, now: datetime) -> None:
+    """What the committee wrote about the application, and what the person did as a reviewer, of their own too."""
+    make_curation(application.event, now=now - 30 * DAY, shows_averages=True, shows_remarks=True)
+    make_review(application, make_person("kurator-lain@demo.test", "Kurator Lain"), now=now - 20 * DAY)
+    about = _first(Review)
+    about.remark, about.note = TEXTS["review"], TEXTS["note"]
+    own = make_review(application, application.applicant, now=now - 20 * DAY)
+    own.note = TEXTS["note"]
+    meeting = Meeting(event=application.event, number=1, began_at=now - 20 * DAY)
+    meeting.guests = [MeetingGuest(person_id=application.applicant_id, name=TEXTS["guest"], position=TEXTS["post"])]
+    db.session.add(meeting)
+    db.session.flush()
+    settled = {"id": application.id, "code": application.code, "verdict": "accepted", "reason": TEXTS["resolved"]}
+    common = {"application_id": application.id, "at": now}
+    db.session.add_all(
+        [
+            Recusal(
+                application_id=application.id,
+                person_id=application.applicant_id,
+                kind=Conflict.FAMILY,
+                note=TEXTS["recusal"],
+                at=now,
+            ),
+            Candidate(**common, must_place=True, reason=TEXTS["settled"]),
+            PendingDecision(**common, verdict=Status.REJECTED, reason=TEXTS["pending"]),
+            Approval(event_id=application.event_id, person_id=application.applicant_id, digest="0" * 64, at=now),
+            Resolution(event_id=application.event_id, digest="1" * 64, decisions=[settled], at=now),
         ]
     )
 

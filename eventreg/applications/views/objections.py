@@ -3,7 +3,7 @@
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from eventreg.applications import objections, queries
+from eventreg.applications import objections, queries, slots
 from eventreg.applications.forms import AnswerForm, ObjectionForm
 from eventreg.applications.rules import Status
 from eventreg.applications.views.own import blueprint
@@ -78,6 +78,7 @@ def answer_objection(slug: str, objection_id: int) -> ResponseReturnValue:
         application=objection.application,
         form=form,
         reason=rejections[-1].reason if rejections else "",
+        opinions=slots.objection_opinions(objection, g.actor),
         is_own=objection.application_id in queries.own_among([objection.application], g.actor),
     )
     return page, 422 if request.method == "POST" else 200

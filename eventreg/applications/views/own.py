@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from eventreg.applications import draws, line, objections, participants, queries, rules, service, waiting
+from eventreg.applications import draws, line, objections, participants, queries, rules, service, slots, waiting
 from eventreg.applications.forms import ReasonForm
 from eventreg.applications.models import Application, ApplicationMove
 from eventreg.applications.reading import answered
@@ -141,6 +141,7 @@ def _after_sending(application: Application, now: datetime) -> dict[str, Any]:
         "may_change_people": participants.may_change(application, now),
         "changes_until": event.changes_until if _may_change_answers(application, now) else None,
         "materials": len(event_queries.materials_open(event, now)) if confirmed else 0,
+        "reviewed": slots.review_told(application),
         "objection": objections.find(application),
         "objection_until": objections.until(application) if objections.may_object(application, now) else None,
     }

@@ -1,12 +1,12 @@
 """The committee's pages: the table, one application, the verdict, and calling an event off."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from eventreg.applications import history, messages, objections, queries, rules, service, telling
+from eventreg.applications import history, messages, objections, queries, rules, service, slots, telling
 from eventreg.applications.forms import ReasonForm, VerdictForm
 from eventreg.applications.queries import Filters
 from eventreg.applications.reading import answered
@@ -45,6 +45,7 @@ def staff_list(slug: str) -> ResponseReturnValue:
         sort=request.args.get("sort", "sent"),
         business_ids=history.warned(event, now=now) if request.args.get("missed") == "1" else None,
     )
+    later = slots.decided_later(event.id, now)
     possible = rules.verdicts_at(service.stage_of(event, now))
     page = queries.page_for_committee(event.id, filters, request.args.get("page", 1, type=int))
     return render_template(
@@ -59,8 +60,9 @@ def staff_list(slug: str) -> ResponseReturnValue:
         records=history.records([row.business_id for row in page.rows], event, now=now),
         rule=_rule_words(event),
         status_names=STATUS_NAMES,
-        verdicts=[(verdict, VERDICT_NAMES[verdict]) for verdict in BULK if verdict in possible],
+        verdicts=[(verdict, VERDICT_NAMES[verdict]) for verdict in _open_now(BULK, later) if verdict in possible],
         may_decide=g.actor.may(Permission.APPLICATION_DECIDE, event.id),
+        later=later,
     )
 
 
@@ -71,7 +73,8 @@ def staff_show(code: str) -> ResponseReturnValue:
     application = queries.get_for_committee(code, g.actor)
     event = g.staff_event = application.event
     now = clock.now()
-    stage = service.stage_of(event, now)
+    verdicts = rules.verdicts_from(application.status, service.stage_of(event, now))
+    later = slots.decided_later(event.id, now)
     return render_template(
         "applications/staff_show.html",
         application=application,
@@ -81,8 +84,10 @@ def staff_show(code: str) -> ResponseReturnValue:
         status_name=STATUS_NAMES[application.status],
         steps=steps_of(application),
         places_left=queries.places_left(event),
-        verdicts=[(verdict, VERDICT_NAMES[verdict]) for verdict in rules.verdicts_from(application.status, stage)],
+        verdicts=[(verdict, VERDICT_NAMES[verdict]) for verdict in _open_now(verdicts, later)],
         may_decide=g.actor.may(Permission.APPLICATION_DECIDE, event.id),
+        later=later if set(verdicts) - set(_open_now(verdicts, later)) else None,
+        panel=slots.review_panel(application, g.actor, now),
         is_own=application.id in queries.own_among([application], g.actor),
         reader=queries.reader_of(application),
         record=history.records([application.business_id], event, now=now)[application.business_id],
@@ -159,6 +164,11 @@ def cancel_event(slug: str) -> ResponseReturnValue:
             return redirect(url_for("events.staff_show", slug=slug))
     page = render_template("applications/cancel_event.html", event=event, form=form, **told(event))
     return page, 422 if request.method == "POST" else 200
+
+
+def _open_now(verdicts: Iterable[Status], later: slots.DecidedLater | None) -> list[Status]:
+    """Those of the verdicts that don't wait for the committee's phase."""
+    return [verdict for verdict in verdicts if later is None or verdict not in slots.IN_A_PHASE]
 
 
 def _decision_page(event: Event, form: VerdictForm) -> str:

@@ -13,12 +13,12 @@ from eventreg.core.i18n import _, format_time
 from eventreg.core.paging import Page
 from eventreg.core.permissions import Permission
 from eventreg.curation import desk, reviewing, rules, standings
-from eventreg.curation.asking import PREFIX, ReviewForm, form_for, guidance_of, name_of
+from eventreg.curation.asking import PREFIX, ReviewForm, form_for, guidance_of
 from eventreg.curation.desk import Card, Desk
 from eventreg.curation.models import Review
 from eventreg.curation.reviewing import Task, Writing
 from eventreg.curation.rules import ReviewState
-from eventreg.curation.words import points
+from eventreg.curation.words import name_of, points
 from eventreg.events import queries as event_queries
 from eventreg.events.models import Event
 

@@ -12,6 +12,7 @@ from eventreg.records.holdings import (
     consents,
     core,
     council,
+    curation,
     door,
     events,
     imports,
@@ -81,6 +82,14 @@ HOLDINGS: tuple[Holding, ...] = (
     participants.PASSED_OVER,
     applications.OBJECTIONS,
     applications.APPLICATIONS,
+    curation.PENDING,
+    curation.CANDIDATES,
+    curation.REVIEWS,
+    curation.RECUSALS,
+    curation.ASSIGNMENTS,
+    curation.RESOLUTIONS,
+    curation.APPROVALS,
+    curation.GUESTS,
     imports.DISTINCTIONS,
     businesses.INVITATIONS,
     businesses.MEMBERSHIPS,
@@ -107,6 +116,7 @@ _DEEDS = (
     | applications.DEEDS
     | businesses.DEEDS
     | consents.DEEDS
+    | curation.DEEDS
     | door.DEEDS
     | imports.DEEDS
     | records.DEEDS
@@ -121,6 +131,7 @@ IMPERSONAL: dict[str, str] = {
     **businesses.IMPERSONAL,
     **consents.IMPERSONAL,
     **council.IMPERSONAL,
+    **curation.IMPERSONAL,
     **door.IMPERSONAL,
     **events.IMPERSONAL,
     **imports.IMPERSONAL,

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from eventreg.applications.models import Application, ApplicationMove, ApplicationProduct, Draw, Objection
 from eventreg.businesses.models import Product
 from eventreg.core.db import db
+from eventreg.curation import telling
 from eventreg.records.holdings import groups
 from eventreg.records.holdings.kinds import Blank, Deed, Deeds, Facts, Holding, Where, everything, internal, plain, told
 from eventreg.records.holdings.parts import once, own, who
@@ -59,11 +60,13 @@ def _objection_more(row: Objection, subject: Subject) -> Facts:
 
 
 def _application_more(row: Application, subject: Subject) -> Facts:
+    told_of = telling.to_applicant(row)
     return {
         "event": row.event.title,
         "business": row.business.name,
         "sent_by": who(row.applicant_id, subject),
         "answers": [f"{key}: {plain(value)}" for key, value in row.answers.items()],
+        "averages": [f"{bar.name}: {bar.average}" for bar in told_of.averages] if told_of else [],
     }
 
 
