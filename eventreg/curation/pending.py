@@ -4,7 +4,7 @@ The caller holds the unit of work. Nobody touches an application that they stay 
 """
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -23,7 +23,7 @@ from eventreg.core.permissions import Actor, Permission
 from eventreg.curation import panel, standings
 from eventreg.curation.models import Candidate, PendingDecision
 from eventreg.curation.ranking import Standing
-from eventreg.curation.standings import Row, Standings
+from eventreg.curation.standings import Standings
 from eventreg.events.models import Event
 
 VERDICTS = (Status.ACCEPTED, Status.WAITLISTED, Status.REJECTED, Status.NEEDS_REVISION)
@@ -61,9 +61,14 @@ def listed(event: Event, now: datetime, *, viewer: Actor | None = None) -> Seque
         Pending(one, one.application, rows[one.application_id].standing if one.application_id in rows else None)
         for one in db.session.scalars(query)
     ]
-    barred = away(event.id, viewer) if viewer else frozenset()
-    found = [one for one in found if one.application.id not in barred]
+    found = seen_by(found, event.id, viewer) if viewer else found
     return sorted(found, key=lambda one: (order.get(one.application.id, len(order)), one.application.code))
+
+
+def seen_by(whole: Iterable[Pending], event_id: int, viewer: Actor) -> list[Pending]:
+    """Without those of what this person stays away from."""
+    barred = away(event_id, viewer)
+    return [one for one in whole if one.application.id not in barred]
 
 
 def digest_of(pending: Iterable[Pending]) -> str:
@@ -78,7 +83,8 @@ def without_room(event: Event, pending: Sequence[Pending], now: datetime) -> Seq
     Looked at as deciding will: one after the other, those without room left out.
     """
     accepted = [one.application for one in pending if one.decision.verdict is Status.ACCEPTED and one.stands]
-    _load_sessions(accepted)
+    chosen = select(Application).where(Application.id.in_([one.id for one in accepted]))
+    db.session.scalars(chosen.options(selectinload(Application.sessions))).all()  # at once, not one by one
     taken, refused = places.of(event, now), []
     for application in accepted:
         lack = taken.lack_of(application)
@@ -96,6 +102,17 @@ def away(event_id: int, actor: Actor) -> frozenset[int]:
     return frozenset(one for one, _person in panel.bars(event_id, person_ids=[actor.person_id]))
 
 
+def find(application_id: int) -> PendingDecision | None:
+    """What is pending for an application."""
+    return db.session.scalar(select(PendingDecision).where(PendingDecision.application_id == application_id))
+
+
+def candidates(event_id: int) -> Mapping[int, Candidate]:
+    """Application's id → what is settled for the booth plan, where anything is."""
+    query = select(Candidate).join(Application, Application.id == Candidate.application_id)
+    return {one.application_id: one for one in db.session.scalars(query.where(Application.event_id == event_id))}
+
+
 # ---- By hand -------------------------------------------------------------------------------------------------------
 
 
@@ -108,12 +125,16 @@ def put(
     actor: Actor,
     now: datetime,
     meeting_id: int | None = None,
+    by_line: bool = False,
 ) -> PendingDecision:
-    """Put a decision down, or change it. Nothing goes out. Raises ReasonMissing, IllegalMove, NotFound."""
+    """Put a decision down, or change it. Nothing goes out. Raises ReasonMissing, IllegalMove, NotFound.
+
+    `by_line`: it is the line's again, as it was before somebody decided by hand.
+    """
     application = _found(event_id, application_id, actor, now)
     check_verdict(application, verdict, reason)
-    decision = _of(application_id) or PendingDecision(application_id=application_id)
-    decision.verdict, decision.reason, decision.by_line = verdict, reason.strip()[:LONGEST], False
+    decision = find(application_id) or PendingDecision(application_id=application_id)
+    decision.verdict, decision.reason, decision.by_line = verdict, reason.strip()[:LONGEST], by_line
     decision.meeting_id, decision.at, decision.by_id = meeting_id, now, actor.person_id
     db.session.add(decision)
     db.session.flush()
@@ -124,7 +145,7 @@ def put(
 def take_back(event_id: int, application_id: int, *, actor: Actor, now: datetime) -> None:
     """It is undecided again. Twice is once. Raises NotFound."""
     application = _found(event_id, application_id, actor, now)
-    decision = _of(application_id)
+    decision = find(application_id)
     if decision:
         db.session.delete(decision)
         db.session.flush()
@@ -191,7 +212,7 @@ def draw_line(
         raise application_rules.ReasonMissing()
     seen, whole = standings.standings(event, now, viewer=actor), standings.complete(event, now)
     at = max(0, min(at, len(seen.rows)))
-    line = _place_of(seen.rows[at - 1], whole) if at else 0
+    line = [row.application.id for row in whole.rows].index(seen.rows[at - 1].application.id) + 1 if at else 0
     above = {row.application.id for row in whole.rows[:line]}
     chosen = {row.application.id: (Status.ACCEPTED, "") for row in seen.rows if row.application.id in above}
     if below is not None:
@@ -256,11 +277,6 @@ def _write(
     db.session.flush()
 
 
-def _place_of(row: Row, whole: Standings) -> int:
-    """The place of a row that somebody sees in the whole ranking, from 1."""
-    return next(place for place, other in enumerate(whole.rows, start=1) if other.application.id == row.application.id)
-
-
 def _event(event_id: int, actor: Actor, now: datetime) -> Event:
     """The event, locked; only for who holds meetings over it and sees its ranking. Raises NotFound."""
     event = lock(Event, event_id)
@@ -277,16 +293,3 @@ def _found(event_id: int, application_id: int, actor: Actor, now: datetime) -> A
     if application is None or application.event_id != event_id or panel.is_barred(application, actor.person_id):
         raise NotFound()
     return application
-
-
-def _of(application_id: int) -> PendingDecision | None:
-    return db.session.scalar(select(PendingDecision).where(PendingDecision.application_id == application_id))
-
-
-def _load_sessions(applications: Collection[Application]) -> None:
-    ids = [one.id for one in applications]
-    db.session.scalars(
-        select(Application)
-        .where(Application.id.in_(ids))
-        .options(selectinload(Application.sessions), joinedload(Application.business))
-    ).all()

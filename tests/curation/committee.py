@@ -47,7 +47,8 @@ class Committee:
                 phase("Rapat", now - DAY, reviewers=[], shows_names=True, shows_others=Others.ALWAYS, decides=True),
             ]
             curation = {"phases": phases, "reviews_each": 1} | curation
-            self.criteria = [one.id for one in make_curation(made, **curation).rubric.criteria]
+            reviewed = make_curation(made, **curation)
+            self.curation_id, self.criteria = reviewed.id, [one.id for one in reviewed.rubric.criteria]
             (curator,) = make_curators(1)
             self.ids, self.codes = [], []
             for place in range(count, 0, -1):

@@ -1,0 +1,204 @@
+/* The meeting on the projector: [data-board]. Everything here also works by buttons and a number that send a form.
+
+   The line is dragged by mouse or finger, or moved by the arrow keys, PageUp/PageDown, Home and End; the balance follows
+   at once, and the server is told when it comes to rest. Decisions are sent without a reload; the server's page is what
+   counts: its changed rows and parts take the place of those on screen, what is being typed stays. */
+
+const REST_MS = 500; // after the last key
+const EDGE = 80; // pixels from the window's edge, where the page scrolls along
+const board = document.querySelector("[data-board]");
+const form = document.getElementById("hold");
+
+if (board) begin();
+
+function begin() {
+  const places = JSON.parse(board.dataset.places);
+  const total = Number(board.dataset.total);
+  const told = document.querySelector("[data-told]");
+  let at = Number(board.dataset.at);
+  let resting = 0;
+  let sending = Promise.resolve();
+
+  const rows = () => [...board.querySelectorAll("tr[data-code]")];
+  const cut = () => board.querySelector("[data-cut]");
+  const handle = () => board.querySelector("[data-handle]");
+  const words = () => handle().dataset.words.replace("{at}", at);
+
+  // ---- The line ----------------------------------------------------------------------------------
+
+  function offer() {
+    const slider = handle();
+    if (!slider) return;
+    const given = { role: "slider", tabindex: 0, "aria-label": slider.dataset.label, "aria-orientation": "vertical", "aria-valuemin": 0, "aria-valuemax": total, "aria-valuenow": at, "aria-valuetext": words() };
+    for (const [name, value] of Object.entries(given)) slider.setAttribute(name, value);
+    slider.classList.add("live");
+  }
+
+  function show(place) {
+    at = Math.max(0, Math.min(total, place));
+    const all = rows();
+    if (at < all.length) all[at].before(cut());
+    else all.at(-1).after(cut());
+    board.querySelector("[data-cut-words]").textContent = words();
+    handle().setAttribute("aria-valuenow", at);
+    handle().setAttribute("aria-valuetext", words());
+    document.getElementById("at").value = at;
+    weigh();
+  }
+
+  /** The balance of what lies above the line. */
+  function weigh() {
+    for (const item of board.querySelectorAll("[data-kind]")) {
+      const [aspect, ...key] = item.dataset.kind.split("/");
+      const chosen = (places[aspect]?.[key.join("/")] ?? []).filter((place) => place <= at).length;
+      const percent = at ? Math.round((100 * chosen) / at) : 0;
+      const number = item.querySelector("b");
+      number.dataset.all ??= number.textContent.match(/\d+\D*$/)[0].trim();
+      number.textContent = board.dataset.of.replace("{chosen}", chosen).replace("{all}", number.dataset.all);
+      item.querySelector("rect").setAttribute("width", percent);
+      const more = item.querySelector("[data-usual]");
+      more.textContent = board.dataset.usual.replace("{percent}", percent).replace("{usual}", more.dataset.usual);
+    }
+  }
+
+  function rest() {
+    clearTimeout(resting);
+    send(form.action, { at, below: field("below"), reason: field("reason") }, "[data-handle]");
+  }
+
+  const field = (name) => document.getElementById(name)?.value ?? "";
+
+  /** After how many rows the line would lie at this height of the window. */
+  const placeAt = (y) => rows().filter((row) => { const box = row.getBoundingClientRect(); return box.top + box.height / 2 < y; }).length;
+
+  board.addEventListener("pointerdown", (event) => {
+    const slider = event.target.closest("[data-handle]");
+    if (!slider || event.button) return;
+    event.preventDefault();
+    slider.focus({ preventScroll: true });
+    slider.setPointerCapture(event.pointerId);
+    const before = at;
+    let y = event.clientY;
+    let running = true;
+    cut().classList.add("dragged");
+    const follow = () => {
+      if (!running) return;
+      const pull = y < EDGE ? -12 : y > innerHeight - EDGE ? 12 : 0;
+      if (pull) {
+        scrollBy({ top: pull, behavior: "instant" });
+        if (placeAt(y) !== at) show(placeAt(y));
+      }
+      requestAnimationFrame(follow);
+    };
+    requestAnimationFrame(follow);
+    const move = (moved) => {
+      y = moved.clientY;
+      const place = placeAt(y);
+      if (place !== at) show(place);
+    };
+    const stop = (ended) => {
+      running = false;
+      slider.removeEventListener("pointermove", move);
+      cut().classList.remove("dragged");
+      if (ended.type === "pointercancel") show(before);
+      else if (at !== before) rest();
+    };
+    slider.addEventListener("pointermove", move);
+    for (const end of ["pointerup", "pointercancel"]) slider.addEventListener(end, stop, { once: true });
+  });
+
+  board.addEventListener("keydown", (event) => {
+    if (!event.target.closest("[data-handle]") || event.altKey || event.ctrlKey || event.metaKey) return;
+    const to = { ArrowUp: at - 1, ArrowLeft: at - 1, ArrowDown: at + 1, ArrowRight: at + 1, PageUp: at - 10, PageDown: at + 10, Home: 0, End: total }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    show(to);
+    handle().focus({ preventScroll: true });
+    handle().scrollIntoView({ block: "nearest" });
+    clearTimeout(resting);
+    resting = setTimeout(rest, REST_MS);
+  });
+
+  // ---- To the server -----------------------------------------------------------------------------
+
+  document.addEventListener("submit", (event) => {
+    if (event.target !== form || !event.submitter) return;
+    event.preventDefault();
+    const button = event.submitter;
+    const address = button.hasAttribute("formaction") ? button.formAction : form.action;
+    const row = button.closest("tr[data-code]");
+    const given = {};
+    if (row) {
+      for (const control of row.querySelectorAll("textarea, select, input")) given[control.name] = control.value;
+    } else if (address === form.action) Object.assign(given, { at: field("at"), below: field("below"), reason: field("reason") });
+    if (button.name) given[button.name] = button.value;
+    send(address, given, focusOf(button));
+  });
+
+  /** How the button is found again in the server's page. */
+  function focusOf(button) {
+    const row = button.closest("tr[data-code]");
+    if (!row) return button.matches("[data-undo]") ? "[data-undo]" : "";
+    const place = [...row.querySelectorAll("button")].indexOf(button);
+    return `#${CSS.escape(row.id)} :is(.vkey:nth-of-type(${place + 1}), summary)`;
+  }
+
+  function send(address, given, focus) {
+    sending = sending.then(() => bring(address, given, focus), () => bring(address, given, focus));
+  }
+
+  async function bring(address, given, focus) {
+    board.setAttribute("aria-busy", "true");
+    try {
+      const body = new FormData(form);
+      const answer = await fetch(address, { method: "POST", body: new URLSearchParams([...body, ...Object.entries(given)]) });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (!page.querySelector("[data-board]")) location.reload(); // signed out, say
+      else renew(page, focus);
+    } catch {
+      told.textContent = board.dataset.failed;
+      told.classList.remove("sr");
+    } finally {
+      board.removeAttribute("aria-busy");
+    }
+  }
+
+  /** Put what the server says into the place of what is shown, where it differs. */
+  function renew(page, focus) {
+    const active = document.activeElement?.id;
+    const opened = new Set(rows().filter((row) => row.querySelector("details")?.open).map((row) => row.id));
+    for (const row of rows()) {
+      const fresh = page.getElementById(row.id);
+      if (fresh && fresh.dataset.is !== row.dataset.is) {
+        row.replaceWith(document.adoptNode(fresh));
+        if (opened.has(fresh.id)) fresh.querySelector("details")?.setAttribute("open", "");
+      }
+    }
+    const ahead = page.querySelector("[data-cut]");
+    if (ahead && cut()) {
+      const fresh = page.querySelector("[data-board]");
+      cut().className = ahead.className;
+      cut().querySelector("small")?.remove();
+      show(Number(fresh.dataset.at));
+      offer();
+    }
+    for (const part of document.querySelectorAll("[data-refresh]")) {
+      const fresh = page.querySelector(`[data-refresh="${part.dataset.refresh}"]`);
+      if (fresh) part.replaceWith(document.adoptNode(fresh));
+    }
+    document.querySelector("main > .flash")?.remove();
+    const flash = page.querySelector("main > .flash");
+    if (flash) document.querySelector("main").prepend(document.adoptNode(flash));
+    const line = document.querySelector("[aria-labelledby=line-title]");
+    for (const old of line?.querySelectorAll("#fault") ?? []) old.remove();
+    const refused = page.querySelector("[aria-labelledby=line-title] #fault");
+    if (refused) line.querySelector("h2").after(document.adoptNode(refused));
+    told.classList.add("sr");
+    told.textContent = document.getElementById("fault")?.textContent ?? flash?.textContent ?? "";
+    const fault = document.getElementById("fault");
+    const target = fault?.closest("section, td")?.querySelector("textarea[aria-invalid], #reason") ?? (focus && document.querySelector(focus)) ?? (active && document.getElementById(active));
+    target?.focus({ preventScroll: !fault });
+  }
+
+  offer();
+}
