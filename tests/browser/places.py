@@ -36,6 +36,7 @@ NO_PAGES = {
     "static",
     "web.healthz",
     "web.readyz",
+    "curation.ranking_json",
     "door_api.list_tickets",
     "door_api.show_device",
     "door_api.status",
@@ -644,6 +645,12 @@ REVIEWING = [
         STAFF,
         act=moves_unfolded,
     ),
+    Place("curation.ranking_list", "/staff/events/{reviewed_fair}/ranking/?line=2", STAFF, act=moves_unfolded),
+    Place("curation.ranking_list", "/staff/events/{reviewed_fair}/ranking/?category=zz", STAFF, state="nothing found"),
+    Place("curation.ranking_list", "/staff/events/{reviewed_fair}/ranking/?all=1", STAFF, state="to print"),
+    Place("curation.ranking_list", "/staff/events/{idle_fair}/ranking/", STAFF, state="empty"),
+    Place("curation.reviews_of", "/staff/events/{reviewed_fair}/ranking/{review_sent}", STAFF),
+    Place("curation.reviews_of", "/staff/events/{reviewed_fair}/ranking/{to_review}", STAFF, state="empty"),
 ]
 VISITORS = [
     Place("visitors.new", f"/events/{RUNNING}/visit"),

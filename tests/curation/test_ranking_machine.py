@@ -35,15 +35,15 @@ from tests.factories.people import actor_of, make_person
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 DAY = timedelta(days=1)
-WHO, CURATORS = range(5), range(4)
-STREETS = ("Jalan Jetayu 1", "Jalan Kauman 2", "Gang Pesindon 3", "Jalan Setono 4", "Jl. Setono No. 4")
-NEAR = ("jetayu", "kauman", "pesindon", "setono", "setono")  # the last two are neighbours, however they write it
+WHO, CURATORS = range(4), range(4)
+STREETS = ("Jalan Jetayu 1", "Jalan Kauman 2", "Jalan Setono 4", "Jl. Setono No. 4")
+NEAR = ("jetayu", "kauman", "setono", "setono")  # the last two are neighbours, however they write it
 VERDICTS = (Status.ACCEPTED, Status.WAITLISTED, Status.NEEDS_REVISION, Status.REJECTED)
 marks = st.tuples(st.integers(1, 5), st.integers(1, 10), st.sampled_from([None, 1, 5]))
 
 
 def make_council(app):
-    """Five businesses, the first of which had a place at last year's exhibition; an organiser and a committee."""
+    """Four businesses, the first of which had a place at last year's exhibition; an organiser and a committee."""
     with app.app_context(), unit_of_work():
         houses = []
         for number in WHO:
@@ -79,10 +79,13 @@ class Review(RuleBasedStateMachine):
         median=st.booleans(),
         each=st.integers(1, 3),
         wide=st.sampled_from([20, 40]),
-        penalty=st.sampled_from([0, 7]),
+        penalty=st.sampled_from([7, 0]),
         others=st.sampled_from(Others),
+        decides=st.booleans(),
+        first=st.tuples(*[marks] * len(CURATORS)),
+        second=st.tuples(*[marks] * len(CURATORS)),
     )
-    def open(self, median, each, wide, penalty, others):
+    def open(self, median, each, wide, penalty, others, decides, first, second):
         self.now = clock.now()
         self.houses, self.organiser, self.committee = self.council
         with self.app.app_context(), unit_of_work():
@@ -91,7 +94,7 @@ class Review(RuleBasedStateMachine):
             event.rotation_years, event.objection_days = 2, 30
             event.waitlist_paused_at = self.now  # an offer that nobody answers would leave by itself
             phases = [
-                phase("Penilaian", self.now - DAY, self.now + 4 * DAY, shows_others=others),
+                phase("Penilaian", self.now - DAY, self.now + 4 * DAY, shows_others=others, decides=decides),
                 phase("Rapat", self.now + 5 * DAY, self.now + 20 * DAY, shows_others=others, decides=True),
             ]
             curation = make_curation(
@@ -113,8 +116,10 @@ class Review(RuleBasedStateMachine):
             self.tally.stages = [Stage(row.starts_at, others is Others.ALWAYS) for row in curation.phases]
             self.tally.curators = set(self.people)
             self.apply(event)
-            self.act_for(0, 1, since=self.now - 9 * DAY, until=self.now - DAY)  # who left before bars nobody
+            self.act_for(3, 1, since=self.now - 9 * DAY, until=self.now - DAY)  # who left before bars nobody
         self.recusals, self.mended_until = {}, {}
+        for who, all_marks in enumerate((first, second)):
+            self.everybody_writes(who, all_marks, False)
 
     def apply(self, event):
         for number, (business_id, owner, shown) in enumerate(self.houses):
@@ -163,13 +168,13 @@ class Review(RuleBasedStateMachine):
             sheet = self.sheet(key, person)
             sheet.state, sheet.marks, sheet.talk = "sent" if sends else "draft", scores, talk
 
-    @rule(curator=st.sampled_from(CURATORS), who=st.sampled_from(WHO))
-    def review_whatever_they_must(self, curator, who):
-        """The short way to a review that counts: they are given it and send it."""
-        key, person = self.keys[who], self.people[curator]
-        with self.works():
-            assigning.give(key, person, actor=self.organiser, now=self.now)
-        self.write(curator, who, (1 + (curator + who) % 5, 1 + (3 * curator + who) % 10, None), who == 2, True)
+    @rule(who=st.sampled_from(WHO), all_marks=st.tuples(*[marks] * len(CURATORS)), talk=st.booleans())
+    def everybody_writes(self, who, all_marks, talk):
+        """The short way to reviews that count: whoever may is given it and sends theirs."""
+        for curator, given in zip(CURATORS, all_marks, strict=True):
+            with self.works():
+                assigning.give(self.keys[who], self.people[curator], actor=self.organiser, now=self.now)
+            self.write(curator, who, given, talk, True)
 
     @rule(curator=st.sampled_from(CURATORS), who=st.sampled_from(WHO))
     def abstain(self, curator, who):
@@ -241,6 +246,11 @@ class Review(RuleBasedStateMachine):
             else:
                 self.act_for(curator, who, self.now)
 
+    @rule(curator=st.sampled_from(CURATORS), who=st.sampled_from(WHO))
+    def act_for_a_business_for_a_while(self, curator, who):
+        with self.works():
+            self.act_for(curator, who, self.now, until=self.now + DAY / 24)
+
     # ---- What the organiser and the committee do --------------------------------------------------
 
     @rule(
@@ -275,15 +285,19 @@ class Review(RuleBasedStateMachine):
             if verdict is Status.NEEDS_REVISION:
                 self.mended_until[entrant.key] = db.session.get_one(Application, entrant.key).deadline_at
 
-    @rule(who=st.sampled_from(WHO))
-    def object_to_it(self, who):
+    @rule(who=st.sampled_from(WHO), given=marks)
+    def object_to_it(self, who, given):
+        """A rejected one does, where the committee may reject it; and those who are new to it write what they think."""
         entrant = self.tally.entrants[self.keys[who]]
+        self.decide(who, Status.REJECTED)
         if entrant.status == "rejected":
             with self.works():
                 objection = Objection(application_id=entrant.key, text="Foto saya jelas", at=self.now)
                 db.session.add(objection)
                 db.session.flush()
                 assigning.for_objection(objection, actor=SYSTEM, now=self.now)
+            for curator in CURATORS:
+                self.write(curator, who, given, False, True)
 
     @rule(who=st.sampled_from(WHO))
     def withdraw(self, who):
