@@ -1,6 +1,6 @@
 """The only place where the app is put together."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,7 @@ from eventreg.core.static import init_static
 from eventreg.council import queries as council_queries
 from eventreg.council import views as council
 from eventreg.council.models import Organisation
+from eventreg.curation import desk as curation_desk
 from eventreg.curation import queries as curation_queries
 from eventreg.curation import service as curation_service
 from eventreg.curation import telling as curation_telling
@@ -56,6 +57,7 @@ from eventreg.events import cli as events_cli
 from eventreg.events import queries as event_queries
 from eventreg.events import slots as event_slots
 from eventreg.events import views as events
+from eventreg.events.models import Event
 from eventreg.events.rules import Admission
 from eventreg.imports import messages as import_messages
 from eventreg.imports import views as imports
@@ -226,6 +228,8 @@ def _fill_registries() -> None:
     consent_slots.withdrawn.fill(record_service.stop_after_withdrawal)
     consent_slots.home_zone.fill(lambda: council_queries.organisation().zone)
     event_slots.copied.fill(curation_service.copy)
+    event_slots.more_pages.fill(curation_beside.pages_of)
+    event_slots.own_reviews.fill(curation_beside.own_reviews)
     event_slots.places_taken.fill(application_queries.places_taken)
     event_slots.places_by_session.fill(application_places.by_session)
     event_slots.places_by_quota.fill(application_places.by_quota)
@@ -284,9 +288,14 @@ def _organisation() -> Organisation | None:
         return None
 
 
-def _waiting(endpoint: str) -> int:
+def _waiting(endpoint: str, event: Event | None) -> int:
     """How much waits for somebody behind an entry of the menu; 0 where nothing is counted or the database fails."""
-    counts = {"records.queue": record_queries.count_open, "records.incidents": record_queries.count_untold}
+    counts: dict[str, Callable[[], int]] = {
+        "records.queue": record_queries.count_open,
+        "records.incidents": record_queries.count_untold,
+    }
+    if event:
+        counts["curation.my_reviews"] = lambda: curation_desk.count_open(event.id, web.current_actor())
     try:
         return counts[endpoint]() if endpoint in counts else 0
     except SQLAlchemyError:
@@ -346,12 +355,14 @@ def _staff_menu() -> list[dict[str, Any]]:
                 "alert",
                 event.objection_days is not None and actor.may(Permission.APPLICATION_READ, event.id),
             ),
+            *curation_beside.menu_of(event, actor, clock.now()),
             (i18n._("Import applicants"), "imports.of_event", here, "up", actor.may(Permission.IMPORT_RUN, event.id)),
             (i18n._("Door"), "door.staff_show", here, "door", actor.may(Permission.DOOR_MANAGE, event.id)),
         ]
     entries += [
         (i18n._("All events"), "events.staff_list", {}, "grid", actor.may_somewhere(Permission.EVENT_READ)),
         (i18n._("Form templates"), "events.staff_templates", {}, "copy", actor.may_somewhere(Permission.EVENT_MANAGE)),
+        (i18n._("Rubric templates"), "curation.templates", {}, "copy", actor.may_somewhere(Permission.CURATION_MANAGE)),
         (i18n._("People"), "accounts.people", {}, "users", actor.may(Permission.PEOPLE_READ)),
         (i18n._("Consents"), "consents.staff_show", {}, "check", actor.may(Permission.CONSENT_MANAGE)),
         (i18n._("Businesses"), "businesses.staff_list", {}, "shop", actor.may(Permission.BUSINESS_READ)),
@@ -371,7 +382,7 @@ def _staff_menu() -> list[dict[str, Any]]:
             "icon": icon,
             "current": request.endpoint == endpoint,
             "of_event": bool(values),
-            "count": _waiting(endpoint),
+            "count": _waiting(endpoint, event),
         }
         for label, endpoint, values, icon, shown in entries
         if shown

@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from eventreg.applications import history, reading
 from eventreg.applications.history import Record
-from eventreg.applications.models import Application
+from eventreg.applications.models import Application, Objection
 from eventreg.applications.rules import Status
 from eventreg.businesses import shelf
 from eventreg.businesses.models import Business, Paper, Product
@@ -106,6 +106,32 @@ def of(event: Event, actor: Actor) -> Desk | None:
         abstained=[card for card in answered if card.state is ReviewState.ABSTAINED],
         away=_under_review(event.id, bars),
     )
+
+
+def count_open(event_id: int, actor: Actor) -> int:
+    """How many reviews the actor still has to write at an event."""
+    query = (
+        select(Assignment.application_id)
+        .join(Assignment.application)
+        .outerjoin(Assignment.objection)
+        .outerjoin(
+            Review, (Review.application_id == Assignment.application_id) & (Review.person_id == Assignment.person_id)
+        )
+        .where(Application.event_id == event_id, Assignment.person_id == actor.person_id)
+        .where(Assignment.ended_at.is_(None), or_(Review.id.is_(None), Review.state == ReviewState.DRAFT))
+        .where(
+            or_(
+                Assignment.objection_id.is_(None) & (Application.status == Status.SUBMITTED),
+                Objection.upheld.is_(None)
+                & Assignment.objection_id.is_not(None)
+                & (Application.status == Status.REJECTED),
+            )
+        )
+    )
+    waiting = set(db.session.scalars(query))
+    if not waiting:
+        return 0
+    return len(waiting - {one for one, _ in panel.bars(event_id, person_ids=[actor.person_id or 0])})
 
 
 def may_help(event: Event, desk: Desk, actor: Actor) -> bool:

@@ -1,6 +1,6 @@
 """What applications and the door add to events. Filled in `app.py`."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,6 +29,14 @@ class VisitOffer:
     url: str
     left: int
     words: str
+
+
+@dataclass(frozen=True)
+class OwnReviews:
+    """What the reader reviews at an event: where, and how many of them wait."""
+
+    url: str
+    waiting: int
 
 
 def _nothing_taken(event_ids: Collection[int]) -> Mapping[int, int]:
@@ -75,6 +83,14 @@ def _no_visitors(event: Event, now: datetime) -> VisitOffer | None:
     return None
 
 
+def _no_page(event: Event) -> Sequence[tuple[str, str]]:
+    return ()
+
+
+def _no_review(event: Event, actor: Actor) -> OwnReviews | None:
+    return None
+
+
 def _nothing_more(original: Event, made: Event, days: int, *, actor: Actor, now: datetime) -> None:
     return None
 
@@ -94,4 +110,6 @@ offer_again = Slot(_nobody_asked)
 # tell every visitor that the event is postponed, on again or cancelled, and void what can't be used; how many were told
 tell_visitors = Slot(_nobody_told)
 answered_by_version = Slot(_nobody_answered)  # version of the event's form → how many sent applications answered it
+more_pages = Slot(_no_page)  # (label, address) of pages about an event that organisers find beside its own
+own_reviews = Slot(_no_review)  # what the reader is to review, None where they review nothing of it
 copied = Slot(_nothing_more)  # an event was copied, its dates moved by so many days: take along what hangs on it

@@ -24,7 +24,7 @@ from tests.records.conftest import EMAIL, NIK, NPWP, TEXTS, add_member
 from tests.support.server import run_eventreg
 from tests.support.visitor import soup
 
-UNTOLD = {"reset", "problem", "param"}
+UNTOLD = {"reset", "problem", "param", "pending"}
 
 
 @pytest.fixture

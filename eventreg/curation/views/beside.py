@@ -1,5 +1,6 @@
-"""What the review shows on the staff's page of an application."""
+"""What the review adds to other pages: to an application, to an event, to the staff's menu."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import url_for
@@ -7,9 +8,15 @@ from flask import url_for
 from eventreg.applications.models import Application
 from eventreg.applications.slots import ReviewPanel
 from eventreg.core.i18n import _
-from eventreg.core.permissions import Actor
-from eventreg.curation import queries, standings
+from eventreg.core.permissions import Actor, Permission
+from eventreg.curation import desk, queries, standings
 from eventreg.curation.words import points
+from eventreg.events.models import Event
+from eventreg.events.slots import OwnReviews
+
+P = Permission
+MenuEntry = tuple[str, str, dict[str, str], str, bool]
+"""What it is called, endpoint, its values, icon, whether the reader may open it."""
 
 
 def panel_of(application: Application, actor: Actor, now: datetime) -> ReviewPanel | None:
@@ -32,3 +39,32 @@ def panel_of(application: Application, actor: Actor, now: datetime) -> ReviewPan
         rank=_("%(rank)s of %(total)s", rank=found.rank, total=ranked) if found.rank is not None else "",
         reviews=_("%(count)s of %(needed)s", count=found.reviews, needed=max(curation.reviews_each, found.reviews)),
     )
+
+
+def pages_of(event: Event) -> Sequence[tuple[str, str]]:
+    """Where organisers set the review up."""
+    return [(_("How applications are reviewed"), url_for("curation.setup", slug=event.slug))]
+
+
+def own_reviews(event: Event, actor: Actor) -> OwnReviews | None:
+    """What waits for the reader; None for who doesn't review, and where nothing is reviewed."""
+    if not actor.may(P.REVIEW_WRITE, event.id) or queries.find(event.id) is None:
+        return None
+    return OwnReviews(url_for("curation.my_reviews", slug=event.slug), desk.count_open(event.id, actor))
+
+
+def menu_of(event: Event, actor: Actor, now: datetime) -> Sequence[MenuEntry]:
+    """The pages of an event's review that the reader may open."""
+    manages, here = actor.may(P.CURATION_MANAGE, event.id), {"slug": event.slug}
+    if not manages and not actor.may(P.REVIEW_READ, event.id):
+        return []
+    is_reviewed = queries.find(event.id) is not None
+    ranks = is_reviewed and standings.sees_reviews(actor, event, None, now)
+    writes = is_reviewed and actor.may(P.REVIEW_WRITE, event.id)
+    return [
+        (_("My reviews"), "curation.my_reviews", here, "edit", writes),
+        (_("Review"), "curation.setup", here, "check", manages),
+        (_("Reviewers"), "curation.reviewers", here, "users", manages and is_reviewed),
+        (_("Ranking"), "curation.ranking_list", here, "up", ranks),
+        (_("Meeting"), "curation.meeting", here, "users", ranks and actor.may(P.MEETING_HOLD, event.id)),
+    ]

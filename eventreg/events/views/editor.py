@@ -141,6 +141,7 @@ def pages_of(event: Event) -> list[dict[str, Any]]:
     if event.kind is EventKind.TRAINING:
         pages.append((_("Speakers and materials"), url_for(".staff_programme", slug=slug)))
     pages.append((_("Application form"), url_for(".staff_form", slug=slug)))
+    pages += slots.more_pages(event)
     return [{"label": label, "url": url, "current": request.path == url} for label, url in pages]
 
 

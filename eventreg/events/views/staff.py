@@ -88,6 +88,7 @@ def staff_show(slug: str) -> ResponseReturnValue:
         moves=moves,
         may_copy=actor.may(P.EVENT_MANAGE),
         pages=pages_of(event),
+        reviews=slots.own_reviews(event, actor),
         rule=reading.rule_of(event),
     )
 
