@@ -7,15 +7,20 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from eventreg.accounts.models import Person
 from eventreg.applications import draws, objections
 from eventreg.applications.history import records
 from eventreg.applications.models import Application
 from eventreg.applications.rules import Status
+from eventreg.businesses import queries as queries_of_businesses
 from eventreg.businesses.models import Business, Paper
 from eventreg.businesses.rules import PaperState, SizeClass, lacking, size_of, state_of
 from eventreg.core.clock import Zone
 from eventreg.core.db import db
 from eventreg.core.outbox import MessageState, OutboxMessage
+from eventreg.curation import assigning, meetings, panel, pending, standings
+from eventreg.curation import queries as curation
+from eventreg.curation import rules as rules_of_curation
 from eventreg.demo import story
 from eventreg.demo.emptiness import empty_everything, holds_data
 from eventreg.door import queries as door
@@ -60,6 +65,7 @@ def test_a_whole_council(app):
         assert set(db.session.scalars(select(DataRequest.state))) == {RequestState.OPEN, RequestState.DONE}
         what_organisers_shaped()
         what_businesses_tell()
+        what_curators_do()
 
 
 def what_organisers_shaped():
@@ -106,6 +112,49 @@ def what_businesses_tell():
     assert {size.size_class for size in sizes if size} >= {SizeClass.MICRO, SizeClass.SMALL}
     assert {bool(one.fostered_since) for one in told} == {True, False}
     assert {bool(lacking(one)) for one in told} == {True, False}
+
+
+def what_curators_do():
+    """Thirty applications are under review without names; at another event a meeting left decisions pending."""
+    noon = datetime(2026, 11, 24, 12, tzinfo=Zone.WIB.info)
+    fair, decided = events.get_public("pameran-kriya-jetayu"), events.get_public("bazar-kriya-setono")
+    assert places_of(fair.id) == {"submitted": 30}
+    assert all(row.products and row.answers["motivation"] for row in applications_of(fair.id))
+    people = {person.email.split("@")[0]: person for person in panel.reviewers(fair.id)}
+    assert sorted(people) == ["kurator1", "kurator2", "kurator3"]
+    handed = Counter(one.application_id for one in assigning.assignments_of(fair.id))
+    assert set(handed.values()) == {2}
+    assert len(handed) == 30
+    done = Counter(person for (_, person), state in assigning.states_of(fair.id).items() if state == "sent")
+    assert [done[people[name].id] for name in sorted(people)] == [5, 9, 2]
+    barred = panel.bars(fair.id)
+    assert {(person, str(why)) for (_, person), why in barred.items()} == {
+        (people["kurator1"].id, "supplier"),
+        (people["kurator3"].id, "own"),
+    }
+    for email, hidden in (("kurator1@demo.test", True), ("komite1@demo.test", False)):
+        actor = queries_of_businesses.actor_of(db.session.scalars(select(Person).where(Person.email == email)).one())
+        assert (fair.id in curation.blind_events(actor, noon)) is hidden
+    assert rules_of_curation.may_decide(curation.phases_of(decided.id), noon)
+    assert not rules_of_curation.may_decide(curation.phases_of(fair.id), noon)
+    assert rules_of_curation.may_decide(curation.phases_of(fair.id), noon + timedelta(days=6))
+
+    rows = standings.complete(decided, noon).rows
+    assert [row.standing.reviews for row in rows] == [2] * 14
+    assert any(row.standing.conflicting for row in rows)
+    assert any(row.discuss for row in rows)
+    assert "abstained" in assigning.states_of(decided.id).values()
+    assert {str(why) for why in panel.bars(decided.id).values()} >= {"family", "cooperative"}
+    waiting = pending.listed(decided, noon)
+    assert {(one.decision.by_line, str(one.decision.verdict)) for one in waiting} == {
+        (True, "accepted"),
+        (False, "accepted"),
+        (False, "rejected"),
+    }
+    assert places_of(decided.id) == {"submitted": 14}
+    (meeting,) = meetings.of_event(decided.id)
+    assert meeting.ended_at
+    assert meetings.running(decided.id) is None
 
 
 def applications_of(event_id: int) -> list[Application]:
