@@ -99,7 +99,12 @@ def _content(values: dict[str, Any], valid: Sequence[Ticket]) -> Content:
         for ticket in valid
     ]
     slug = application.event.slug
-    calendar = calendar_of(application.event, url=f"{base}/events/{slug}/", host=urlsplit(base).hostname or "localhost")
+    calendar = calendar_of(
+        application.event,
+        url=f"{base}/events/{slug}/",
+        host=urlsplit(base).hostname or "localhost",
+        only=application.session_ids,
+    )
     attachments = [Attachment(f"{slug}.ics", "text/calendar", calendar)]
     if valid:
         attachments.insert(0, Attachment(f"tiket-{slug}.pdf", "application/pdf", papers.pdf_of(valid)))
@@ -129,7 +134,7 @@ def _facts(application: Application, reason: str, deadline: datetime | None, pla
         "application": application,
         "business": application.business.name,
         "event": event.title,
-        "when": "; ".join(papers.days_of(event)),
+        "when": "; ".join(papers.days_of(event, application.session_ids)),
         "place": event.place_name,
         "code": Literal(application.code),
         "reason": reason.strip().splitlines(),

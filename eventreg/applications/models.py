@@ -72,6 +72,11 @@ class Application(Model):
     )
     files: Mapped[list[StoredFile]] = relationship(secondary="application_file", order_by=StoredFile.id)
 
+    @property
+    def session_ids(self) -> frozenset[int]:
+        """The sessions that it is for, empty for all of the event's."""
+        return frozenset(session.id for session in self.sessions)
+
 
 class ApplicationProduct(Model):
     """A product that is shown with an application."""

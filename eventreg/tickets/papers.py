@@ -46,7 +46,12 @@ def paper_of(ticket: Ticket) -> TicketPaper:
 
 def days_for(ticket: Ticket) -> list[str]:
     """When a ticket's holder may come."""
-    return days_of(ticket.event, slots.terms_of([ticket.id]).get(ticket.id, slots.Terms()).sessions)
+    return days_of(ticket.event, sessions_for(ticket))
+
+
+def sessions_for(ticket: Ticket) -> Collection[int]:
+    """The ids of the sessions that a ticket admits to, empty for all."""
+    return slots.terms_of([ticket.id]).get(ticket.id, slots.Terms()).sessions
 
 
 def days_of(event: Event, only: Collection[int] = ()) -> list[str]:

@@ -33,6 +33,7 @@ def show(token: str) -> ResponseReturnValue:
         qr_code=code,
         spoken=group_code(ticket.code),
         days=papers.days_for(ticket),
+        sessions=sorted(papers.sessions_for(ticket)),
         state_name=STATE_NAMES[ticket.state],
         why_void=WHY_VOID.get(ticket.state),
         kind=papers.kind_name(ticket.event.kind),

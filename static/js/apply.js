@@ -294,9 +294,13 @@ async function step(at) {
   if (await understand(answer)) {
     clearFaults();
     if (answer.data.saved) say("saved", answer.data.saved);
+    if (answer.data.location) {
+      await drop("drafts", place); // the server has it all: a product that came back from here would be added once more
+      location.assign(answer.data.location);
+      return;
+    }
     await keep();
-    if (answer.data.location) location.assign(answer.data.location);
-    else show([answer.data.step]);
+    show([answer.data.step]);
   } else if (answer === null || answer.status === 429 || answer.status >= 500) {
     show([following(at)]);
     await keep();

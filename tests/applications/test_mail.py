@@ -8,10 +8,12 @@ from icalendar import Calendar
 from eventreg.applications.rules import Status
 from eventreg.core import clock, outbox
 from eventreg.core.db import unit_of_work
-from eventreg.core.i18n import Language
+from eventreg.core.i18n import Language, force_locale, format_date
 from eventreg.tickets import service as tickets
 from tests.factories.applications import make_application
+from tests.factories.people import sign_in
 from tests.support.smtp import attachment_of, text_of
+from tests.support.visitor import soup
 
 
 def deliver(app):
@@ -38,6 +40,27 @@ def test_the_ticket_mail_has_pdf_code_calendar_and_link(app, smtp, council):
     assert "Batik *Bintang*" in text_of(message, "html")  # a name is no Markdown
     entries = Calendar.from_ical(attachment_of(message, "text/calendar")).walk("VEVENT")
     assert len(entries) == 2  # one for each day
+
+
+def test_who_chose_a_session_is_told_of_that_one_alone(app, smtp, council, visitor):
+    fair = council(0)
+    with app.app_context(), force_locale(Language.ID), unit_of_work():
+        application = make_application(fair.event_id, email="sri@demo.test", name="Batik Bintang")
+        number, code, event = application.id, application.code, application.event
+        event.choose_sessions, application.sessions = True, event.sessions[:1]
+        chosen, other = (format_date(one.starts_at, event.zone) for one in event.sessions)
+    fair.decide(number)
+    deliver(app)
+
+    message = smtp.to("sri@demo.test")[-1]
+    sri = sign_in(visitor(language="id"), "sri@demo.test")
+    page = soup(sri.get(f"/me/applications/{code}"))
+    ticket = soup(sri.get(page.select_one("main a[href^='/t/']")["href"]))
+    phone = sri.get(ticket.select_one("a[href*='.ics']")["href"]).data
+    assert chosen in page.text
+    assert other not in page.text
+    for entries in (attachment_of(message, "text/calendar"), phone):
+        assert len(Calendar.from_ical(entries).walk("VEVENT")) == 1
 
 
 @pytest.mark.parametrize(("language", "words"), [(Language.ID, "belum lolos"), (Language.EN, "was not selected")])

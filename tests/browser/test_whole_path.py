@@ -188,6 +188,9 @@ def apply(phone: Page, folder: Path) -> None:
     expect(boxes.first).to_be_visible()
     expect(phone.locator("[data-summary]")).to_contain_text("Kain jlamprang")
     assert [box.is_checked() for box in boxes.all()] == [False] * 5
+    phone.reload()
+    expect(phone.locator("[data-panel=restored]")).to_be_hidden()  # nothing is left that the server has not got
+    expect(name).to_have_value("")  # or the product would be added once more
     boxes.first.check()
     phone.locator("[name=age][value=adult]").check()
     phone.locator("[name=to][value=send]").click()

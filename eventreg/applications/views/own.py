@@ -114,7 +114,7 @@ def _show(application: Application) -> ResponseReturnValue:
         "applications/show.html",
         application=application,
         event=application.event,
-        days=papers.days_of(application.event),
+        days=papers.days_of(application.event, application.session_ids),
         contact=application.event.contact_phone or organisation().whatsapp,
         business=application.business,
         answered=answered(application),
@@ -197,7 +197,7 @@ def _steps_to_come(application: Application) -> list[dict[str, Any]]:
         if application.deadline_at
         else ""
     )
-    days = "; ".join(papers.days_of(event))
+    days = "; ".join(papers.days_of(event, application.session_ids))
     send = {"title": _("Send your application"), "when": _until(event), "at": "now", "icon": "edit"}
     mend = {"title": _("Correct and send again"), "when": until, "at": "now", "icon": "edit"}
     told = _("You get an e-mail") if _reads_mail(application) else _("The committee tells you by WhatsApp")

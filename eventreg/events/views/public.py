@@ -69,9 +69,9 @@ def show(slug: str) -> ResponseReturnValue:
 @blueprint.get("/events/<slug>.ics")
 @public
 def calendar(slug: str) -> ResponseReturnValue:
-    """The event for phones' calendars."""
-    event = queries.get_public(slug)
-    body = ics.calendar_of(event, url=absolute(url_for(".show", slug=slug)), host=host_name())
+    """The event for phones' calendars, or those of its sessions that somebody chose."""
+    event, only = queries.get_public(slug), request.args.getlist("session", type=int)
+    body = ics.calendar_of(event, url=absolute(url_for(".show", slug=slug)), host=host_name(), only=only)
     response = Response(body, mimetype="text/calendar")
     response.headers["Content-Disposition"] = f'attachment; filename="{slug}.ics"'
     response.add_etag()
