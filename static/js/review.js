@@ -23,6 +23,7 @@ const mine = (key) => key.startsWith(`review/${event}/`) && key.endsWith(`/${per
 
 const ahead = new Map(); // code → {root, at}: pages that were fetched
 const queue = JSON.parse(root.dataset.queue);
+const settled = new Set(); // codes that the server has, or that are no longer this reviewer's
 let waiting = []; // codes whose "send" the server has not got
 let typing = 0;
 let pause = 0;
@@ -38,12 +39,14 @@ const addressOf = (one) => new URL(one, new URL(root.dataset.home ?? location.hr
 // ---- What is kept on the phone -----------------------------------------------------------------------
 
 const entries = (one) => [...new FormData(one)].filter(([name, value]) => typeof value === "string" && !NOT_KEPT.includes(name) && value !== "");
-const same = (one, other) => JSON.stringify([...one].sort()) === JSON.stringify([...other].sort());
+const plain = (given) => JSON.stringify(given.map(([name, value]) => [name, value.replaceAll("\r\n", "\n").trim()]).filter(([, value]) => value).sort());
+const same = (one, other) => plain(one) === plain(other);
 
 /** Keep the review on screen; `wants`: "send" once that was pressed. */
 async function keep(wants = "") {
   const one = form();
-  const kept = { code: code(), entries: entries(one), revision: Number(one.elements.revision.value) || 0, wants, at: Date.now() };
+  const { sentBefore } = (await read("drafts", keyOf(code()))) ?? {};
+  const kept = { code: code(), entries: entries(one), revision: Number(one.elements.revision.value) || 0, wants, at: Date.now(), sentBefore };
   await write("drafts", keyOf(kept.code), kept);
   return kept;
 }
@@ -211,7 +214,10 @@ async function took(kept, now, act, data) {
     if (act === "send" || now?.wants !== "send") await drop("drafts", keyOf(kept.code));
     else await write("drafts", keyOf(kept.code), { ...now, revision: data.revision });
   } else await write("drafts", keyOf(kept.code), { ...now, revision: data.revision });
-  if (act === "send") ahead.delete(kept.code);
+  if (act === "send") {
+    ahead.delete(kept.code);
+    settled.add(kept.code);
+  }
   const page = kept.code === code() ? root : ahead.get(kept.code)?.root;
   const revision = page?.querySelector("form[data-review]")?.elements.revision;
   if (revision) revision.value = data.revision;
@@ -280,6 +286,7 @@ function conflict(kept, found) {
 /** A page with its pictures inside, so that it shows without signal. */
 async function fetchAhead(one) {
   const answer = await fetch(addressOf(one), { signal: AbortSignal.timeout?.(PATIENCE_MS) });
+  if (answer.status === 404) settled.add(one); // somebody else's by now
   if (!answer.ok || answer.redirected) return null;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-desk][data-code]");
   if (!page) return null;
@@ -312,7 +319,7 @@ async function lookAhead() {
 
 /** What is still to do, from the one on screen on. */
 function rest() {
-  const todo = queue.filter((one) => !waiting.includes(one) && one !== code());
+  const todo = queue.filter((one) => !waiting.includes(one) && !settled.has(one) && one !== code());
   const at = queue.indexOf(code());
   return [...todo.filter((one) => queue.indexOf(one) > at), ...todo.filter((one) => queue.indexOf(one) < at)];
 }
@@ -323,7 +330,7 @@ async function go(one, { remember = true } = {}) {
     root.dataset.finished = "";
     if (waiting.length === 0) location.assign(root.dataset.home);
     else tell("finished");
-    return;
+    return undefined;
   }
   let page = ahead.get(one);
   if (!page) {
@@ -333,13 +340,14 @@ async function go(one, { remember = true } = {}) {
       page = null;
     }
     if (!page) {
+      if (settled.has(one) && queue.includes(one) && rest()[0] !== one) return go(rest()[0]);
       if (navigator.onLine !== false) location.assign(addressOf(one));
       else tell("offline");
-      return;
+      return undefined;
     }
   }
   ahead.set(one, page);
-  if (isOpen() && code()) ahead.set(code(), { root, at: Date.now() });
+  if (isOpen() && !settled.has(code())) ahead.set(code(), { root, at: Date.now() });
   root.replaceWith(page.root);
   root = page.root;
   document.title = root.dataset.title;
@@ -349,6 +357,7 @@ async function go(one, { remember = true } = {}) {
   await begin();
   root.querySelector("h1").setAttribute("tabindex", "-1");
   root.querySelector("h1").focus({ preventScroll: true });
+  return undefined;
 }
 
 async function sendAndGo() {

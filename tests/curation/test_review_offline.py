@@ -82,6 +82,14 @@ def test_without_signal_the_curator_goes_on_and_each_review_arrives_once_and_who
     ]
     assert fair.audited().count("review.sent") == 2
     expect(phone.locator("[name=remark]")).to_have_value("Baru mulai")
+    score(phone, fair, 3, "Selesai.")
+    go_on(phone)
+    at(phone, fair.codes[3])
+    score(phone, fair, 3, "Selesai juga.")
+    go_on(phone)
+    phone.wait_for_url("**/reviews/")
+    expect(phone.locator("main")).to_contain_text("Semua sudah dinilai")
+    assert [review.state for review in fair.reviews()] == [ReviewState.SENT] * 4
 
 
 def test_what_was_pressed_without_signal_is_sent_after_the_page_was_closed_and_an_answer_was_lost(
