@@ -1,8 +1,10 @@
 """What the demo's council has not got: a fair under review, with curators who have begun."""
 
 from eventreg.core import clock
+from eventreg.core.db import db
 from eventreg.core.permissions import Role
 from eventreg.curation import assigning, recusing, reviewing
+from eventreg.curation.models import Criterion, Rubric
 from eventreg.curation.reviewing import Writing
 from eventreg.curation.rules import Conflict
 from tests.factories.applications import make_application
@@ -37,10 +39,15 @@ def make_curating() -> dict[str, str]:
     reviewing.save_draft(draft.id, written, revision=0, actor=curator, now=now)
     reviewing.abstain(abstained.id, actor=curator, now=now)
     recusing.recuse(away.id, people[0].id, Conflict.SUPPLIER, "Memasok lilin", actor=curator, now=now)
+    template = Rubric(title="Rubrik kriya", is_template=True, created_at=now, updated_at=now)
+    template.criteria = [Criterion(position=0, name_id="Mutu", name_en="Quality", weight=10)]
+    db.session.add(template)
     idle = make_event(title="Gelar karya tanpa pendaftar")
     make_person(IDLE_CURATOR, "", Role.CURATOR, event_id=idle.id)
     make_curation(idle)
+    db.session.flush()
     return {
+        "rubric": str(template.id),
         "reviewed_fair": event.slug,
         "to_review": to_do.code,
         "review_sent": sent.code,

@@ -17,7 +17,7 @@ from eventreg.core.db import db, unit_of_work
 from eventreg.core.files import StoredFile
 from eventreg.core.outbox import OutboxMessage
 from eventreg.core.permissions import SYSTEM, Role
-from eventreg.curation.models import Assignment, Recusal
+from eventreg.curation.models import Assignment, Criterion, Recusal, Rubric
 from eventreg.curation.rules import Conflict
 from eventreg.door import pairing
 from eventreg.events.models import Material, Speaker
@@ -131,6 +131,9 @@ def make_others(app: Flask) -> Values:
         assert product
         assert photo
         application.files.append(photo)
+        rubric = Rubric(title="Rubrik", is_template=True, created_at=now, updated_at=now)
+        rubric.criteria = [Criterion(position=0, name_id="Mutu", weight=10)]
+        db.session.add(rubric)
         template = forms.save_as_template(event.form_id or 0, "Templat", actor=SYSTEM, now=now)
         assert member
         assert message
@@ -141,6 +144,7 @@ def make_others(app: Flask) -> Values:
             "curation.code": candidate.code,
             "curation.slug": reviewed.slug,
             "curation.key": candidate.files[0].key,
+            "rubric_id": rubric.id,
             "code": application.code,
             "form_id": template.id,
             "question": "motivation",
