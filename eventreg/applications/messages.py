@@ -140,6 +140,7 @@ def _facts(application: Application, reason: str, deadline: datetime | None, pla
         "reason": reason.strip().splitlines(),
         "deadline": format_datetime(deadline, event.zone) if deadline else "",
         "waiting_place": place,
+        "asked_again": application.is_asked_again,
         "link": Literal(f"{current_settings().base_url}/me/applications/{application.code}"),
         "organisation": organisation().name,
         "contact": Literal(show_phone(event.contact_phone or organisation().whatsapp)),

@@ -77,6 +77,11 @@ class Application(Model):
         """The sessions that it is for, empty for all of the event's."""
         return frozenset(session.id for session in self.sessions)
 
+    @property
+    def is_asked_again(self) -> bool:
+        """Whether a place that was confirmed waits for a second confirmation: the event has new dates."""
+        return self.status is Status.OFFERED and any(move.origin is Status.CONFIRMED for move in self.moves)
+
 
 class ApplicationProduct(Model):
     """A product that is shown with an application."""

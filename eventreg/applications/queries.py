@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from eventreg.accounts.models import Person
 from eventreg.applications.models import Application, ApplicationSession, Draw, Participant
-from eventreg.applications.rules import FINAL, HOLDS_A_PLACE, Status
+from eventreg.applications.rules import ASKS_THE_APPLICANT, FINAL, HOLDS_A_PLACE, Status
 from eventreg.businesses.models import Business, BusinessMember, Category, Product
 from eventreg.businesses.queries import contact_of
 from eventreg.core.db import db, lock, lock_all
@@ -142,12 +142,12 @@ def have_applied(business_ids: Collection[int], event_ids: Collection[int]) -> b
 
 
 def own_applications(actor: Actor) -> Sequence[Application]:
-    """All applications of the actor's businesses, the latest event first."""
+    """All applications of the actor's businesses: those that ask for something first, then the latest event's."""
     query = (
         select(Application)
         .join(Application.event)
         .where(Application.business_id.in_(actor.business_ids))
-        .order_by(Event.starts_at.desc(), Application.id.desc())
+        .order_by(Application.status.in_(ASKS_THE_APPLICANT).desc(), Event.starts_at.desc(), Application.id.desc())
         .options(joinedload(Application.event), joinedload(Application.business), selectinload(Application.tickets))
     )
     return db.session.scalars(query).all()

@@ -219,6 +219,7 @@ MOVES: dict[tuple[Status, Status], frozenset[By]] = {
 }
 FINAL = frozenset({S.DECLINED, S.WITHDRAWN, S.CANCELLED, S.LAPSED, S.CLOSED, S.REJECTED})
 ALIVE = frozenset(Status) - FINAL
+ASKS_THE_APPLICANT = frozenset({S.DRAFT, S.NEEDS_REVISION, S.OFFERED})  # nothing goes on before they do something
 MOVES |= {(status, S.WITHDRAWN): frozenset({B.APPLICANT}) for status in ALIVE - {S.DRAFT}}
 MOVES |= {(status, S.CANCELLED): frozenset({B.SYSTEM}) for status in ALIVE}
 

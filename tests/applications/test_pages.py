@@ -603,3 +603,19 @@ def test_an_organiser_calls_an_event_off_after_a_question(visitor, council):
     done = organiser.post(url, reason="Banjir", follow=True)
     assert "2 messages are on their way" in done.text
     assert fair.statuses() == [Status.CANCELLED] * 2
+
+
+def test_what_asks_for_something_stands_first(app, visitor):
+    """An offer that runs out is not looked for under events that are further away."""
+    with app.app_context(), unit_of_work():
+        far, near = make_event(title="Pameran Jauh"), make_event(title="Kelas Dekat")
+        for session in far.sessions:
+            session.starts_at, session.ends_at = session.starts_at + timedelta(90), session.ends_at + timedelta(90)
+        far.starts_at, far.ends_at = far.starts_at + timedelta(90), far.ends_at + timedelta(90)
+        make_application(far.id, email="sri@demo.test")
+        offered = make_application(near.id, email="sri@demo.test")
+        offered.status, offered.deadline_at = Status.OFFERED, clock.now() + timedelta(days=1)
+
+    page = sign_in(visitor(language="id"), "sri@demo.test").get("/me/").text
+
+    assert page.index("Kelas Dekat") < page.index("Pameran Jauh")

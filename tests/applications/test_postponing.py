@@ -6,7 +6,7 @@ import pytest
 
 from eventreg.applications.models import Application
 from eventreg.applications.rules import Status
-from eventreg.core import clock
+from eventreg.core import clock, outbox
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.outbox import OutboxMessage
 from eventreg.core.permissions import Role
@@ -94,6 +94,15 @@ def test_new_dates_ask_the_confirmed_again_and_tell_the_others(app, organiser, c
     assert {("waitlisted", "event_resumed"), ("draft", "event_resumed")} < messages
     assert {who for who, _kind in messages} == {"confirmed", "waitlisted", "draft"}
     assert ("confirmed", "event_resumed") not in messages
+    with app.app_context():
+        code = db.session.scalars(db.select(Application.code).filter_by(status=Status.OFFERED)).one()
+    owner = sign_in(organiser.__class__(app, language="id"), "confirmed@contoh.id")
+    assert "Kegiatan ini mendapat tanggal baru" in owner.get(f"/me/applications/{code}").text
+    with app.app_context():
+        (offer,) = db.session.scalars(db.select(OutboxMessage).filter_by(kind="application_offered"))
+        mail = outbox.render(offer)
+        assert mail.subject.startswith("Tanggal baru Pekan Batik: konfirmasi lagi")
+        assert "masih disimpan untuk Anda" in mail.text
 
 
 def test_nobody_confirms_for_days_that_do_not_hold_any_more(app, organiser, event):
