@@ -6,6 +6,7 @@
    in the meantime is never overwritten: both are shown, and the reviewer chooses. The phone forgets a review once it is
    sent, or its owner signs out (keep.js). */
 
+import { criteria, entries, inWords, isWhole, put, same, shown, stored, total } from "./scoring.js";
 import { drop, keys, read, write } from "./store.js";
 
 const REST_MS = 1500; // after the last key
@@ -13,7 +14,6 @@ const PATIENCE_MS = 15_000;
 const LONGEST_PAUSE_S = 30;
 const AHEAD = 4;
 const FAR = 70; // pixels that make a swipe
-const NOT_KEPT = ["csrf_token", "revision"];
 
 let root = document.querySelector("[data-desk]");
 const place = root.dataset.desk; // review/event/person
@@ -38,10 +38,6 @@ const addressOf = (one) => new URL(one, new URL(root.dataset.home ?? location.hr
 
 // ---- What is kept on the phone -----------------------------------------------------------------------
 
-const entries = (one) => [...new FormData(one)].filter(([name, value]) => typeof value === "string" && !NOT_KEPT.includes(name) && value !== "");
-const plain = (given) => JSON.stringify(given.map(([name, value]) => [name, value.replaceAll("\r\n", "\n").trim()]).filter(([, value]) => value).sort());
-const same = (one, other) => plain(one) === plain(other);
-
 /** Keep the review on screen; `wants`: "send" once that was pressed. */
 async function keep(wants = "") {
   const one = form();
@@ -49,18 +45,6 @@ async function keep(wants = "") {
   const kept = { code: code(), entries: entries(one), revision: Number(one.elements.revision.value) || 0, wants, at: Date.now(), sentBefore };
   await write("drafts", keyOf(kept.code), kept);
   return kept;
-}
-
-function put(one, kept) {
-  for (const control of one.elements) {
-    if (!control.name || NOT_KEPT.includes(control.name) || control.tagName === "BUTTON") continue;
-    const values = kept.filter(([name]) => name === control.name).map(([, value]) => value);
-    if (control.type === "radio" || control.type === "checkbox") control.checked = values.includes(control.value);
-    else {
-      control.value = values[0] ?? "";
-      if (control.value) control.closest("details")?.setAttribute("open", "");
-    }
-  }
 }
 
 /** Others' reviews on this phone are no business of whoever signs in now. */
@@ -103,53 +87,6 @@ async function count() {
   }
 }
 
-/** The weighted share of what was scored so far, 0 to 100 with one decimal, reckoned in whole numbers. */
-function total() {
-  const place = root.querySelector("[data-points]");
-  if (!place) return;
-  const scored = criteria().map((one) => [Number(one.dataset.weight), Number(one.dataset.best), Number(one.querySelector(":checked")?.value ?? 0)]).filter(([weight, , score]) => weight && score);
-  const common = scored.reduce((product, [, best]) => (product % best ? product * best : product), 1);
-  const reached = scored.reduce((sum, [weight, best, score]) => sum + weight * score * (common / best), 0);
-  const whole = scored.reduce((sum, [weight]) => sum + weight, 0) * common;
-  const tenths = whole ? Math.floor((2000 * reached + whole) / (2 * whole)) : 0;
-  place.textContent = whole ? (tenths / 10).toLocaleString(document.documentElement.lang, { minimumFractionDigits: 1 }) : "–";
-}
-
-const criteria = () => [...root.querySelectorAll(".crit")];
-
-function point(control, words) {
-  const fault = document.createElement("p");
-  fault.className = "error";
-  fault.dataset.fault = "";
-  fault.id = `${control.id}-error`;
-  fault.append(Object.assign(document.createElement("span"), { textContent: words }));
-  control.setAttribute("aria-invalid", "true");
-  control.setAttribute("aria-describedby", fault.id);
-  if (control.matches("fieldset")) control.querySelector(".seg").before(fault);
-  else control.before(fault);
-}
-
-function clearFaults() {
-  root.querySelector("[data-faults]").replaceChildren();
-  for (const fault of root.querySelectorAll(".error")) fault.remove();
-  for (const control of root.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
-}
-
-/** What the server would refuse, told without it; whether nothing was found. */
-function isWhole() {
-  clearFaults();
-  const one = form();
-  const lacking = criteria().filter((criterion) => Number(criterion.dataset.weight) && !criterion.querySelector(":checked"));
-  for (const criterion of lacking) point(criterion, root.dataset.scoreWords);
-  const remark = one.elements.remark;
-  const lacksRemark = one.dataset.remarkRequired !== undefined && !remark.value.trim();
-  if (lacksRemark) point(remark, root.dataset.remarkWords);
-  const first = lacking[0] ?? (lacksRemark ? remark : null);
-  first?.scrollIntoView({ block: "center" });
-  (first?.querySelector?.("input") ?? first)?.focus({ preventScroll: true });
-  return !first;
-}
-
 // ---- To the server -----------------------------------------------------------------------------------
 
 /** The server's answer; null where it gave none. */
@@ -177,13 +114,6 @@ async function renewToken() {
     return false;
   }
 }
-
-/** What was sent, in the words of what is stored. */
-const stored = (found) => [
-  ...Object.entries(found.scores).map(([name, score]) => [name, String(score)]),
-  ...["remark", "note"].filter((name) => found[name]).map((name) => [name, found[name]]),
-  ...(found.discuss ? [["discuss", "y"]] : []),
-];
 
 /** Bring one review to the server. "done", "later" (no server), or "refused". */
 async function bring(kept, act) {
@@ -250,22 +180,12 @@ const deliver = () =>
 
 // ---- Saved from elsewhere ------------------------------------------------------------------------------
 
-/** A review in words: the scores by their criteria, what was written. */
-function inWords(given) {
-  const named = given.map(([name, value]) => {
-    const criterion = document.getElementById(name);
-    if (criterion?.matches(".crit")) return `${criterion.querySelector("legend").firstChild.textContent.trim()}: ${value}`;
-    return name === "discuss" ? "" : value;
-  });
-  return named.filter(Boolean).join("\n");
-}
-
 function conflict(kept, found) {
   tell("conflict");
   root.querySelector("[data-mine]").textContent = inWords(kept.entries);
   put(form(), stored(found));
   form().elements.revision.value = found.revision;
-  total();
+  total(root);
   for (const button of root.querySelectorAll("[data-take]")) {
     button.onclick = async () => {
       if (button.dataset.take === "theirs") await drop("drafts", keyOf(kept.code));
@@ -275,7 +195,7 @@ function conflict(kept, found) {
         deliver();
       }
       tell();
-      total();
+      total(root);
       if (found.state !== "draft") location.reload(); // it was sent from elsewhere: its page has no form to write in
     };
   }
@@ -361,7 +281,7 @@ async function go(one, { remember = true } = {}) {
 }
 
 async function sendAndGo() {
-  if (!isWhole()) return;
+  if (!isWhole(root)) return;
   clearTimeout(typing);
   await keep("send");
   await count();
@@ -373,7 +293,7 @@ async function sendAndGo() {
 // ---- What happens --------------------------------------------------------------------------------------
 
 async function changed() {
-  total();
+  total(root);
   await keep();
   await count();
   say(root.dataset.phoneWords);
@@ -410,7 +330,7 @@ function pressed(event) {
     return;
   }
   if (written || event.ctrlKey) return;
-  const all = criteria();
+  const all = criteria(root);
   const here = event.target.closest(".crit") ?? (/^[1-9]$/.test(event.key) ? all.find((one) => !one.querySelector(":checked")) : null);
   const next = here ? all[all.indexOf(here) + 1] : all[0];
   if (/^[1-9]$/.test(event.key) && here) {
@@ -465,7 +385,7 @@ async function restore() {
   if (same(found.entries, entries(form()))) {
     if (found.wants !== "send") await drop("drafts", keyOf(code()));
   } else if (found.revision < revision && !(found.sentBefore && same(found.sentBefore, entries(form())))) {
-    conflict(found, { revision, state: "draft", scores: {}, ...shown() });
+    conflict(found, { revision, state: "draft", scores: {}, ...shown(form()) });
   } else {
     put(form(), found.entries);
     say(root.dataset.phoneWords);
@@ -487,20 +407,13 @@ async function leftOver(found) {
   };
 }
 
-/** What the server's page has in its form. */
-function shown() {
-  const given = Object.fromEntries(entries(form()));
-  const scores = Object.fromEntries(Object.entries(given).filter(([name]) => name.startsWith("score-")));
-  return { scores, remark: given.remark ?? "", note: given.note ?? "", discuss: Boolean(given.discuss) };
-}
-
 async function begin() {
   for (const one of root.querySelectorAll("[data-noscript]")) one.hidden = true;
   for (const one of root.querySelectorAll("[data-keys]")) one.hidden = false;
   await count();
   if (form()) {
     await restore();
-    total();
+    total(root);
   }
   lookAhead();
 }

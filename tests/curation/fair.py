@@ -42,7 +42,8 @@ class Fair:
             self.criteria = [one.id for one in make_curation(event, **curation).rubric.criteria]
 
     def hand_out(self, **more: Any) -> assigning.HandingOut:
-        return self.do(assigning.hand_out, self.event_id, **more)
+        done: assigning.HandingOut = self.do(assigning.hand_out, self.event_id, **more)
+        return done
 
     def do(self, deed: Callable[..., Any], *args: Any, actor: Actor | None = None, **more: Any) -> Any:
         """One deed in a unit of work of its own, by the organiser unless told otherwise."""
@@ -63,8 +64,9 @@ class Fair:
         return Writing(dict.fromkeys(self.criteria, score), **({"remark": "Garis canting halus."} | more))
 
     def send(self, number: int, application_id: int, *, revision: int = 0, **more: Any) -> Review:
-        deed = reviewing.send
-        return self.do(deed, application_id, self.writing(**more), revision=revision, actor=self.actor(number))
+        written = self.writing(**more)
+        sent: Review = self.do(reviewing.send, application_id, written, revision=revision, actor=self.actor(number))
+        return sent
 
     def recuse(self, number: int, application_id: int, kind: Conflict = Conflict.FAMILY) -> Any:
         return self.do(recusing.recuse, application_id, self.people[number], kind, actor=self.actor(number))
@@ -103,6 +105,6 @@ class Fair:
     def change(self, model: type, identity: int, **values: Any) -> None:
         """Set columns as another part of the app would."""
         with self.app.app_context(), unit_of_work():
-            row = db.session.get_one(model, identity)
+            row: Any = db.session.get_one(model, identity)
             for name, value in values.items():
                 setattr(row, name, value)

@@ -12,7 +12,7 @@ from eventreg.core import clock
 from eventreg.core.i18n import _, format_time
 from eventreg.core.paging import Page
 from eventreg.core.permissions import Permission
-from eventreg.curation import desk, reviewing, rules, standings
+from eventreg.curation import desk, ranking, reviewing, rules, standings
 from eventreg.curation.asking import PREFIX, ReviewForm, form_for, guidance_of
 from eventreg.curation.desk import Card, Desk
 from eventreg.curation.models import Review
@@ -92,7 +92,7 @@ def _own_total(task: Task, review: Review | None) -> str:
     if review is None or review.state is not ReviewState.SENT:
         return ""
     criteria = [standings.as_counted(one) for one in task.criteria]
-    return points(standings.ranking.total(Writing.of(review).scores, criteria))
+    return points(ranking.total(Writing.of(review).scores, criteria))
 
 
 def _others(task: Task, now: datetime) -> list[standings.Opinion]:

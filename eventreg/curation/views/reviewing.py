@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from eventreg.businesses.views.showing import send_stored
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
+from eventreg.core.errors import DomainError
 from eventreg.core.i18n import _
 from eventreg.core.permissions import Permission
 from eventreg.core.web import refusals, requires, words_for
@@ -47,10 +48,11 @@ def my_reviews(slug: str) -> ResponseReturnValue:
 def take_review(slug: str) -> ResponseReturnValue:
     """Help the others: be given what is reviewed least."""
     event = review_page.event_of(slug)
+    target = url_for(".my_reviews", slug=slug)
     with refusals(), unit_of_work():
         taken = assigning.take(event.id, actor=g.actor, now=clock.now())
-        return redirect(url_for(".review", slug=slug, code=taken.application.code))
-    return redirect(url_for(".my_reviews", slug=slug))
+        target = url_for(".review", slug=slug, code=taken.application.code)
+    return redirect(target)
 
 
 @blueprint.get(FOLDER + "<code>")
@@ -68,7 +70,7 @@ def save_review(slug: str, code: str) -> ResponseReturnValue:
     task, now = review_page.task_of(slug, code), clock.now()
     form = form_for(task.criteria)()
     deed = reviewing.send if request.form.get("act") == "send" else reviewing.save_draft
-    found: rules.DomainError | None = None
+    found: DomainError | None = None
     if form.validate_on_submit():
         try:
             with unit_of_work():
@@ -109,11 +111,12 @@ def abstain(slug: str, code: str) -> ResponseReturnValue:
     """Give no scores, after a question."""
     task = review_page.task_of(slug, code)
     if request.method == "POST":
+        target = url_for(".review", slug=slug, code=code)
         with refusals(), unit_of_work():
             reviewing.abstain(task.application.id, actor=g.actor, now=clock.now())
             flash(_("You abstained. Somebody else reviews it instead."), "ok")
-            return redirect(review_page.next_of(task.application.event))
-        return redirect(url_for(".review", slug=slug, code=code))
+            target = review_page.next_of(task.application.event)
+        return redirect(target)
     return render_template("curation/abstain.html", event=task.application.event, sheet=review_page.sheet_of(task))
 
 
