@@ -86,7 +86,7 @@ def _cell(key: str, value: Any) -> Cell:
         return str(STATUS_NAMES[value])
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
-    return "" if value is None else value  # type: ignore[no-any-return]
+    return "" if value is None else value
 
 
 def _harmless(text: str) -> str:

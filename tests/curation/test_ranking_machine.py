@@ -193,9 +193,10 @@ class Review(RuleBasedStateMachine):
         with self.works():
             assigning.take(self.event_id, actor=self.actor(curator), now=self.now)
 
-    @rule(curator=st.sampled_from(CURATORS), who=st.sampled_from(WHO), why=st.sampled_from(DECLARED))
-    def stay_away(self, curator, who, why):
-        key, person = self.keys[who], self.people[curator]
+    @rule(number=st.integers(0, len(CURATORS)), who=st.sampled_from(WHO), why=st.sampled_from(DECLARED))
+    def stay_away(self, number, who, why):
+        """A curator, or the organiser, who reads everything else."""
+        key, person = self.keys[who], [*self.people, self.organiser.person_id][number]
         with self.works():
             recusal = recusing.recuse(key, person, why, actor=self.organiser, now=self.now)
             self.recusals[key, person] = recusal.id
@@ -323,8 +324,10 @@ class Review(RuleBasedStateMachine):
         with self.app.app_context():
             event = db.session.get_one(Event, self.event_id)
             assert told(standings.complete(event, self.now)) == self.tally.lines()
-            assert told(standings.standings(event, self.now, viewer=self.organiser)) == self.tally.lines()
-            for curator in CURATORS[:2]:
+            assert told(standings.standings(event, self.now, viewer=self.organiser)) == self.tally.lines(
+                self.organiser.person_id
+            )
+            for curator in (0, 1):
                 self.a_curator_reads_what_they_may(event, curator)
 
     def a_curator_reads_what_they_may(self, event, curator):
@@ -367,7 +370,7 @@ def drive(app, examples, steps):
 
 
 def test_anything_in_any_order(app):
-    drive(app, 6, 25)
+    drive(app, 5, 20)
 
 
 @pytest.mark.long

@@ -181,7 +181,7 @@ def _address(event: Event, filters: Filters, **changes: Any) -> str:
 
 def _tabs(event: Event, filters: Filters, found: Standings) -> list[dict[str, Any]]:
     counts = lists.counts(found.rows, filters)
-    names = {None: _("All"), **SHOWN}
+    names: dict[Show | None, Any] = {None: _("All"), **SHOWN}
     return [
         {
             "label": label,
