@@ -17,7 +17,7 @@ from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.permissions import SYSTEM, Role
 from eventreg.events.models import Event
-from eventreg.events.rules import EventKind
+from eventreg.events.rules import Admission, EventKind
 from eventreg.questions import service as forms
 from eventreg.questions.rules import Condition, Kind, Option, Question
 from tests.factories.applications import make_application, make_shown_product
@@ -619,3 +619,15 @@ def test_what_asks_for_something_stands_first(app, visitor):
     page = sign_in(visitor(language="id"), "sri@demo.test").get("/me/").text
 
     assert page.index("Kelas Dekat") < page.index("Pameran Jauh")
+
+
+@pytest.mark.sqlite_only
+def test_who_waits_for_a_draw_is_not_told_of_a_committee_nor_of_a_place(app, visitor):
+    with app.app_context(), unit_of_work():
+        event = make_event(title="Magang")
+        event.admission = Admission.DRAW
+        code = make_application(event.id, email="sri@demo.test").code
+    sri = sign_in(visitor(language="id"), "sri@demo.test")
+
+    assert "Undian menentukan" in sri.get(f"/me/applications/{code}").text
+    assert "Tempatnya diberikan" not in sri.get(f"/me/applications/{code}/withdrawal").text

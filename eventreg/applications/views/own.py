@@ -22,6 +22,7 @@ from eventreg.core.web import refusals, requires
 from eventreg.council.queries import organisation
 from eventreg.events import queries as event_queries
 from eventreg.events.models import Event
+from eventreg.events.rules import Admission
 from eventreg.events.slots import OwnApplication
 from eventreg.tickets import papers
 from eventreg.tickets import service as tickets
@@ -201,7 +202,8 @@ def _steps_to_come(application: Application) -> list[dict[str, Any]]:
     send = {"title": _("Send your application"), "when": _until(event), "at": "now", "icon": "edit"}
     mend = {"title": _("Correct and send again"), "when": until, "at": "now", "icon": "edit"}
     told = _("You get an e-mail") if _reads_mail(application) else _("The committee tells you by WhatsApp")
-    review = {"title": _("The committee decides"), "when": told, "at": "now", "icon": "clock"}
+    decides = _("The draw decides") if event.admission is Admission.DRAW else _("The committee decides")
+    review = {"title": decides, "when": told, "at": "now", "icon": "clock"}
     wait = {"title": _("A place becomes free"), "when": told, "at": "now", "icon": "clock"}
     answer = {"title": _("Confirm your place"), "when": until, "at": "now", "icon": "clock"}
     come = {"title": _("Show your ticket at the door"), "when": days, "at": "now", "icon": "door"}
