@@ -1,7 +1,6 @@
 """What lies on a reviewer's desk, and an application as reviewers read it: without names where they are hidden."""
 
-import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,16 +17,11 @@ from eventreg.core.db import db
 from eventreg.core.permissions import Actor, Permission
 from eventreg.curation import assigning, panel, queries
 from eventreg.curation.models import Assignment, Curation, Review
+from eventreg.curation.naming import names_of, title_of, without
 from eventreg.curation.reviewing import FINISHED
 from eventreg.curation.rules import ReviewState
 from eventreg.events.models import Event
 from eventreg.questions.telling import Answered
-
-HIDDEN = "▮▮▮"
-LEAST = 4  # letters: a shorter name would blot out half of what is written
-_REACHES = re.compile(
-    r"https?://\S+|www\.\S+|\S+@\S+|@\w[\w.]{2,}|(?:\+?62|\b0)[\s-]?8[\d\s-]{7,14}\d|\b\d{13,16}\b", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)
@@ -178,14 +172,14 @@ class Sheet:
 def sheet(application: Application, actor: Actor, now: datetime) -> Sheet:
     """What the reviewer may know of it."""
     hides, business = hides_names(actor, application.event_id), application.business
-    names = _names(business) if hides else ()
+    names = names_of(business) if hides else ()
     answers = [_shown(row, names) if hides else row for row in reading.answered(application)]
     return Sheet(
         application=application,
         title=title_of(application, hides=hides),
-        products=[(one, _without(one.name, names) if hides else one.name) for one in application.products],
+        products=[(one, without(one.name, names) if hides else one.name) for one in application.products],
         answers=answers,
-        capacity=_without(business.capacity, names) if hides else business.capacity,
+        capacity=without(business.capacity, names) if hides else business.capacity,
         papers=shelf.papers_of(business.id),
         record=history.records([business.id], application.event, now=now)[business.id],
         business=None if hides else business,
@@ -197,32 +191,10 @@ def hides_names(actor: Actor, event_id: int) -> bool:
     return not actor.may(Permission.APPLICATION_READ, event_id)
 
 
-def title_of(application: Application, *, hides: bool) -> str:
-    """What an application is called by: its first product; its code where it shows none."""
-    product = next(iter(application.products), None)
-    if product is None:
-        return application.code
-    return _without(product.name, _names(application.business)) if hides else product.name
-
-
-def _names(business: Business) -> list[str]:
-    """What tells whose something is: the longest first, so that no end of it is left over."""
-    told = [business.name, business.brand, business.owner_name, business.address, business.phone, business.nib]
-    told += business.channels.values()
-    return sorted({name.strip() for name in told if len(name.strip()) >= LEAST}, key=len, reverse=True)
-
-
-def _without(text: str, names: Iterable[str]) -> str:
-    """The text with names, and whatever reaches somebody, blotted out."""
-    for name in names:
-        text = re.sub(re.escape(name), HIDDEN, text, flags=re.IGNORECASE)
-    return _REACHES.sub(HIDDEN, text)
-
-
 def _shown(row: Answered, names: Collection[str]) -> Answered:
     files = [ShownFile(file.key, file.is_picture) for file in row.files]
-    products = [_Named(product, _without(product.name, names)) for product in row.products]
-    return replace(row, text=_without(row.text, names), files=files, products=products)  # type: ignore[arg-type]
+    products = [_Named(product, without(product.name, names)) for product in row.products]
+    return replace(row, text=without(row.text, names), files=files, products=products)  # type: ignore[arg-type]
 
 
 class _Named:

@@ -18,6 +18,7 @@ from eventreg.core.paging import Page
 from eventreg.core.permissions import Actor, Permission
 from eventreg.curation import balance, ranking
 from eventreg.curation.balance import Traits
+from eventreg.curation.naming import blotted
 from eventreg.curation.standings import Row, Standings
 from eventreg.events.models import Event
 from eventreg.events.rules import QuotaKind
@@ -142,7 +143,7 @@ def _record(row: Row, districts: Mapping[str, str], with_names: bool) -> dict[st
         "rank": standing.rank,
         "code": application.code,
         **({"business": application.business.name} if with_names else {}),
-        "product": product.name if product else "",
+        "product": "" if product is None else product.name if with_names else blotted(product.name, application),
         "category": application.business.category.name_in(current_language()),
         "district": districts.get(district_of(application), ""),
         "result": _shown(standing.result),

@@ -9,7 +9,7 @@ from eventreg.applications.models import Application
 from eventreg.businesses.models import Business
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
-from eventreg.curation import desk, recusing
+from eventreg.curation import naming, recusing
 from eventreg.curation.models import ReviewPhase
 from eventreg.curation.rules import Conflict, Others, ReviewState
 from tests.curation.fair import Fair
@@ -158,7 +158,7 @@ def test_names_are_blotted_out_whole_and_short_ones_left_alone():
         name="Batik", brand="Batik Sri", owner_name="Sri", phone="", nib="", address="", channels={}, capacity=""
     )
 
-    assert desk._without("Batik Sri dari Sri", desk._names(business)) == "▮▮▮ dari Sri"
+    assert naming.without("Batik Sri dari Sri", naming.names_of(business)) == "▮▮▮ dari Sri"
 
 
 # ---- Writing -------------------------------------------------------------------------------------------------

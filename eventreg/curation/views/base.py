@@ -2,4 +2,7 @@
 
 from flask import Blueprint
 
+from eventreg.curation.naming import blotted
+
 blueprint = Blueprint("curation", "eventreg.curation")
+blueprint.add_app_template_filter(blotted)
