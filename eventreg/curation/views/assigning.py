@@ -11,7 +11,7 @@ from eventreg.core.db import unit_of_work
 from eventreg.core.i18n import _, ngettext
 from eventreg.core.permissions import Permission
 from eventreg.core.web import refusals, requires
-from eventreg.curation import assigning, desk, panel, queries, recusing, rules, staff
+from eventreg.curation import assigning, desk, naming, panel, queries, recusing, rules, staff
 from eventreg.curation.asking import ConflictForm, HandOutForm, ReviewerForm
 from eventreg.curation.assigning import HandingOut
 from eventreg.curation.views.base import blueprint
@@ -164,7 +164,7 @@ def _named(application: Application) -> tuple[str, str]:
 def _title(application: Application) -> str:
     """What it is called where names are hidden from this reader, and where not."""
     hides = desk.hides_names(g.actor, application.event_id)
-    return desk.title_of(application, hides=True) if hides else application.business.name
+    return naming.title_of(application, hides=True) if hides else application.business.name
 
 
 def _tells(planned: HandingOut) -> list[str]:
