@@ -16,7 +16,7 @@ LEFT, ROOM = 22 * mm, WIDTH - 44 * mm
 BOTTOM = 22 * mm
 SIZE, LEADING = 10.0, 1.45
 PAD = 1.6 * mm
-HEAD = HexColor("#f1eee8")
+HEAD, RULE = HexColor("#f1eee8"), HexColor("#c9c3b8")
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,8 @@ class Sheet:
         if where:
             address = fit(where, REGULAR, ROOM, sizes=(9, 8), depth=22)
             self.y = put_lines(self.canvas, address, WIDTH / 2, self.y, REGULAR, align=0.5)
-        draw_band(self.canvas, LEFT, self.y - 11, ROOM, 6)
-        self.y -= 11 + 11 * mm
+        draw_band(self.canvas, LEFT, self.y - 15, ROOM, 6)
+        self.y -= 15 + 10 * mm
 
     def title(self, *lines: str) -> None:
         """What kind of paper it is, about what, and its number; each may be long."""
@@ -171,6 +171,6 @@ class Sheet:
         for number, line in enumerate(below):
             put(self.canvas, line, LEFT + ROOM * 0.06 + PAD, top - size - number * size * 1.3, REGULAR, size - 0.5)
         self.y -= depth
-        self.canvas.setStrokeColor(LINE)
-        self.canvas.setLineWidth(0.4)
+        self.canvas.setStrokeColor(RULE)
+        self.canvas.setLineWidth(0.5)
         self.canvas.line(LEFT, self.y, LEFT + ROOM, self.y)

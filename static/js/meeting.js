@@ -37,8 +37,10 @@ function begin() {
   function show(place) {
     at = Math.max(0, Math.min(total, place));
     const all = rows();
-    if (at < all.length) all[at].before(cut());
-    else all.at(-1).after(cut());
+    const line = cut(); // the rows move around it: taken out itself, it would lose the pointer and the focus
+    let above = all.filter((row) => line.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_PRECEDING).length;
+    while (above < at) line.before(all[above++]);
+    while (above > at) line.after(all[--above]);
     board.querySelector("[data-cut-words]").textContent = words();
     handle().setAttribute("aria-valuenow", at);
     handle().setAttribute("aria-valuetext", words());
@@ -78,12 +80,13 @@ function begin() {
     slider.focus({ preventScroll: true });
     slider.setPointerCapture(event.pointerId);
     const before = at;
-    let y = event.clientY;
+    const start = event.clientY;
+    let y = start;
     let running = true;
     cut().classList.add("dragged");
     const follow = () => {
       if (!running) return;
-      const pull = y < EDGE ? -12 : y > innerHeight - EDGE ? 12 : 0;
+      const pull = y < Math.min(EDGE, start) ? -12 : y > Math.max(innerHeight - EDGE, start) ? 12 : 0;
       if (pull) {
         scrollBy({ top: pull, behavior: "instant" });
         if (placeAt(y) !== at) show(placeAt(y));
@@ -113,7 +116,6 @@ function begin() {
     if (to === undefined) return;
     event.preventDefault();
     show(to);
-    handle().focus({ preventScroll: true });
     handle().scrollIntoView({ block: "nearest" });
     clearTimeout(resting);
     resting = setTimeout(rest, REST_MS);

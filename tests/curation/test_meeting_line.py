@@ -1,0 +1,109 @@
+"""The meeting in a browser: the line by mouse and keys, and what is decided goes out after a second meeting."""
+
+import pytest
+from playwright.sync_api import expect
+
+from eventreg.applications.rules import Status
+from tests.browser.people import open_as
+from tests.curation.committee import ACCEPTED, REJECTED, WAITLISTED, Committee
+
+
+@pytest.fixture
+def committee(app):
+    return Committee(app, 6, event={"quota": 4})
+
+
+def shown(page):
+    """How many above the line are taking part for the first time, as the balance tells."""
+    return page.locator("[data-kind='group/first_timer'] b").inner_text()
+
+
+def settled(page):
+    expect(page.locator("[data-board]")).not_to_have_attribute("aria-busy", "true")
+
+
+def test_the_line_is_dragged_and_what_it_decides_goes_out_after_a_second_meeting(app, committee, new_context):
+    page = open_as(app, new_context(), "komite1@contoh.id")
+    page.goto(f"/staff/events/{committee.slug}/meetings/")
+    page.locator("[name=place]").fill("Aula Museum Batik")
+    page.locator("main form .btn").click()
+    page.wait_for_url("**/meeting/")
+
+    handle = page.locator("[data-handle]")
+    expect(handle).to_have_attribute("aria-valuenow", "4")
+    assert shown(page) == "4 dari 6"
+
+    handle.scroll_into_view_if_needed()
+    box, goal = handle.bounding_box(), page.locator(f"#{committee.codes[2]}").bounding_box()
+    page.mouse.move(box["x"] + 60, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(goal["x"] + 60, goal["y"] + goal["height"] * 0.8, steps=6)
+    page.mouse.move(goal["x"] + 60, goal["y"] + goal["height"] * 0.2, steps=3)
+    expect(handle).to_have_attribute("aria-valuenow", "2")
+    assert shown(page) == "2 dari 6"
+    assert committee.line_at() is None, "nothing is told while it is dragged"
+    page.mouse.up()
+    first, third = (page.locator(f"#{committee.codes[place]} [aria-pressed=true]") for place in (0, 2))
+    expect(first).to_have_text("Terima")
+    expect(third).to_have_text("Daftar tunggu")
+    settled(page)
+    assert committee.line_at() == 2
+
+    handle.focus()
+    page.keyboard.press("ArrowDown")
+    expect(handle).to_have_attribute("aria-valuenow", "3")
+    expect(handle).to_have_attribute("aria-valuetext", "Garis setelah 3 dari 6")
+    assert shown(page) == "3 dari 6"
+    expect(third).to_have_text("Terima")
+    settled(page)
+    expect(handle).to_be_focused()
+    page.keyboard.press("End")
+    page.keyboard.press("PageUp")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(third).to_have_text("Daftar tunggu")
+    settled(page)
+    assert committee.line_at() == 2
+
+    last = page.locator(f"#{committee.codes[5]}")
+    last.get_by_role("button", name="Belum lolos").click()
+    expect(last.locator(".error")).to_be_visible()
+    expect(last.locator("textarea")).to_be_focused()
+    last.locator("textarea").fill("Bukan buatan sendiri")
+    last.get_by_role("button", name="Belum lolos").click()
+    expect(last.locator("[aria-pressed=true]")).to_have_text("Belum lolos")
+    settled(page)
+    page.locator(f"#{committee.codes[0]}").get_by_role("button", name="Daftar tunggu").click()
+    expect(first).to_have_text("Daftar tunggu")
+    page.locator("[data-undo]").click()
+    expect(first).to_have_text("Terima")
+    settled(page)
+
+    page.goto(f"/staff/events/{committee.slug}/meetings/1")
+    page.locator("form[action$='/end'] button").click()
+    page.goto(f"/staff/events/{committee.slug}/meetings/")
+    page.locator("main form .btn").click()
+    page.wait_for_url("**/meeting/")
+    expect(last.locator("[aria-pressed=true]")).to_have_text("Belum lolos")
+    assert committee.verdicts() == {
+        1: ACCEPTED,
+        2: ACCEPTED,
+        3: WAITLISTED,
+        4: WAITLISTED,
+        5: WAITLISTED,
+        6: REJECTED,
+    }
+
+    page.locator("a[href$='/resolution']").click()
+    page.locator("form[action$='/approvals'] button").click()
+    page.locator("form[action$='/resolution'] button").click()
+    page.wait_for_url("**/meetings/")
+    assert committee.statuses() == [
+        Status.CONFIRMED,
+        Status.CONFIRMED,
+        WAITLISTED,
+        WAITLISTED,
+        WAITLISTED,
+        REJECTED,
+    ]
+    assert committee.waiting() == [3, 4, 5]
