@@ -10,7 +10,7 @@ from eventreg.core.permissions import Actor
 from eventreg.events import service, slots
 from eventreg.events.models import Event, EventSession, Material, Speaker
 from eventreg.events.shifting import days_between, shifted, shifted_or_none
-from eventreg.events.writing import EventDetails, QuotaDetails, SessionDetails, quotas_of, sessions_of
+from eventreg.events.writing import EventDetails, SessionDetails, later_quotas, sessions_of
 from eventreg.questions import service as forms
 
 
@@ -27,7 +27,7 @@ def copy(event_id: int, *, title: str, first_day: date, batch: str, actor: Actor
     made = service.create(
         _details(original, days, title=title, batch=batch),
         shifted_sessions(original, days),
-        quotas=_quotas(original, days),
+        quotas=[replace(row, id=None) for row in later_quotas(original, days)],
         form_id=form.id if form else None,
         actor=actor,
         now=now,
@@ -63,13 +63,6 @@ def _details(event: Event, days: int, *, title: str, batch: str) -> EventDetails
         closes_at=shifted(event.closes_at, days, event.zone),
         changes_until=shifted_or_none(event.changes_until, days, event.zone),
     )
-
-
-def _quotas(event: Event, days: int) -> list[QuotaDetails]:
-    return [
-        replace(row, id=None, falls_back_at=shifted_or_none(row.falls_back_at, days, event.zone))
-        for row in quotas_of(event)
-    ]
 
 
 def _copy_programme(original: Event, made: Event, days: int, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """How places are given, in sentences for those who apply: one rule a sentence, only what holds for this event."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from eventreg.businesses import queries as businesses
 from eventreg.core.i18n import _, current_language, format_datetime, lazy, ngettext
@@ -46,6 +47,24 @@ def rule_of(event: Event) -> list[str]:
         _waiting(event),
         *_afterwards(event),
     ]
+
+
+def dated_reserves(event: Event) -> list[str]:
+    """Until when places are kept for whom, where that ends by itself."""
+    rows = [row for row in event.quotas if row.kind is QuotaKind.RESERVE and row.falls_back_at]
+    return [_reserve(event, row) for row in rows]
+
+
+def other_dates(event: Event) -> list[str]:
+    """What else stands on the calendar of an event besides its sessions, reserves and the time to apply."""
+    found = []
+    if event.changes_until:
+        found.append(_changes(event, event.changes_until))
+    for row in event.materials:
+        if row.opens_at:
+            when = format_datetime(row.opens_at, event.zone)
+            found.append(_("The material “%(title)s” can be read from %(when)s.", title=row.title, when=when))
+    return found
 
 
 def _way(event: Event) -> str:
@@ -141,6 +160,10 @@ def _waiting(event: Event) -> str:
     return " ".join([offered, last, walk_in] if event.kind is EventKind.TRAINING else [offered, last])
 
 
+def _changes(event: Event, until: datetime) -> str:
+    return _("Answers may be changed until %(when)s.", when=format_datetime(until, event.zone))
+
+
 def _afterwards(event: Event) -> Iterable[str]:
     if event.objection_days:
         yield ngettext(
@@ -149,7 +172,7 @@ def _afterwards(event: Event) -> Iterable[str]:
             event.objection_days,
         )
     if event.changes_until:
-        yield _("Answers may be changed until %(when)s.", when=format_datetime(event.changes_until, event.zone))
+        yield _changes(event, event.changes_until)
     if event.no_show_limit:
         yield ngettext(
             "Whoever stayed away from %(num)s event in %(months)s months without notice may be passed over.",

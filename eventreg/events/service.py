@@ -14,15 +14,18 @@ from eventreg.core.permissions import Actor
 from eventreg.events import queries, rules, slots
 from eventreg.events.models import Event
 from eventreg.events.rules import EventState
+from eventreg.events.shifting import days_between
 from eventreg.events.writing import (
     FIXED,
     EventDetails,
     QuotaDetails,
     SessionDetails,
     check_quotas,
+    later_quotas,
     promise_of,
     quotas_of,
     sessions_of,
+    shift_moments,
     span_of,
     write,
     write_quotas,
@@ -131,14 +134,18 @@ def resume(
 ) -> Event:
     """Hold a postponed event on new dates. Asking the confirmed again is the caller's, in the same unit of work.
 
+    What else has a date moves by as many days as the beginning; only reserves that a locked draw promised stay.
     Raises IllegalEventMove when it isn't postponed, or when the new dates are over; and what `change` raises.
     """
     event = _locked(event_id)
     promise = promise_of(event)
     if event.state is not EventState.POSTPONED or span_of(sessions)[1] <= now:
         raise rules.IllegalEventMove(state=event.state, target=EventState.PUBLISHED)
-    changed = _settle(event, values, sessions)
-    write_quotas(event, quotas_of(event))  # their moments must fit the new dates
+    days = days_between(event.starts_at, span_of(sessions)[0].astimezone(event.zone.info).date(), event.zone)
+    quotas = quotas_of(event) if slots.has_locked_draw(event.id) else later_quotas(event, days)
+    changed = shift_moments(event, days) | _settle(event, values, sessions, quotas)
+    if write_quotas(event, quotas):
+        changed.add("quotas")
     event.state, event.state_reason, event.updated_at = EventState.PUBLISHED, "", now
     _check_promise(event, promise, now)
     db.session.flush()

@@ -1,7 +1,7 @@
 """How an event's details reach its rows. `service` says when; here nothing is locked, checked against time, or told."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from eventreg.core.clock import Zone
 from eventreg.events import rules, slots
 from eventreg.events.models import Event, EventSession, Quota
 from eventreg.events.rules import Admission, EventKind, QuotaKind
+from eventreg.events.shifting import shifted_or_none
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,24 @@ def quotas_of(event: Event) -> list[QuotaDetails]:
         QuotaDetails(row.kind, row.places, row.category_id, row.group, row.falls_back_at, row.id)
         for row in event.quotas
     ]
+
+
+def later_quotas(event: Event, days: int) -> list[QuotaDetails]:
+    """The limits and reserves as they are, which fall back so many days later."""
+    return [
+        replace(row, falls_back_at=shifted_or_none(row.falls_back_at, days, event.zone)) for row in quotas_of(event)
+    ]
+
+
+def shift_moments(event: Event, days: int) -> set[str]:
+    """Move what else stands on the calendar along with the event; the names of what changed."""
+    changed = write(event, {"changes_until": shifted_or_none(event.changes_until, days, event.zone)})
+    for material in event.materials:
+        opens_at = shifted_or_none(material.opens_at, days, event.zone)
+        if opens_at != material.opens_at:
+            material.opens_at = opens_at
+            changed.add("materials")
+    return changed
 
 
 def write(event: Event, values: Mapping[str, Any]) -> set[str]:

@@ -4,14 +4,19 @@ from datetime import timedelta
 
 import pytest
 
+from eventreg.applications import draws
 from eventreg.applications.models import Application
 from eventreg.applications.rules import Status
 from eventreg.core import clock, outbox
+from eventreg.core.clock import Zone
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.outbox import OutboxMessage
-from eventreg.core.permissions import Role
+from eventreg.core.permissions import SYSTEM, Role
 from eventreg.events import queries
-from eventreg.events.rules import EventState
+from eventreg.events import service as events
+from eventreg.events.models import Material
+from eventreg.events.rules import Admission, EventState, QuotaKind
+from eventreg.events.writing import QuotaDetails
 from tests.factories.applications import make_application
 from tests.factories.events import make_event
 from tests.factories.people import sign_in
@@ -158,3 +163,68 @@ def test_cancelling_tells_drafts_and_the_waiting_list_too(app, organiser, event)
     }
     with app.app_context():
         assert queries.get_public(event).state_reason == "Dana tidak turun"
+
+
+def reserve_until(moment):
+    return QuotaDetails(QuotaKind.RESERVE, 5, group="fostered", falls_back_at=moment)
+
+
+def give_dates(slug):
+    """A reserve, the time to change answers, and a material, each with a moment; the moments by name."""
+    event = queries.get_public(slug)
+    moments = {
+        "reserve": event.starts_at - timedelta(days=3),
+        "changes": event.starts_at - timedelta(days=2),
+        "material": event.starts_at - timedelta(days=1),
+    }
+    events.change(
+        event.id,
+        {"changes_until": moments["changes"]},
+        quotas=[reserve_until(moments["reserve"])],
+        actor=SYSTEM,
+        now=clock.now(),
+    )
+    material = Material(title="Modul", url="https://contoh.id/", opens_at=moments["material"], created_at=clock.now())
+    event.materials.append(material)
+    return moments
+
+
+def dates_of(app, slug):
+    with app.app_context():
+        event = queries.get_public(slug)
+        (quota,), (material,) = event.quotas, event.materials
+        return {"reserve": quota.falls_back_at, "changes": event.changes_until, "material": material.opens_at}
+
+
+def test_what_else_has_a_date_moves_along_with_the_first_session(app, organiser, event):
+    with app.app_context(), unit_of_work():
+        before = give_dates(event)
+    organiser.post(f"/staff/events/{event}/postponement", reason="Banjir")
+
+    page = organiser.get(f"/staff/events/{event}/resumption").text
+    organiser.post(f"/staff/events/{event}/resumption", **new_dates(app, event))
+
+    assert "Ikut bergeser" in page
+    assert "Materi “Modul”" in page
+    assert dates_of(app, event) == {name: moment + timedelta(days=60) for name, moment in before.items()}
+
+
+@pytest.mark.sqlite_only
+def test_what_a_locked_draw_has_promised_stays_and_the_page_says_so(app, organiser):
+    with app.app_context(), unit_of_work():
+        made = make_event(title="Undian", admission=Admission.DRAW)
+        slug, application = made.slug, make_application(made.id, email="sri@contoh.id")
+        before = give_dates(slug)
+        now = clock.now()
+        application.status, made.closes_at = Status.SUBMITTED, now - timedelta(minutes=1)
+        draws.lock_draw(made.id, "drand", "", now + timedelta(hours=1), actor=SYSTEM, now=now)
+        window = {"opens": made.opens_at, "closes": made.closes_at}
+    organiser.post(f"/staff/events/{slug}/postponement", reason="Banjir")
+
+    page = organiser.get(f"/staff/events/{slug}/resumption").text
+    local = {name: f"{moment.astimezone(Zone.WIB.info):%Y-%m-%dT%H:%M}" for name, moment in window.items()}
+    organiser.post(f"/staff/events/{slug}/resumption", **new_dates(app, slug) | local)
+
+    assert "Undian sudah dikunci" in page
+    moved = {name: moment + timedelta(days=60) for name, moment in before.items()}
+    assert dates_of(app, slug) == moved | {"reserve": before["reserve"]}

@@ -12,8 +12,8 @@ from eventreg.core.i18n import _, ngettext
 from eventreg.core.permissions import Permission
 from eventreg.core.web import refusals, requires
 from eventreg.events import queries as event_queries
+from eventreg.events import reading, slots
 from eventreg.events import service as events
-from eventreg.events import slots
 from eventreg.events.forms import ResumeForm
 from eventreg.events.models import Event
 from eventreg.events.rules import EventState
@@ -69,7 +69,15 @@ def resume_event(slug: str) -> ResponseReturnValue:
                 "ok",
             )
             return redirect(url_for("events.staff_show", slug=slug))
-    page = render_template("applications/resume_event.html", event=event, form=form, **told(event))
+    page = render_template(
+        "applications/resume_event.html",
+        event=event,
+        form=form,
+        reserves=reading.dated_reserves(event),
+        others=reading.other_dates(event),
+        is_promised=slots.has_locked_draw(event.id),
+        **told(event),
+    )
     return page, 422 if form.errors or form.form_errors else 200
 
 
