@@ -95,10 +95,9 @@ def _party(business: Business, phones: Mapping[int, Collection[str]]) -> Party:
 
 
 def _people(event_id: int, person_ids: Collection[int] | None) -> Sequence[Person]:
-    query = select(Person).where(Person.erased_at.is_(None))
-    if person_ids is not None:
-        return db.session.scalars(query.where(Person.id.in_(person_ids))).all()
+    if person_ids is not None:  # whoever was erased since still stays away: what they wrote doesn't count again
+        return db.session.scalars(select(Person).where(Person.id.in_(person_ids))).all()
     holds = select(RoleGrant.person_id).where(
         RoleGrant.role.in_(REVIEWING_ROLES), or_(RoleGrant.event_id.is_(None), RoleGrant.event_id == event_id)
     )
-    return db.session.scalars(query.where(Person.id.in_(holds))).all()
+    return db.session.scalars(select(Person).where(Person.id.in_(holds), Person.erased_at.is_(None))).all()

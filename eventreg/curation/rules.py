@@ -221,6 +221,11 @@ def may_decide(phases: Sequence[Phase], now: datetime) -> bool:
     return not phases or (phase is not None and phase.decides)
 
 
+def has_met(phases: Sequence[Phase], now: datetime) -> bool:
+    """Whether the committee decides, or has decided: what it decided upon stays before its eyes."""
+    return not phases or any(phase.decides and phase.starts_at <= now for phase in phases)
+
+
 def hides_names(phases: Sequence[Phase], roles: Collection[Role], now: datetime) -> bool:
     """Whether names are hidden from those who hold these reviewing roles.
 

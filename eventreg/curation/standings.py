@@ -95,8 +95,8 @@ def sees_reviews(actor: Actor, event: Event, application_id: int | None, now: da
     if any(not phase.reviewers.isdisjoint(roles) for phase in phases):
         has_sent = application_id is not None and _has_sent(application_id, actor)
         return rules.sees_others(phases, has_sent=has_sent, now=now)
-    decides = rules.may_decide(phases, now) or rules.sees_others(phases, has_sent=False, now=now)
-    return Role.COMMITTEE in roles and decides
+    shown = rules.has_met(phases, now) or rules.sees_others(phases, has_sent=False, now=now)
+    return Role.COMMITTEE in roles and shown
 
 
 def standings(event: Event, now: datetime, *, viewer: Actor) -> Standings:

@@ -102,6 +102,32 @@ def test_a_recusal_that_was_a_mistake_lets_the_review_count_again(app):
 
 
 @pytest.mark.sqlite_only
+def test_a_recused_reviewer_who_was_erased_since_does_not_count_again(app):
+    with app.app_context(), unit_of_work():
+        event, _, (one, *_), (first, second) = make_reviewed()
+        make_review(one, first, 5)
+        make_review(one, second, 1)
+        recuse(one, first)
+        first.erased_at = clock.now()
+
+        assert found(event)[one.id].average == 20
+
+
+@pytest.mark.sqlite_only
+def test_what_the_committee_decided_upon_stays_before_its_eyes(app):
+    with app.app_context(), unit_of_work():
+        now = clock.now()
+        phases = [phase("Penilaian", now - 3 * DAY, now - 2 * DAY), phase("Rapat", now, now + DAY, decides=True)]
+        phases[1].reviewers = []
+        event, *_ = make_reviewed(phases=phases)
+        member = actor_of(make_person("", "K", COMMITTEE))
+
+        seen = [standings.sees_reviews(member, event, None, now + days * DAY) for days in (-1, 0, 2)]
+
+        assert seen == [False, True, True]
+
+
+@pytest.mark.sqlite_only
 def test_who_no_longer_holds_the_role_wrote_a_review_that_counts(app):
     with app.app_context(), unit_of_work():
         event, _, (one, *_), (first, _) = make_reviewed()
