@@ -102,6 +102,13 @@ def refused(council: Council, page: Page) -> None:
     expect(page.locator(".errors")).to_be_visible()
 
 
+def objected(council: Council, page: Page) -> None:
+    """Write an objection and look at it before it goes."""
+    page.locator("[name=text]").fill("Foto nomor dua saya jelas.")
+    page.locator("main form[method=post] button").first.click()
+    expect(page.locator("[name=sure]")).to_be_visible()
+
+
 def scores_missing(council: Council, page: Page) -> None:
     """Send a review without a score."""
     page.locator("[name=act][value=send]").click()
@@ -504,6 +511,7 @@ APPLICATIONS = [
     Place("applications.show", "/me/applications/{objected}", "{objected_by}", state="objected"),
     Place("applications.object_to", "/me/applications/{may_object}/objection", "{may_object_by}"),
     Place("applications.object_to", f"{OBJECTING}/objection", "{may_object_by}", act=refused, state="refused"),
+    Place("applications.object_to", f"{OBJECTING}/objection", "{may_object_by}", act=objected, state="look through"),
     Place("applications.own_participants", "/me/applications/{confirmed}/participants", "{confirmed_by}"),
     Place("applications.edit_participant", "/me/applications/{confirmed}/participants/{comer}", "{confirmed_by}"),
     Place("applications.replace_participant", f"{COMER}/replacement", "{confirmed_by}"),
@@ -664,6 +672,14 @@ REVIEWING = [
     Place("curation.ranking_list", "/staff/events/{idle_fair}/ranking/", STAFF, state="empty"),
     Place("curation.reviews_of", "/staff/events/{reviewed_fair}/ranking/{review_sent}", STAFF),
     Place("curation.reviews_of", "/staff/events/{reviewed_fair}/ranking/{to_review}", STAFF, state="empty"),
+    Place("curation.meeting", "/staff/events/{met_fair}/meeting/", COMMITTEE, act=moves_unfolded),
+    Place("curation.meeting", "/staff/events/{met_fair}/meeting/?show=conflicting", COMMITTEE, state="conflicting"),
+    Place("curation.meeting", "/staff/events/{idle_fair}/meeting/", STAFF, state="empty"),
+    Place("curation.meetings", "/staff/events/{met_fair}/meetings/", COMMITTEE),
+    Place("curation.meetings", "/staff/events/{idle_fair}/meetings/", STAFF, state="empty"),
+    Place("curation.meeting_record", "/staff/events/{met_fair}/meetings/1", COMMITTEE),
+    Place("curation.resolution", "/staff/events/{met_fair}/resolution", COMMITTEE, act=moves_unfolded),
+    Place("curation.resolution", "/staff/events/{idle_fair}/resolution", STAFF, state="empty"),
 ]
 VISITORS = [
     Place("visitors.new", f"/events/{RUNNING}/visit"),

@@ -17,7 +17,7 @@ from eventreg.core.db import db, unit_of_work
 from eventreg.core.files import StoredFile
 from eventreg.core.outbox import OutboxMessage
 from eventreg.core.permissions import SYSTEM, Role
-from eventreg.curation.models import Assignment, Criterion, Recusal, Rubric
+from eventreg.curation.models import Assignment, Criterion, Meeting, Recusal, Rubric
 from eventreg.curation.rules import Conflict
 from eventreg.door import pairing
 from eventreg.events.models import Material, Speaker
@@ -57,6 +57,7 @@ def make_others(app: Flask) -> Values:
         candidate.products = list(candidate.business.products)
         candidate.files = [product.photo for product in candidate.products if product.photo]
         db.session.add(Assignment(application=candidate, person=ratna, at=now))
+        db.session.add(Meeting(event=reviewed, number=1, began_at=now))
         gate = pairing.add_gate(event, "Utara", actor=SYSTEM, now=now)
         device = pairing.pair(event, gate, by_id=ratna.id, now=now).device
         started, _code = pairing.start_pairing(event, gate, actor=SYSTEM, now=now)
@@ -143,6 +144,7 @@ def make_others(app: Flask) -> Values:
             "business_id": application.business_id,
             "curation.code": candidate.code,
             "curation.slug": reviewed.slug,
+            "curation.number": 1,
             "curation.key": candidate.files[0].key,
             "rubric_id": rubric.id,
             "code": application.code,
