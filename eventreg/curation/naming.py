@@ -21,20 +21,25 @@ def title_of(application: Application, *, hides: bool) -> str:
     return blotted(product.name, application) if hides else product.name
 
 
+def called(application: Application, *, hides: bool) -> str:
+    """Its business; where names are hidden what `title_of` says."""
+    return title_of(application, hides=True) if hides else application.business.name
+
+
 def blotted(text: str, application: Application) -> str:
     """A text of an application without what tells who applies."""
     return without(text, names_of(application.business))
 
 
 def names_of(business: Business) -> list[str]:
-    """What tells whose something is: the longest first, so that no end of it is left over."""
+    """What tells whose something is: the longest first, so that no end of it is left over. Each of an owner's names."""
     told = [business.name, business.brand, business.owner_name, business.address, business.phone, business.nib]
-    told += business.channels.values()
+    told += [*business.channels.values(), *business.owner_name.split()]
     return sorted({name.strip() for name in told if len(name.strip()) >= LEAST}, key=len, reverse=True)
 
 
 def without(text: str, names: Iterable[str]) -> str:
     """The text with names, and whatever reaches somebody, blotted out."""
     for name in names:
-        text = re.sub(re.escape(name), HIDDEN, text, flags=re.IGNORECASE)
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", HIDDEN, text, flags=re.IGNORECASE)
     return _REACHES.sub(HIDDEN, text)

@@ -20,9 +20,10 @@ from eventreg.core.numerals import in_words
 from eventreg.core.permissions import Actor, Role
 from eventreg.council.models import Organisation
 from eventreg.council.queries import organisation
-from eventreg.curation import meetings, panel, pending, resolving, standings
+from eventreg.curation import lists, meetings, panel, pending, resolving, standings
 from eventreg.curation.documents import HEIGHT, WIDTH, Column, Line, Sheet
 from eventreg.curation.models import Approval, Meeting, MeetingGuest, Resolution
+from eventreg.curation.naming import called
 from eventreg.curation.rules import Average
 from eventreg.curation.standings import Standings
 from eventreg.curation.words import points
@@ -75,11 +76,12 @@ def _set(event: Event, meeting: Meeting, reader: Actor, now: datetime, pages: in
     found = standings.complete(event, now)
     barred = pending.away(event.id, reader)
     _criteria(sheet, found)
-    _results(sheet, event, meeting, found, barred, now)
+    hides = not lists.shows_names(reader, event.id)
+    _results(sheet, event, meeting, found, barred, hides, now)
     if meeting.notes:
         sheet.heading("Catatan rapat")
         sheet.paragraph(meeting.notes)
-    _withheld(sheet, found, barred)
+    _withheld(sheet, found, barred, hides)
     _closing(sheet, event, meeting, council)
     sheet.end_page()
     return document.finish(), sheet.page
@@ -145,13 +147,19 @@ def _criteria(sheet: Sheet, found: Standings) -> None:
 
 
 def _results(
-    sheet: Sheet, event: Event, meeting: Meeting, found: Standings, barred: frozenset[int], now: datetime
+    sheet: Sheet,
+    event: Event,
+    meeting: Meeting,
+    found: Standings,
+    barred: frozenset[int],
+    hides: bool,
+    now: datetime,
 ) -> None:
     """What was let go out at this meeting; otherwise the ranking with what is pending."""
     applied = [one for one in reversed(resolving.of_event(event.id)) if one.meeting_id == meeting.id]
     for resolution in applied:
         sheet.heading("C. Peringkat dan keputusan yang ditetapkan")
-        lines = _applied_lines(resolution, barred)
+        lines = _applied_lines(resolution, barred, hides)
         sheet.table(RANKING, lines)
         _counts(sheet, lines)
         _approvals(
@@ -163,7 +171,7 @@ def _results(
         return
     whole = pending.listed(event, now)
     sheet.heading("C. Peringkat dan keputusan sementara")
-    lines = _pending_lines(found, whole, barred)
+    lines = _pending_lines(found, whole, barred, hides)
     sheet.table(RANKING, lines)
     _counts(sheet, lines)
     approvals = [one.approval for one in resolving.approvals(event.id, pending.digest_of(whole)) if one.stands]
@@ -171,7 +179,7 @@ def _results(
     sheet.paragraph("Keputusan di atas masih tertunda dan belum diberitahukan kepada pendaftar.")
 
 
-def _applied_lines(resolution: Resolution, barred: frozenset[int]) -> list[Line]:
+def _applied_lines(resolution: Resolution, barred: frozenset[int], hides: bool) -> list[Line]:
     ids = [one["id"] for one in resolution.decisions]
     query = select(Application).where(Application.id.in_(ids)).options(joinedload(Application.business))
     known = {one.id: one for one in db.session.scalars(query)}
@@ -179,14 +187,16 @@ def _applied_lines(resolution: Resolution, barred: frozenset[int]) -> list[Line]
     for one in resolution.decisions:
         if one["id"] in barred:
             continue
-        name = known[one["id"]].business.name if one["id"] in known else "(data dihapus)"
+        name = called(known[one["id"]], hides=hides) if one["id"] in known else "(data dihapus)"
         result = (one["result"] or "–").replace(".", ",")
         cells = (str(one["rank"] or "–"), one["code"], name, result, str(one["reviews"]))
         lines.append(Line((*cells, VERDICTS[Status(one["verdict"])]), below=_why(one["reason"])))
     return lines
 
 
-def _pending_lines(found: Standings, whole: Sequence[pending.Pending], barred: frozenset[int]) -> list[Line]:
+def _pending_lines(
+    found: Standings, whole: Sequence[pending.Pending], barred: frozenset[int], hides: bool
+) -> list[Line]:
     decisions = {one.application.id: one.decision for one in whole}
     lines = []
     for row in found.rows:
@@ -203,7 +213,7 @@ def _pending_lines(found: Standings, whole: Sequence[pending.Pending], barred: f
         cells = (
             str(standing.rank or "–"),
             application.code,
-            application.business.name,
+            called(application, hides=hides),
             points(standing.result) if standing.result is not None else "–",
             str(standing.reviews),
             verdict,
@@ -240,8 +250,8 @@ def _approvals(
     sheet.table((Column("No", 0.06, right=True), Column("Nama", 0.4), Column("Disetujui pada", 0.54)), lines)
 
 
-def _withheld(sheet: Sheet, found: Standings, barred: frozenset[int]) -> None:
-    names = [f"{row.application.business.name} ({row.application.code})" for row in found.rows]
+def _withheld(sheet: Sheet, found: Standings, barred: frozenset[int], hides: bool) -> None:
+    names = [f"{called(row.application, hides=hides)} ({row.application.code})" for row in found.rows]
     left_out = [name for name, row in zip(names, found.rows, strict=True) if row.application.id in barred]
     if left_out:
         sheet.heading("Tidak ditampilkan dalam salinan ini")

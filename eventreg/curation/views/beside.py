@@ -63,7 +63,7 @@ def menu_of(event: Event, actor: Actor, now: datetime) -> Sequence[MenuEntry]:
     writes = is_reviewed and actor.may(P.REVIEW_WRITE, event.id)
     return [
         (_("My reviews"), "curation.my_reviews", here, "edit", writes),
-        (_("Review"), "curation.setup", here, "check", manages),
+        (_("Curation"), "curation.setup", here, "check", manages),
         (_("Reviewers"), "curation.reviewers", here, "users", manages and is_reviewed),
         (_("Ranking"), "curation.ranking_list", here, "up", ranks),
         (_("Meeting"), "curation.meeting", here, "users", ranks and actor.may(P.MEETING_HOLD, event.id)),

@@ -1,6 +1,7 @@
 """The meeting on the projector: the ranking with its line, and decisions that are put down and don't go out."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, request, session, url_for
@@ -13,7 +14,7 @@ from eventreg.applications.words import STATUS_NAMES
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import DomainError, Forbidden, NotFound
-from eventreg.core.i18n import _
+from eventreg.core.i18n import _, ngettext
 from eventreg.core.permissions import Permission
 from eventreg.core.web import requires, words_for
 from eventreg.curation import balance, lists, meetings, pending, queries, reading, resolving, rules, standings
@@ -165,7 +166,7 @@ def _page(event: Event, *, fault: tuple[str, str] = ("", ""), status: int = 200)
         gone=[one for one in listed if not one.stands],
         numbers={verdict: sum(one.decision.verdict is verdict for one in listed) for verdict in pending.VERDICTS},
         undecided=_undecided(found, {one.application.id for one in listed}),
-        no_room=[words_for(refusal) for refusal in pending.without_room(event, listed, now)],
+        no_room=no_room(event, listed, now),
         candidates=pending.candidates(event.id),
         balance=reading.balance_told(found, event, at),
         places=balance.places(traits, lists.groups_of(event)),
@@ -184,6 +185,14 @@ def _page(event: Event, *, fault: tuple[str, str] = ("", ""), status: int = 200)
         below_names=BELOW_NAMES,
     )
     return page, status
+
+
+def no_room(event: Event, listed: Sequence[Pending], now: datetime) -> list[str]:
+    """For which of those to be accepted there is no room, in words; for how many, where names are hidden."""
+    refused = pending.without_room(event, listed, now)
+    if lists.shows_names(g.actor, event.id) or not refused:
+        return [words_for(refusal) for refusal in refused]
+    return [ngettext("There is no room for %(num)s of them.", "There is no room for %(num)s of them.", len(refused))]
 
 
 def held_event(slug: str) -> Event:

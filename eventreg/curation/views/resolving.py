@@ -22,7 +22,7 @@ from eventreg.core.web import refusals, requires, words_for
 from eventreg.curation import lists, meetings, pending, resolving, standings
 from eventreg.curation.pending import Pending
 from eventreg.curation.views.base import blueprint
-from eventreg.curation.views.meeting import held_event
+from eventreg.curation.views.meeting import held_event, no_room
 from eventreg.curation.words import PENDING_NAMES, points
 from eventreg.events import queries as events
 from eventreg.events.models import Event
@@ -81,9 +81,9 @@ def _page(event: Event, form: FlaskForm) -> str:
         form=form,
         groups=[(verdict, [one for one in listed if one.decision.verdict is verdict]) for verdict in resolving.ORDER],
         total=len(listed),
-        previews=_previews(event, listed, now),
+        previews=_previews(event, listed, now) if lists.shows_names(g.actor, event.id) else [],
         untold=_untold(listed),
-        no_room=[words_for(refusal) for refusal in pending.without_room(event, listed, now)],
+        no_room=no_room(event, listed, now),
         gone=[one for one in listed if not one.stands],
         obstacle=_obstacle(event, whole, now),
         approvals=approvals,
