@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from eventreg.applications.rules import FINAL, Status
 from eventreg.core.errors import DomainError
 
+LEAST = 20  # characters of an objection
+
 
 class TooLateToChange(DomainError):
     """The event is over, or the application has ended: who comes stays as it is."""
@@ -42,6 +44,12 @@ class WordsMissing(DomainError):
     code = "words_missing"
 
 
+class ObjectionTooShort(DomainError):
+    """One word is a slip of the finger, and nobody may object twice."""
+
+    code = "objection_too_short"
+
+
 class EventCalledOff(DomainError):
     """Nobody is given a place at an event that was cancelled."""
 
@@ -64,3 +72,9 @@ def objection_until(status: Status, *, rejected_at: datetime, days: int | None, 
     if days is None or status is not Status.REJECTED:
         return None
     return min(rejected_at + timedelta(days=days), ends_at)
+
+
+def check_objection(text: str) -> None:
+    """Raises ObjectionTooShort unless it says enough to be answered."""
+    if len(text.strip()) < LEAST:
+        raise ObjectionTooShort(least=LEAST)

@@ -10,6 +10,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from eventreg.applications.aftercare import ObjectionTooShort, check_objection
 from eventreg.applications.answering import ParticipantDetails
 from eventreg.applications.ballot import LONGEST
 from eventreg.applications.rules import NEEDS_A_REASON, VERDICTS, Status
@@ -18,6 +19,7 @@ from eventreg.core.config import current_settings
 from eventreg.core.i18n import _, lazy
 from eventreg.core.phone import NotAMobileNumber, parse_mobile
 from eventreg.core.rendering import web_address
+from eventreg.core.web import words_for
 from eventreg.events.forms.fields import Moment, words_needed
 
 
@@ -125,6 +127,13 @@ class ObjectionForm(FlaskForm):
         [words_needed(lazy("Say what was overlooked, or what is not right.")), Length(max=2000)],
         render_kw={"rows": 7},
     )
+
+    def validate_text(self, field: TextAreaField) -> None:
+        """Enough to be understood: it is the only one."""
+        try:
+            check_objection(field.data or "")
+        except ObjectionTooShort as error:
+            raise ValidationError(words_for(error)) from error
 
 
 class AnswerForm(FlaskForm):

@@ -43,7 +43,10 @@ def may_object(application: Application, now: datetime) -> bool:
 
 
 def make(application_id: int, text: str, *, actor: Actor, now: datetime) -> Objection:
-    """Object once, within the time. Raises ObjectionsClosed, AlreadyObjected, WordsMissing, NotFound for others'."""
+    """Object once, within the time.
+
+    Raises ObjectionsClosed, AlreadyObjected, ObjectionTooShort, NotFound for others'.
+    """
     application = db.session.get(Application, application_id)
     if application is None or application.business_id not in actor.business_ids:
         raise NotFound()
@@ -53,8 +56,7 @@ def make(application_id: int, text: str, *, actor: Actor, now: datetime) -> Obje
     end = until(application)
     if end is None or now >= end:
         raise aftercare.ObjectionsClosed()
-    if not text.strip():
-        raise aftercare.WordsMissing()
+    aftercare.check_objection(text)
     objection = Objection(application_id=application.id, text=text.strip(), at=now, by_id=actor.person_id)
     db.session.add(objection)
     db.session.flush()

@@ -162,5 +162,6 @@ REFUSALS = {
     aftercare.ObjectionsClosed: lazy("The time for objections is over."),
     aftercare.AlreadyObjected: lazy("You have objected already."),
     aftercare.WordsMissing: lazy("Write your reasons."),
+    aftercare.ObjectionTooShort: lazy("Write at least %(least)s characters: it is the only time that you can object."),
     aftercare.AlreadyAnswered: lazy("Somebody else answered it in the meantime."),
 }

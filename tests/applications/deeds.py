@@ -157,7 +157,7 @@ class Deeds(RuleBasedStateMachine):
     def object_and_be_right(self, who):
         with self.works():
             chosen, actor = self.one_of(who, Status.REJECTED)
-            said = objections.make(chosen, "Foto sudah ada.", actor=actor, now=self.now)
+            said = objections.make(chosen, "Foto saya jelas, lihat lagi.", actor=actor, now=self.now)
             objections.answer(said.id, upheld=True, words="Benar", actor=self.council.committee, now=self.now)
 
     # ---- The committee and the organiser ------------------------------------------------------------

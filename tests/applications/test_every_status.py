@@ -122,7 +122,7 @@ class Life:
         self._decide(Status.REJECTED)
 
     def object(self):
-        said = objections.make(self.application().id, "Foto sudah ada.", actor=self.actor, now=self.now)
+        said = objections.make(self.application().id, "Foto saya jelas, lihat lagi.", actor=self.actor, now=self.now)
         objections.answer(said.id, upheld=True, words="Benar", actor=self.council.committee, now=self.now)
 
     def confirm(self):

@@ -82,7 +82,7 @@ def committee(visitor):
 
 
 def object_to(made, person, text="Foto saya kirim ulang."):
-    return person.post(f"/me/applications/{made.code}/objection", text=text, follow=True)
+    return person.post(f"/me/applications/{made.code}/objection", text=text, sure="1", follow=True)
 
 
 def answer(made, member, upheld, words="Fotonya sekarang jelas."):
@@ -108,6 +108,26 @@ def test_an_upheld_objection_gets_the_place_that_is_left(rejection, sri, committ
     assert len(made.mails("application_confirmed")) == 1
 
 
+@pytest.mark.sqlite_only
+def test_the_only_objection_is_more_than_a_slip_and_is_looked_at_before_it_goes(rejection, sri):
+    made, person = rejection(), sri()
+    url, words = f"/me/applications/{made.code}/objection", "Foto nomor 2 saya jelas."
+
+    slip = person.post(url, text=" x ", sure="1")
+    look = person.post(url, text=words)
+    back = person.post(url, text=words, change="1")
+
+    assert slip.status_code == 422
+    assert "at least 20 characters" in soup(slip).select_one(".field .error").get_text()
+    assert "This is your only objection" in look.text
+    assert soup(look).select_one("[name=text]")["value"] == words
+    assert soup(look).select_one("button[name=sure]")
+    assert soup(back).select_one("textarea[name=text]").get_text().strip() == words
+    assert not soup(back).select(".errors")
+    with made.app.app_context():
+        assert db.session.scalars(select(Objection)).all() == []
+
+
 def test_where_no_place_is_left_it_waits(rejection, sri, committee):
     made = rejection()
     object_to(made, sri())
@@ -124,7 +144,7 @@ def test_a_decision_that_stands_is_explained_and_not_objected_to_again(rejection
     object_to(made, person)
 
     answer(made, committee(), "no", words="Foto tetap buram.")
-    again = person.post(f"/me/applications/{made.code}/objection", text="Lagi")
+    again = person.post(f"/me/applications/{made.code}/objection", text="Sekali lagi, foto saya jelas.", sure="1")
     page = person.get(f"/me/applications/{made.code}")
 
     assert made.status() is Status.REJECTED
@@ -142,7 +162,7 @@ def test_only_in_time_and_only_where_the_event_takes_objections(rejection, app):
             application = db.session.get_one(Application, made.id)
             now = application.moves[-1].at + later
             with pytest.raises(aftercare.ObjectionsClosed):
-                objections.make(made.id, "Keberatan", actor=actor_of(application.applicant), now=now)
+                objections.make(made.id, "Foto saya kirim ulang.", actor=actor_of(application.applicant), now=now)
         return True
 
     assert refused(timedelta(days=3))

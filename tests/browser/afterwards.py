@@ -41,7 +41,9 @@ def _objections(now: datetime) -> dict[str, str]:
     silent, objecting = (make_application(event.id, name=name) for name in ("Rajut Sunyi", "Rajut Keberatan"))
     ids = [silent.id, objecting.id]
     service.decide(event.id, ids, Status.REJECTED, actor=committee, reason="Foto kurang jelas.", now=now)
-    objection = objections.make(objecting.id, "Foto saya jelas.", actor=actor_of(objecting.applicant), now=now)
+    objection = objections.make(
+        objecting.id, "Foto saya jelas, lihat lagi.", actor=actor_of(objecting.applicant), now=now
+    )
     return {
         "objections": event.slug,
         "objection": str(objection.id),

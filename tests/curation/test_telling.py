@@ -159,7 +159,7 @@ def test_an_objection_goes_to_who_had_not_reviewed_it(fair, visitor):
     with fair.app.app_context():
         applicant = actor_of(db.session.get_one(Application, fair.ids[0]).applicant)
 
-    fair.do(objections.make, fair.ids[0], "Foto saya jelas", actor=applicant)
+    fair.do(objections.make, fair.ids[0], "Foto saya jelas, lihat lagi.", actor=applicant)
 
     with fair.app.app_context():
         given = db.session.scalars(db.select(Assignment).where(Assignment.objection_id.is_not(None))).all()

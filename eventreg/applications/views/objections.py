@@ -20,12 +20,13 @@ from eventreg.events.models import Event
 @blueprint.route("/me/applications/<code>/objection", methods=["GET", "POST"])
 @requires(Permission.OWN_APPLICATION)
 def object_to(code: str) -> ResponseReturnValue:
-    """Say once what is wrong with a rejection."""
+    """Say once what is wrong with a rejection, and look at it before it goes."""
     application, now = queries.get_own(code, g.actor), clock.now()
     if objections.until(application) is None:
         raise NotFound()
     form = ObjectionForm()
-    if form.validate_on_submit():
+    is_right = form.validate_on_submit() and "change" not in request.form
+    if is_right and "sure" in request.form:
         with refusals(form), unit_of_work():
             objections.make(application.id, form.text.data or "", actor=g.actor, now=now)
             flash(_("Your objection was sent. The committee answers it in words."), "ok")
@@ -38,8 +39,9 @@ def object_to(code: str) -> ResponseReturnValue:
         reason=application.moves[-1].reason,
         until=objections.until(application),
         is_open=objections.may_object(application, now),
+        is_last_look=is_right and not form.form_errors,
     )
-    return page, 422 if request.method == "POST" else 200
+    return page, 422 if form.errors or form.form_errors else 200
 
 
 @blueprint.get("/staff/events/<slug>/objections/")
