@@ -7,7 +7,7 @@
    sent, or its owner signs out (keep.js). */
 
 import { criteria, entries, inWords, isWhole, put, same, shown, stored, total } from "./scoring.js";
-import { drop, keys, read, write } from "./store.js";
+import { change, drop, keys, read } from "./store.js";
 
 const REST_MS = 1500; // after the last key
 const PATIENCE_MS = 15_000;
@@ -41,9 +41,8 @@ const addressOf = (one) => new URL(one, new URL(root.dataset.home ?? location.hr
 /** Keep the review on screen; `wants`: "send" once that was pressed. */
 async function keep(wants = "") {
   const one = form();
-  const { sentBefore } = (await read("drafts", keyOf(code()))) ?? {};
-  const kept = { code: code(), entries: entries(one), revision: Number(one.elements.revision.value) || 0, wants, at: Date.now(), sentBefore };
-  await write("drafts", keyOf(kept.code), kept);
+  const kept = { code: code(), entries: entries(one), revision: Number(one.elements.revision.value) || 0, wants, at: Date.now() };
+  await change("drafts", keyOf(kept.code), (found) => ({ ...kept, sentBefore: found?.sentBefore }));
   return kept;
 }
 
@@ -125,13 +124,12 @@ async function bring(kept, act) {
     return "later";
   }
   tries = 0;
-  const now = await read("drafts", keyOf(kept.code));
-  if (answer.status < 300 && answer.data.state) return took(kept, now, act, answer.data);
+  if (answer.status < 300 && answer.data.state) return took(kept, act, answer.data);
   const found = answer.data.stored;
   if (found?.state === "draft" && kept.tried && same(stored(found), kept.tried)) {
     return bring({ ...kept, revision: found.revision, tried: null }, act); // our own: its answer was lost on the way
   }
-  if (now) await write("drafts", keyOf(kept.code), { ...now, wants: "", refused: true });
+  await change("drafts", keyOf(kept.code), (now) => now && { ...now, wants: "", refused: true });
   if (found && kept.code === code()) conflict(kept, found);
   else if (answer.status === 404) refuse(kept.code, root.dataset.goneWords);
   else if (act === "send" || answer.status >= 400) refuse(kept.code, [...(answer.data.general ?? []), ...(answer.data.faults ?? []).map((one) => one.words)].join(" ") || answer.data.title || "");
@@ -139,11 +137,9 @@ async function bring(kept, act) {
 }
 
 /** The server has it. What was typed since stays on the phone, on top of what is stored now. */
-async function took(kept, now, act, data) {
-  if (act === "send" || !now || same(now.entries, kept.entries)) {
-    if (act === "send" || now?.wants !== "send") await drop("drafts", keyOf(kept.code));
-    else await write("drafts", keyOf(kept.code), { ...now, revision: data.revision });
-  } else await write("drafts", keyOf(kept.code), { ...now, revision: data.revision });
+async function took(kept, act, data) {
+  const isDone = (now) => !now || act === "send" || (now.wants !== "send" && same(now.entries, kept.entries));
+  await change("drafts", keyOf(kept.code), (now) => (isDone(now) ? null : { ...now, revision: data.revision }));
   if (act === "send") {
     ahead.delete(kept.code);
     settled.add(kept.code);
@@ -167,12 +163,12 @@ function later(panel) {
 const deliver = () =>
   inTurn(async () => {
     clearTimeout(pause);
-    for (const one of await kept()) {
-      if (one.refused && one.wants !== "send") continue;
-      const act = one.wants || "draft";
-      const tried = { ...one, tried: one.sentBefore };
-      await write("drafts", keyOf(one.code), { ...one, sentBefore: one.entries });
-      if ((await bring(tried, act)) === "later") break;
+    for (const { code: which } of await kept()) {
+      // As it is now: "send" may have been pressed while the ones before it were on their way.
+      const rests = (now) => !now || (now.refused && now.wants !== "send");
+      const one = await change("drafts", keyOf(which), (now) => (rests(now) ? now : { ...now, sentBefore: now.entries }));
+      if (rests(one)) continue;
+      if ((await bring({ ...one, tried: one.sentBefore }, one.wants || "draft")) === "later") break;
     }
     await count();
     if (waiting.length === 0 && root.dataset.finished !== undefined) location.assign(root.dataset.home);
@@ -389,7 +385,7 @@ async function restore() {
   } else {
     put(form(), found.entries);
     say(root.dataset.phoneWords);
-    await write("drafts", keyOf(code()), { ...found, revision, refused: false });
+    await change("drafts", keyOf(code()), (now) => now && { ...now, revision, refused: false });
   }
 }
 

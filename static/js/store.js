@@ -38,3 +38,15 @@ export const read = (store, key) => within(store, "readonly", (rows) => rows.get
 export const write = (store, key, value) => within(store, "readwrite", (rows) => rows.put(value, key));
 export const drop = (store, key) => within(store, "readwrite", (rows) => rows.delete(key));
 export const keys = async (store) => (await within(store, "readonly", (rows) => rows.getAllKeys())) ?? [];
+
+/** Put what `turn` makes of what is kept in its place, in one go: null drops it, undefined leaves it. */
+export const change = (store, key, turn) =>
+  within(store, "readwrite", (rows) => {
+    const found = rows.get(key);
+    found.onsuccess = () => {
+      const next = turn(found.result);
+      if (next === null) rows.delete(key);
+      else if (next !== undefined) rows.put(next, key);
+    };
+    return found;
+  });
