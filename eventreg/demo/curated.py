@@ -76,7 +76,7 @@ def tell(story: Story) -> None:
 
 def under_review(story: Story, owners: Sequence[Owner]) -> int:
     """These applied; it is handed out, and each curator has begun. The event's id."""
-    event_id = _applied(story, REVIEWED, owners)
+    event_id = applied(story, REVIEWED, owners)
     organiser = story.staff["panitia"]
     _let_help(story, owners[4], "kurator3")
     with unit_of_work():
@@ -109,7 +109,7 @@ def _let_help(story: Story, owner: Owner, name: str) -> None:
 
 def _meeting(story: Story, owners: Sequence[Owner]) -> None:
     """Reviewed to the last: who stayed away, abstained, disagreed; eight stands."""
-    event_id = _applied(story, DECIDED, owners)
+    event_id = applied(story, DECIDED, owners)
     given_at = story.moment(DECIDED.closes + 1, 8)
     _settings(story, event_id)
     with unit_of_work():
@@ -188,8 +188,8 @@ def _meet(story: Story, event_id: int) -> None:
 # ---- What both need --------------------------------------------------------------------------------------------------
 
 
-def _applied(story: Story, plan: Plan, owners: Sequence[Owner]) -> int:
-    """An exhibition with its own form, set up for review, closed, with an application of each of these."""
+def applied(story: Story, plan: Plan, owners: Sequence[Owner]) -> int:
+    """An exhibition with its own form, set up for review, closed, with an application of each of these; its id."""
     event_id, organiser = acts.make(story, replace(plan, publish=False)), story.staff["panitia"]
     now = story.moment(plan.opens - 2, 10)
     with unit_of_work():

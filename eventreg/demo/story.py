@@ -16,6 +16,7 @@ from eventreg.core import outbox
 from eventreg.core.clock import Zone
 from eventreg.core.db import unit_of_work
 from eventreg.core.entropy import seeded
+from eventreg.core.permissions import Actor
 from eventreg.council import service as council
 from eventreg.council.service import Facts
 from eventreg.demo import acts, curated, fairs, guests, lots, papers, profiles, programme, rushes, trust
@@ -45,12 +46,7 @@ def tell(seed: int, stage: str, today: date) -> None:
         begins = datetime(today.year, today.month, today.day, tzinfo=UTC) - timedelta(
             days=430
         )  # before last year's events
-        with unit_of_work():
-            businesses.ensure_categories()
-            businesses.load_regions(_regions())
-        staff = make_staff(begins)
-        with unit_of_work():
-            council.update_organisation(ORGANISATION, actor=staff["admin"], now=begins)
+        staff = found_council(begins)
         story = Story(random, today, staff, make_owners(BUSINESSES[stage], random, begins))
         for chapter in (_past, _running, _open, _confirming, _full, _called_off):
             chapter(story)
@@ -60,6 +56,17 @@ def tell(seed: int, stage: str, today: date) -> None:
         _shaped(story, begins)
         with unit_of_work():
             outbox.settle_all_as_sent()
+
+
+def found_council(now: datetime) -> dict[str, Actor]:
+    """Crafts, villages, the organisation and its people, by the part of their address before the @."""
+    with unit_of_work():
+        businesses.ensure_categories()
+        businesses.load_regions(_regions())
+    staff = make_staff(now)
+    with unit_of_work():
+        council.update_organisation(ORGANISATION, actor=staff["admin"], now=now)
+    return staff
 
 
 def _trust(story: Story, begins: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The pictures of `docs/guide/forms.md`, taken while the browser tests go the same way.
+"""The pictures of the guides, taken while the browser tests go the same way.
 
 `make guide-pictures` names the folder for them in GUIDE_PICTURES; otherwise none are kept.
 """
@@ -15,8 +15,8 @@ TALL = 2600
 REST = 500  # milliseconds, until what was touched shines no more
 
 
-def take(page: Page, name: str, part: Locator | None = None) -> None:
-    """A small picture of the screen or of a part of the page, where pictures are wanted."""
+def take(page: Page, name: str, part: Locator | None = None, *, guide: str = "forms") -> None:
+    """A small picture of the screen or of a part of the page for `docs/guide/<guide>.md`, where pictures are wanted."""
     folder = os.environ.get("GUIDE_PICTURES")
     if not folder:
         return
@@ -31,7 +31,7 @@ def take(page: Page, name: str, part: Locator | None = None) -> None:
         page.set_viewport_size(usual)
     if picture.width > 800:
         picture = picture.resize((800, round(picture.height * 800 / picture.width)), Image.Resampling.LANCZOS)
-    path = Path(folder) / f"forms-{name}.webp"
+    path = Path(folder) / f"{guide}-{name}.webp"
     for quality in (80, 60, 40):
         picture.save(path, "WEBP", quality=quality, method=6)
         if path.stat().st_size < LARGEST_PICTURE:
