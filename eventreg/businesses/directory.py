@@ -1,12 +1,12 @@
-"""The register of all businesses, as staff search it; and who may have been entered twice."""
+"""The register of all businesses, as staff search it; and what looks like one of them."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, distinct, exists, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from eventreg.accounts.models import Person
 from eventreg.businesses.models import Business, BusinessMember, Category, Product, Region
@@ -22,10 +22,9 @@ LIVING = and_(Business.erased_at.is_(None), Business.merged_into_id.is_(None))
 
 
 class Lack(StrEnum):
-    """What staff look for to put it right: nobody with an e-mail address; perhaps entered twice."""
+    """What staff look for to put it right: nobody with an e-mail address."""
 
     EMAIL = "email"
-    DUPLICATE = "duplicate"
 
 
 @dataclass(frozen=True)
@@ -240,37 +239,6 @@ def _has_no_address() -> ColumnElement[bool]:
     return ~_somebody(Person.email.is_not(None))
 
 
-def _is_twin() -> ColumnElement[bool]:
-    """The same number with different people, or the same name: cheap enough for a list of all."""
-    same_name = select(func.lower(Business.name)).where(LIVING)
-    same_nik = select(Person.nik_hash).where(Person.nik_hash.is_not(None)).group_by(Person.nik_hash)
-    return or_(
-        func.lower(Business.name).in_(same_name.group_by(func.lower(Business.name)).having(func.count() > 1)),
-        Business.phone.in_(_shared(Business.phone)),
-        Business.nib.in_(_shared(Business.nib)),
-        Business.npwp_hash.in_(_shared(Business.npwp_hash)),
-        _somebody(Person.nik_hash.in_(same_nik.having(func.count() > 1))),
-    )
-
-
-def _shared(column: InstrumentedAttribute[Any]) -> Select[Any]:
-    """The values of a column that businesses of different people have."""
-    first: Subquery = (
-        select(BusinessMember.business_id, func.min(BusinessMember.person_id).label("person_id"))
-        .where(BusinessMember.ended_at.is_(None))
-        .group_by(BusinessMember.business_id)
-        .subquery()
-    )
-    whose = func.coalesce(first.c.person_id, -Business.id)
-    return (
-        select(column)
-        .join(first, first.c.business_id == Business.id, isouter=True)
-        .where(LIVING, column.is_not(None), column != "")
-        .group_by(column)
-        .having(func.count(distinct(whose)) > 1)
-    )
-
-
 def _somebody(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     """That somebody acts for the business now of whom the condition holds."""
     return exists(
@@ -281,4 +249,4 @@ def _somebody(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     )
 
 
-_LACKS = {Lack.EMAIL: _has_no_address, Lack.DUPLICATE: _is_twin}
+_LACKS = {Lack.EMAIL: _has_no_address}

@@ -21,7 +21,7 @@ LIKENESS_NAMES = {
     Likeness.NAME: lazy("similar name"),
 }
 
-LACK_NAMES = {Lack.EMAIL: lazy("Without e-mail"), Lack.DUPLICATE: lazy("Perhaps twice")}
+LACK_NAMES = {Lack.EMAIL: lazy("Without e-mail")}
 
 # ---- The profile ----------------------------------------------------------------------------------
 

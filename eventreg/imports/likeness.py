@@ -26,6 +26,8 @@ _COMMON_ADDRESS = frozenset("jalan jl jln no nomor gang gg rt rw kel kelurahan d
 class Likeness(StrEnum):
     """What two businesses have in common."""
 
+    NIK = "nik"
+    NPWP = "npwp"
     NIB = "nib"
     PHONE = "phone"
     NAME = "name"
@@ -33,9 +35,16 @@ class Likeness(StrEnum):
     ADDRESS = "address"
 
 
+NUMBERS = frozenset({Likeness.NIK, Likeness.NPWP, Likeness.NIB, Likeness.PHONE})
+_WEIGHTS = {Likeness.NIK: 4, Likeness.NPWP: 4, Likeness.NIB: 4, Likeness.PHONE: 3, Likeness.NAME: 2}
+
+
 @dataclass(frozen=True)
 class Entry:
-    """A business of the register as far as it is compared; `owners` are the people who act for it."""
+    """A business of the register as far as it is compared; `owners` are the people who act for it.
+
+    `npwp` and `niks`, those of its owners, are hashes: equal where the numbers are.
+    """
 
     id: int
     name: str
@@ -44,6 +53,8 @@ class Entry:
     place: str = ""
     address: str = ""
     owners: frozenset[int] = frozenset()
+    npwp: str = ""
+    niks: frozenset[str] = frozenset()
 
     @cached_property
     def places(self) -> frozenset[str]:
@@ -75,7 +86,7 @@ class Pair:
     @property
     def weight(self) -> int:
         """How much speaks for it: a number more than a name."""
-        return sum({Likeness.NIB: 4, Likeness.PHONE: 3, Likeness.NAME: 2}.get(one, 1) for one in self.likenesses)
+        return sum(_WEIGHTS.get(one, 1) for one in self.likenesses)
 
 
 def likenesses(one: Entry, other: Entry) -> tuple[Likeness, ...]:
@@ -86,13 +97,15 @@ def likenesses(one: Entry, other: Entry) -> tuple[Likeness, ...]:
     """
     named = bool(one.ends & other.ends) and are_alike(one.name, other.name)
     found = {
+        Likeness.NIK: bool(one.niks & other.niks),
+        Likeness.NPWP: bool(one.npwp) and one.npwp == other.npwp,
         Likeness.NIB: bool(one.nib) and one.nib == other.nib,
         Likeness.PHONE: bool(one.phone) and one.phone == other.phone,
         Likeness.NAME: named,
         Likeness.PLACE: bool(one.places & other.places),
         Likeness.ADDRESS: bool(one.street) and one.street == other.street,
     }
-    numbers = found[Likeness.NIB] or found[Likeness.PHONE]
+    numbers = any(found[kind] for kind in NUMBERS)
     where = found[Likeness.PLACE] or found[Likeness.ADDRESS]
     ours = bool(one.owners & other.owners)
     if (named and (numbers or where or ours)) or (numbers and not ours):
@@ -129,6 +142,10 @@ def keys(entry: Entry) -> Iterator[tuple[str, ...]]:
         yield ("nib", entry.nib)
     if entry.phone:
         yield ("phone", entry.phone)
+    if entry.npwp:
+        yield ("npwp", entry.npwp)
+    for nik in entry.niks:
+        yield ("nik", nik)
     for end in entry.ends:
         if entry.street:
             yield ("street", entry.street, end)

@@ -47,7 +47,7 @@ def own_files(actor: Actor, event_id: int | None, number: int) -> Page[ImportFil
 
 def entries() -> list[Entry]:
     """Every business of the register, to be compared."""
-    owners = owners_of()
+    owners, niks = owners_of(), _niks()
     rows = db.session.execute(
         select(
             Business.id,
@@ -56,6 +56,7 @@ def entries() -> list[Entry]:
             Business.nib,
             Business.address,
             Business.elsewhere,
+            Business.npwp_hash,
             Region.name.label("village"),
         )
         .join(Region, Region.code == Business.region_code, isouter=True)
@@ -71,6 +72,8 @@ def entries() -> list[Entry]:
             place=row.village or row.elsewhere,
             address=row.address,
             owners=owners.get(row.id, frozenset()),
+            npwp=row.npwp_hash or "",
+            niks=frozenset(niks[owner] for owner in owners.get(row.id, ()) if owner in niks),
         )
         for row in rows
     ]
@@ -83,6 +86,12 @@ def owners_of() -> Mapping[int, frozenset[int]]:
     for business_id, person_id in db.session.execute(active):
         found.setdefault(business_id, set()).add(person_id)
     return {business_id: frozenset(people) for business_id, people in found.items()}
+
+
+def _niks() -> Mapping[int, str]:
+    """Person → the hash of the NIK, of those who gave one."""
+    found = select(Person.id, Person.nik_hash).where(Person.nik_hash.is_not(None))
+    return {person_id: nik for person_id, nik in db.session.execute(found) if nik}
 
 
 def decided() -> set[tuple[int, int]]:

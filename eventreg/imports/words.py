@@ -26,6 +26,8 @@ FATE_NAMES: Mapping[Fate, LazyString] = {
 }
 
 LIKENESS_NAMES: Mapping[str, LazyString] = {
+    Likeness.NIK: lazy("same NIK"),
+    Likeness.NPWP: lazy("same NPWP"),
     Likeness.NIB: lazy("same NIB"),
     Likeness.PHONE: lazy("same phone"),
     Likeness.NAME: lazy("similar name"),

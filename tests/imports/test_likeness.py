@@ -19,6 +19,8 @@ entries = st.lists(
         place=st.sampled_from(["", "Kauman", "Desa Kauman", "Wiradesa, Kota Pekalongan"]),
         address=st.sampled_from(["", "Jl. Jetayu No. 1", "jalan jetayu 1"]),
         owners=st.frozensets(st.integers(1, 4), max_size=2),
+        npwp=st.sampled_from(["", "a", "b"]),
+        niks=st.frozensets(st.sampled_from("cd"), max_size=1),
     ),
     max_size=12,
     unique_by=lambda entry: entry.id,
@@ -53,6 +55,10 @@ def test_what_counts():
     )
     assert likenesses(lintang, Entry(2, "Lintang", place="Wiradesa", owners=frozenset({2}))) == ()
     assert Likeness.NIB in likenesses(lintang, Entry(2, "Toko Baru", nib="9120103344556"))
+    assert likenesses(Entry(1, "Lintang", npwp="a"), Entry(2, "Toko Baru", npwp="a")) == (Likeness.NPWP,)
+    assert likenesses(Entry(1, "Lintang", niks=frozenset("c")), Entry(2, "Toko Baru", niks=frozenset("c"))) == (
+        Likeness.NIK,
+    )
     second_of_the_same = Entry(2, "Rajut Tini", "+6281", "9120103344556", "Kauman", owners=frozenset({1}))
     assert likenesses(lintang, second_of_the_same) == ()
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from eventreg.imports import queries
-from eventreg.imports.likeness import Entry, Likeness, keys, likenesses
+from eventreg.imports.likeness import NUMBERS, Entry, Likeness, keys, likenesses
 
 MOST_SHOWN = 5  # look-alikes of one row
 
@@ -38,5 +38,4 @@ class Register:
 
 def is_the_same(entry: Entry, other: Entry, why: Sequence[Likeness]) -> bool:
     """Whether it is surely one business: a like name, and a number or a person that is the same."""
-    number = Likeness.NIB in why or Likeness.PHONE in why
-    return Likeness.NAME in why and (number or bool(entry.owners & other.owners))
+    return Likeness.NAME in why and (not NUMBERS.isdisjoint(why) or bool(entry.owners & other.owners))
