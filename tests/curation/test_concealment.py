@@ -51,7 +51,7 @@ class Hidden:
             for number, one in enumerate(made):
                 self._name(one, number)
             self.codes = [one.code for one in made]
-            self.key = made[0].products[0].photo.key
+            self.key = made[0].files[0].key
             committee = actor_of(make_person("hakim@contoh.id", "Hakim", Role.COMMITTEE))
             verdicts = {1: Status.ACCEPTED, 2: Status.ACCEPTED, 3: Status.WAITLISTED, 4: Status.REJECTED}
             for number, verdict in verdicts.items():
@@ -60,7 +60,7 @@ class Hidden:
                 )
             rejected = made[4]
             db.session.add(Objection(application_id=rejected.id, text="Mohon", at=now, by_id=rejected.applicant_id))
-            reviewing = {"reviewers": [Role.CURATOR, Role.COMMITTEE], "shows_others": Others.ALWAYS}
+            reviewing: dict[str, Any] = {"reviewers": [Role.CURATOR, Role.COMMITTEE], "shows_others": Others.ALWAYS}
             make_curation(event, phases=[phase("Tanpa nama", now - DAY, **reviewing)])
             for name, (role, at_event) in BLIND.items():
                 person = make_person(f"{name}@contoh.id", name.title(), role, event_id=event.id if at_event else None)
@@ -128,7 +128,7 @@ class Hidden:
 
 def told(answer: Any) -> str:
     """All that an answer tells, its headers too, without case."""
-    heads = " ".join(value for name, value in answer.headers if name not in {"Set-Cookie", "Location"})
+    heads: str = " ".join(value for name, value in answer.headers if name not in {"Set-Cookie", "Location"})
     if answer.headers.get("Content-Type", "").startswith("image/"):
         return heads.lower()
     data = answer.data
@@ -138,7 +138,8 @@ def told(answer: Any) -> str:
     if data[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             data = b" ".join(name.encode() + archive.read(name) for name in archive.namelist())
-    return (heads + data.decode("utf-8", "replace")).lower()
+    text: str = data.decode("utf-8", "replace")
+    return (heads + text).lower()
 
 
 @pytest.fixture
