@@ -46,11 +46,12 @@ class Committee:
                 phase("Penilaian", now - 3 * DAY, now - DAY),
                 phase("Rapat", now - DAY, reviewers=[], shows_names=True, shows_others=Others.ALWAYS, decides=True),
             ]
-            curation = {"phases": phases, "reviews_each": 1} | curation
-            reviewed = make_curation(made, **curation)
+            usual: dict[str, Any] = {"phases": phases, "reviews_each": 1}
+            reviewed = make_curation(made, **usual | curation)
             self.curation_id, self.criteria = reviewed.id, [one.id for one in reviewed.rubric.criteria]
             (curator,) = make_curators(1)
-            self.ids, self.codes = [], []
+            self.ids: list[int] = []
+            self.codes: list[str] = []
             for place in range(count, 0, -1):
                 one = make_application(made.id, email=f"usaha{place}@contoh.id", name=f"Batik ke-{place}")
                 self.ids.insert(0, one.id)
@@ -163,6 +164,6 @@ class Committee:
     def change(self, model: type, identity: int, **values: Any) -> None:
         """Set columns as another part of the app would."""
         with self.app.app_context(), unit_of_work():
-            row = db.session.get_one(model, identity)
+            row: Any = db.session.get_one(model, identity)
             for name, value in values.items():
                 setattr(row, name, value)

@@ -9,8 +9,10 @@ from eventreg.applications.models import Application
 from eventreg.applications.rules import Status
 from eventreg.core.db import db
 from eventreg.core.permissions import Role
-from eventreg.curation.models import Curation, Resolution
+from eventreg.curation import meetings, queries
+from eventreg.curation.models import Curation, Resolution, ReviewPhase
 from tests.curation.committee import ACCEPTED, REJECTED, WAITLISTED, Committee
+from tests.curation.test_minutes import text_of
 from tests.factories.people import sign_in
 from tests.support.visitor import soup
 
@@ -128,12 +130,12 @@ def test_only_who_holds_meetings_comes_in_and_only_the_committee_lets_it_go_out(
 def test_two_meetings_approvals_and_everything_goes_out(app, visitor, committee):
     committee.change(Curation, committee.curation_id, approvals_needed=2)
     first, second = (sign_in(visitor(), f"komite{number}@contoh.id") for number in (1, 2))
-    meetings, out = f"/staff/events/{committee.slug}/meetings/", f"/staff/events/{committee.slug}/resolution"
-    assert first.post(meetings, place="Aula Museum Batik").status_code == 302
-    assert first.post(meetings).status_code == 422
+    sittings, out = f"/staff/events/{committee.slug}/meetings/", f"/staff/events/{committee.slug}/resolution"
+    assert first.post(sittings, place="Aula Museum Batik").status_code == 302
+    assert first.post(sittings).status_code == 422
     first.post(at(committee, "line"), at="2", below="waitlisted")
-    first.post(f"{meetings}1/end")
-    first.post(meetings, place="Ruang rapat")
+    first.post(f"{sittings}1/end")
+    first.post(sittings, place="Ruang rapat")
     page = second.get(at(committee))
     assert "Rapat 2" in page.text
     assert committee.verdicts() == {1: ACCEPTED, 2: ACCEPTED, 3: WAITLISTED, 4: WAITLISTED, 5: WAITLISTED}
@@ -157,7 +159,7 @@ def test_two_meetings_approvals_and_everything_goes_out(app, visitor, committee)
     assert committee.statuses() == [CONFIRMED, CONFIRMED, WAITLISTED, WAITLISTED, CONFIRMED]
     with app.app_context():
         assert db.session.scalars(db.select(Resolution.meeting_id)).one() is not None
-    assert "Dikirim" in first.get(meetings).text
+    assert "Dikirim" in first.get(sittings).text
 
 
 @pytest.mark.sqlite_only
@@ -176,18 +178,18 @@ def test_the_page_before_it_goes_out_names_what_stands_in_the_way(committee, mem
 
 @pytest.mark.sqlite_only
 def test_a_meeting_is_written_down(committee, member):
-    meetings = f"/staff/events/{committee.slug}/meetings/"
-    member.post(meetings, place="Aula")
+    sittings = f"/staff/events/{committee.slug}/meetings/"
+    member.post(sittings, place="Aula")
     person = str(committee.members[1].person_id)
     given = {"place": "Aula Museum Batik", "minutes_number": "005/XI/2026", "notes": "Lama dibahas.", "people": person}
     given |= {"guests-0-name": "Dewi Lestari", "guests-0-position": "Dinas Koperasi"}
-    assert member.post(f"{meetings}1", **given).status_code == 302
-    page = soup(member.get(f"{meetings}1"))
+    assert member.post(f"{sittings}1", **given).status_code == 302
+    page = soup(member.get(f"{sittings}1"))
     assert page.select_one("#place")["value"] == "Aula Museum Batik"
     assert page.select_one("#guests-0-name")["value"] == "Dewi Lestari"
     assert [one["value"] for one in page.select("[name=people][checked]")] == [person]
-    assert member.post(f"{meetings}1", **given | {"place": "x" * 121}).status_code == 422
-    assert member.get(f"{meetings}2").status_code == 404
+    assert member.post(f"{sittings}1", **given | {"place": "x" * 121}).status_code == 422
+    assert member.get(f"{sittings}2").status_code == 404
 
 
 @pytest.mark.sqlite_only
@@ -201,3 +203,22 @@ def test_the_page_asks_the_database_as_often_for_many_as_for_few(app, visitor):
         assert member.get(at(committee)).status_code == 200
         counts.append(len(asked))
     assert counts[1] == counts[0]
+
+
+@pytest.mark.sqlite_only
+def test_who_reviews_without_names_gets_none_from_the_meeting(app, visitor):
+    committee = Committee(app, 3, event={"quota": 1})
+    committee.draw(3)
+    committee.do(meetings.begin)
+    with app.app_context():
+        deciding = queries.get(committee.event_id).phases[-1].id
+    committee.change(ReviewPhase, deciding, shows_names=False, reviewers=[Role.COMMITTEE])
+    member = sign_in(visitor(), "komite1@contoh.id")
+    page = member.get(at(committee))
+    assert page.status_code == 200
+    assert committee.codes[1] in page.text
+    assert "Batik ke-" not in page.text
+    folder = f"/staff/events/{committee.slug}"
+    assert "Batik ke-" not in member.get(f"{folder}/resolution").text
+    assert member.post(f"{folder}/resolution", digest=committee.digest()).status_code == 404
+    assert "Batik ke-" not in text_of(member.post(f"{folder}/meetings/1/minutes.pdf").data)
