@@ -11,6 +11,7 @@ from xlsxwriter import Workbook
 
 from eventreg.applications.words import STATUS_NAMES
 from eventreg.core import audit
+from eventreg.core.cells import harmless
 from eventreg.core.i18n import _, lazy
 from eventreg.core.permissions import Actor
 from eventreg.events.models import Event
@@ -63,7 +64,7 @@ def comma_separated(records: Iterable[Mapping[str, Any]], *, with_names: bool) -
     writer = csv.writer(file)
     writer.writerow([str(HEADINGS[key]) for key in columns])
     for record in records:
-        writer.writerow([_harmless(cell) if isinstance(cell, str) else cell for cell in _cells(record, columns)])
+        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in _cells(record, columns)])
     return file.getvalue().encode("utf-8-sig")
 
 
@@ -87,8 +88,3 @@ def _cell(key: str, value: Any) -> Cell:
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     return "" if value is None else value
-
-
-def _harmless(text: str) -> str:
-    """Text that a spreadsheet would run as a formula stays text."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

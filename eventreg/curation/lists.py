@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
@@ -16,7 +17,7 @@ from eventreg.core.errors import NotFound
 from eventreg.core.i18n import current_language
 from eventreg.core.paging import Page
 from eventreg.core.permissions import Actor, Permission
-from eventreg.curation import balance, ranking
+from eventreg.curation import balance, pending, ranking
 from eventreg.curation.balance import Traits
 from eventreg.curation.naming import blotted
 from eventreg.curation.standings import Row, Standings
@@ -131,9 +132,13 @@ def records(standings: Standings, *, with_names: bool) -> list[dict[str, Any]]:
     return [_record(row, districts, with_names) for row in standings.rows]
 
 
-def line_of(asked: int | None, standings: Standings, event: Event) -> int:
-    """After how many rows the line lies: where it was asked for, where the meeting drew it, or after the quota."""
-    at = next((one for one in (asked, standings.curation.line_at) if one is not None), event.quota)
+def line_of(asked: int | None, standings: Standings, event: Event, now: datetime) -> int:
+    """After how many rows the line lies: where it was asked for, where the meeting drew it, or after the quota.
+
+    Counted without what is withheld from the reader: otherwise it would tell on which side of the line that is.
+    """
+    drawn = pending.line_seen(standings, event, now) if asked is None else None
+    at = next((one for one in (asked, drawn) if one is not None), event.quota)
     return max(0, min(at, len(standings.rows)))
 
 

@@ -183,13 +183,14 @@ def _applied_lines(resolution: Resolution, barred: frozenset[int], hides: bool) 
     ids = [one["id"] for one in resolution.decisions]
     query = select(Application).where(Application.id.in_(ids)).options(joinedload(Application.business))
     known = {one.id: one for one in db.session.scalars(query)}
+    left_out = [one["rank"] for one in resolution.decisions if one["id"] in barred]
     lines = []
     for one in resolution.decisions:
         if one["id"] in barred:
             continue
         name = called(known[one["id"]], hides=hides) if one["id"] in known else "(data dihapus)"
         result = (one["result"] or "–").replace(".", ",")
-        cells = (str(one["rank"] or "–"), one["code"], name, result, str(one["reviews"]))
+        cells = (_place(one["rank"], left_out), one["code"], name, result, str(one["reviews"]))
         lines.append(Line((*cells, VERDICTS[Status(one["verdict"])]), below=_why(one["reason"])))
     return lines
 
@@ -198,6 +199,7 @@ def _pending_lines(
     found: Standings, whole: Sequence[pending.Pending], barred: frozenset[int], hides: bool
 ) -> list[Line]:
     decisions = {one.application.id: one.decision for one in whole}
+    left_out = [row.standing.rank for row in found.rows if row.application.id in barred]
     lines = []
     for row in found.rows:
         application, standing = row.application, row.standing
@@ -211,7 +213,7 @@ def _pending_lines(
         else:
             verdict = f"{STATUS_NAMES[application.status]} (sebelumnya)"
         cells = (
-            str(standing.rank or "–"),
+            _place(standing.rank, left_out),
             application.code,
             called(application, hides=hides),
             points(standing.result) if standing.result is not None else "–",
@@ -220,6 +222,11 @@ def _pending_lines(
         )
         lines.append(Line(cells, below=_why(decision.reason) if decision else ""))
     return lines
+
+
+def _place(rank: int | None, left_out: Sequence[int | None]) -> str:
+    """A rank, counted without those that are left out: a gap would tell where they stand."""
+    return "–" if rank is None else str(rank - sum(one is not None and one < rank for one in left_out))
 
 
 def _why(reason: str) -> str:
@@ -255,7 +262,8 @@ def _withheld(sheet: Sheet, found: Standings, barred: frozenset[int], hides: boo
     left_out = [name for name, row in zip(names, found.rows, strict=True) if row.application.id in barred]
     if left_out:
         sheet.heading("Tidak ditampilkan dalam salinan ini")
-        sheet.paragraph(f"Benturan kepentingan pembaca: {'; '.join(sorted(left_out, key=str.casefold))}.")
+        away = "; ".join(sorted(left_out, key=str.casefold))
+        sheet.paragraph(f"Benturan kepentingan pembaca: {away}. Peringkat dalam salinan ini dihitung tanpanya.")
 
 
 def _closing(sheet: Sheet, event: Event, meeting: Meeting, council: Organisation) -> None:

@@ -9,16 +9,17 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
+from eventreg.accounts.models import RoleGrant
 from eventreg.applications import service as applications
 from eventreg.applications.rules import Status
 from eventreg.core import audit
 from eventreg.core.db import db, lock
 from eventreg.core.errors import NotFound
-from eventreg.core.permissions import Actor, Permission
-from eventreg.curation import meetings, panel, pending, queries, ranking, rules
+from eventreg.core.permissions import ROLE_PERMISSIONS, Actor, Permission, Role
+from eventreg.curation import meetings, panel, pending, queries, ranking, rules, standings
 from eventreg.curation.models import Approval, Resolution
 from eventreg.curation.pending import Pending
 from eventreg.events.models import Event
@@ -35,7 +36,10 @@ class Approved:
 
 
 def approvals(event_id: int, digest: str) -> Sequence[Approved]:
-    """Each member's latest approval of what is pending, in the order of their time; `digest`: of the list now."""
+    """Each member's latest approval of what is pending, in the order of their time; `digest`: of the list now.
+
+    Whoever is no longer of the committee has none.
+    """
     applied = select(Resolution.digest).where(Resolution.event_id == event_id)
     query = select(Approval).where(Approval.event_id == event_id)
     query = query.where((Approval.digest == digest) | Approval.digest.not_in(applied))
@@ -45,7 +49,8 @@ def approvals(event_id: int, digest: str) -> Sequence[Approved]:
     rows = db.session.scalars(query.order_by(Approval.at, Approval.id).options(joinedload(Approval.person))).all()
     latest = {row.person_id: row for row in rows if last is None or row.at > last}
     latest |= {row.person_id: row for row in rows if row.digest == digest and row.person_id in latest}
-    return [Approved(row, row.digest == digest) for row in latest.values()]
+    deciding = _deciding(event_id)
+    return [Approved(row, row.digest == digest) for row in latest.values() if row.person_id in deciding]
 
 
 def approvals_of(resolution: Resolution) -> Sequence[Approval]:
@@ -60,7 +65,7 @@ def approve(event_id: int, seen: str, *, actor: Actor, now: datetime) -> Approva
     What they stay away from is not among it, and their approval doesn't count for it.
     Raises ListChanged, NothingPending, NotFound.
     """
-    event = _event(event_id, actor)
+    event = _event(event_id, actor, now)
     whole = pending.listed(event, now)
     if not whole:
         raise rules.NothingPending()
@@ -117,7 +122,7 @@ def apply(event_id: int, confirmed: str, *, actor: Actor, now: datetime) -> Reso
     `confirmed`: the digest of the list that was shown before. Raises ListChanged, what `check` raises, and what
     `applications.service.decide` raises, naming the business.
     """
-    event = _event(event_id, actor)
+    event = _event(event_id, actor, now)
     whole = pending.listed(event, now)
     digest = pending.digest_of(whole)
     if whole and digest != confirmed:
@@ -148,6 +153,13 @@ def of_event(event_id: int) -> Sequence[Resolution]:
     return db.session.scalars(query.options(joinedload(Resolution.by))).all()
 
 
+def _deciding(event_id: int) -> frozenset[int]:
+    """Who decides on the event now."""
+    deciding = [role for role in Role if Permission.APPLICATION_DECIDE in ROLE_PERMISSIONS[role]]
+    query = select(RoleGrant.person_id).where(RoleGrant.role.in_(deciding))
+    return frozenset(db.session.scalars(query.where(or_(RoleGrant.event_id.is_(None), RoleGrant.event_id == event_id))))
+
+
 def _groups(whole: Sequence[Pending]) -> Iterator[tuple[Status, str, list[int]]]:
     """What is decided together: in the order of the ranking for those to whom it matters, else all of one reason."""
     for verdict in ORDER:
@@ -172,9 +184,11 @@ def _kept(one: Pending) -> Mapping[str, Any]:
     }
 
 
-def _event(event_id: int, actor: Actor) -> Event:
-    """The event, locked, for who decides on it. Raises NotFound."""
+def _event(event_id: int, actor: Actor, now: datetime) -> Event:
+    """The event, locked, for who decides on it and sees its ranking. Raises NotFound."""
     event = lock(Event, event_id)
     if event is None or not actor.may(Permission.APPLICATION_DECIDE, event_id):
+        raise NotFound()
+    if not standings.sees_reviews(actor, event, None, now):
         raise NotFound()
     return event

@@ -85,6 +85,18 @@ def may_write(task: Task, actor: Actor, now: datetime) -> bool:
     )
 
 
+def has_read_others(task: Task, now: datetime) -> bool:
+    """Whether the writer was shown what others answered, because they had answered themselves."""
+    review = task.review
+    if review is None or review.sent_at is None:
+        return False
+    phases = queries.phases_of(task.application.event_id)
+    if not rules.saw_others(phases, answered_at=review.sent_at, now=now):
+        return False
+    others = select(Review.id).where(Review.application_id == task.application.id, Review.id != review.id)
+    return db.session.scalar(others.where(Review.state.in_(FINISHED)).limit(1)) is not None
+
+
 # ---- Writing -------------------------------------------------------------------------------------------------
 
 
@@ -133,13 +145,15 @@ def abstain(application_id: int, *, actor: Actor, now: datetime) -> Review:
 def reopen(application_id: int, *, actor: Actor, now: datetime) -> Review:
     """Write one's own review again; until it is sent once more it doesn't count.
 
-    Raises NotReviewedNow, NotReviewable, NotFound.
+    Raises OthersRead, NotReviewedNow, NotReviewable, NotFound.
     """
     task = _locked(application_id, actor, now)
     review = task.review
     if review is None:
         raise NotFound()
     if review.state in FINISHED:
+        if has_read_others(task, now):
+            raise rules.OthersRead()
         review.state, review.sent_at = ReviewState.DRAFT, None
         review.revision, review.updated_at = review.revision + 1, now
         _record(actor, "review.reopened", task, review, now)

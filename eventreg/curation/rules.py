@@ -115,6 +115,12 @@ class ReviewIsSent(DomainError):
     code = "review_is_sent"
 
 
+class OthersRead(DomainError):
+    """Others' reviews were shown after one's own: it stays as it is."""
+
+    code = "others_read"
+
+
 class OwnReviewsFirst(DomainError):
     """Others' applications are taken once one's own are done."""
 
@@ -249,3 +255,20 @@ def sees_others(phases: Sequence[Phase], *, has_sent: bool, now: datetime) -> bo
         return False
     phase = running(phases, now) or max(begun, key=lambda phase: phase.starts_at)
     return phase.shows_others is Others.ALWAYS or (phase.shows_others is Others.AFTER_OWN and has_sent)
+
+
+def saw_others(phases: Sequence[Phase], *, answered_at: datetime, now: datetime) -> bool:
+    """Whether who answered then was shown others' reviews because of it: their own is no longer only theirs.
+
+    Not where everybody sees them, answered or not.
+    """
+    if sees_others(phases, has_sent=False, now=now):
+        return False
+    if sees_others(phases, has_sent=True, now=now):
+        return True
+    return any(
+        phase.shows_others is not Others.NEVER
+        and phase.starts_at <= now
+        and (phase.ends_at is None or phase.ends_at > answered_at)
+        for phase in phases
+    )

@@ -21,6 +21,7 @@ REFUSALS = {
     rules.NotReviewable: lazy("This application is no longer under review."),
     rules.ReviewIsNewer: lazy("This review was saved from another phone in the meantime. Yours is kept: compare them."),
     rules.ReviewIsSent: lazy("This review was sent. Open it again to change it."),
+    rules.OthersRead: lazy("You have read what others wrote: yours stays as you sent it."),
     rules.OwnReviewsFirst: lazy("Review your own applications first."),
     rules.NothingToTake: lazy("No application lacks a review that you may write. Thank you."),
     rules.NotAReviewer: lazy("This person can't be given this application: they don't review it, or they have it."),

@@ -150,7 +150,7 @@ def _page(event: Event, *, fault: tuple[str, str] = ("", ""), status: int = 200)
     whole = pending.listed(event, now)
     listed = pending.seen_by(whole, event.id, g.actor)
     line = _line(event, found, listed)
-    at = lists.line_of(line["at"], found, event) if line["at"] is None else line["at"]
+    at = lists.line_of(line["at"], found, event, now) if line["at"] is None else line["at"]
     traits = [lists.traits_of(row.application) for row in found.rows]
     page = render_template(
         "curation/meeting.html",

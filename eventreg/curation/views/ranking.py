@@ -47,7 +47,7 @@ def ranking_list(slug: str) -> ResponseReturnValue:
     event, now = _event(slug), clock.now()
     found, filters = standings.standings(event, now, viewer=g.actor), _filters()
     rows, whole = lists.narrowed(found.rows, filters), request.args.get("all") == "1"
-    line = lists.line_of(request.args.get("line", type=int), found, event)
+    line = lists.line_of(request.args.get("line", type=int), found, event, now)
     return render_template(
         "curation/ranking.html",
         event=event,
@@ -100,15 +100,15 @@ def reviews_of(slug: str, code: str) -> ResponseReturnValue:
 @requires(Permission.REVIEW_READ)
 def ranking_json(slug: str) -> ResponseReturnValue:
     """The ranking for scripts: the same facts as its page and files, and what a line that moves needs to count."""
-    event = _event(slug)
-    found = standings.standings(event, clock.now(), viewer=g.actor)
+    event, now = _event(slug), clock.now()
+    found = standings.standings(event, now, viewer=g.actor)
     names = lists.shows_names(g.actor, event.id)
     groups = lists.groups_of(event)
     traits = [lists.traits_of(row.application) for row in found.rows]
     return {
         "event": event.slug,
         "average": found.curation.average,
-        "line": lists.line_of(None, found, event),
+        "line": lists.line_of(None, found, event, now),
         "rows": [_plain(record) for record in lists.records(found, with_names=names)],
         "withheld": [one.application.code for one in found.withheld],
         "balance": balance.places(traits, groups),

@@ -138,5 +138,6 @@ def _named(error: DomainError) -> str:
 
 
 def _deciding(slug: str) -> Event:
-    event = g.staff_event = events.get_for_staff(slug, g.actor, Permission.APPLICATION_DECIDE)
-    return event
+    """An event whose list the actor sees and may let go out; 404 otherwise."""
+    events.get_for_staff(slug, g.actor, Permission.APPLICATION_DECIDE)
+    return held_event(slug)

@@ -57,6 +57,8 @@ def page(task: Task, form: ReviewForm, now: datetime) -> str:
     mine = desk.of(event, g.actor) or abort(404)
     state = review.state if review else None
     may_write = reviewing.may_write(task, g.actor, now)
+    is_answered = state in reviewing.FINISHED
+    stays = is_answered and reviewing.has_read_others(task, now)
     previous, following = _neighbours(mine, task.application.code)
     return render_template(
         "curation/review.html",
@@ -68,9 +70,10 @@ def page(task: Task, form: ReviewForm, now: datetime) -> str:
         desk=mine,
         previous=previous,
         following=following,
-        is_written=may_write and task.is_open and state not in reviewing.FINISHED,
+        is_written=may_write and task.is_open and not is_answered,
         may_write=may_write,
-        may_reopen=may_write and task.is_open and state in reviewing.FINISHED,
+        may_reopen=may_write and task.is_open and is_answered and not stays,
+        stays=may_write and task.is_open and stays,
         own_total=_own_total(task, review),
         others=_others(task, now),
         name_of=name_of,
