@@ -214,6 +214,7 @@ def _fill_registries() -> None:
     account_slots.event_choices.fill(event_queries.choices)
     application_messages.register()
     application_slots.attended.fill(door_queries.businesses_that_came)
+    application_slots.stays_away.fill(curation_telling.stays_away)
     application_slots.check_decisions.fill(curation_telling.check_decisions)
     application_slots.decided_later.fill(curation_telling.decided_later)
     application_slots.objected.fill(curation_telling.hand_out_objection)

@@ -79,7 +79,7 @@ def answer(objection_id: int, *, upheld: bool, words: str, actor: Actor, now: da
     db.session.refresh(objection)
     if objection.upheld is not None:
         raise aftercare.AlreadyAnswered()
-    if application.id in queries.own_among([application], actor):
+    if application.id in queries.barred_among([application], actor):
         raise rules.OwnApplication(business=application.business.name)
     if not words.strip():
         raise aftercare.WordsMissing()

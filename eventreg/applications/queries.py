@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, nulls_first, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from eventreg.accounts.models import Person
+from eventreg.applications import slots
 from eventreg.applications.models import Application, ApplicationSession, Draw, Participant
 from eventreg.applications.rules import ASKS_THE_APPLICANT, FINAL, HOLDS_A_PLACE, Status
 from eventreg.businesses.models import Business, BusinessMember, Category, Product
@@ -153,16 +154,20 @@ def own_applications(actor: Actor) -> Sequence[Application]:
     return db.session.scalars(query).all()
 
 
-def own_among(applications: Iterable[Application], actor: Actor) -> frozenset[int]:
-    """Which of these are of a business that the actor acts for, or left after it began to apply."""
-    ids = [application.id for application in applications]
+def barred_among(applications: Iterable[Application], actor: Actor) -> frozenset[int]:
+    """Which of these the actor doesn't decide on.
+
+    Those of a business that they act for, or left after it began to apply, and those that they stay away from.
+    """
+    chosen = list(applications)
+    ids = [application.id for application in chosen]
     query = (
         select(Application.id)
         .join(BusinessMember, BusinessMember.business_id == Application.business_id)
         .where(Application.id.in_(ids), BusinessMember.person_id == actor.person_id)
         .where(or_(BusinessMember.ended_at.is_(None), BusinessMember.ended_at > Application.created_at))
     )
-    return frozenset(db.session.scalars(query))
+    return frozenset(db.session.scalars(query)) | slots.stays_away(chosen, actor)
 
 
 def reader_of(application: Application) -> Person | None:

@@ -144,7 +144,7 @@ def decide(
     locked = {application.id: application for application in queries.lock_with_event(event_id, application_ids)}
     applications = [locked[number] for number in dict.fromkeys(application_ids)]
     slots.check_decisions(event_id, verdict, now)
-    barred = queries.own_among(applications, actor)
+    barred = queries.barred_among(applications, actor)
     taken = places.of(applications[0].event, now) if applications else None
     if verdict in {Status.ACCEPTED, Status.WAITLISTED} and queries.awaits_draw(event_id):
         raise rules.PlacesAreDrawn()

@@ -87,6 +87,10 @@ def _no_opinion(objection: Objection, actor: Actor) -> Sequence[Opinion]:
     return ()
 
 
+def _from_none(applications: Sequence[Application], actor: Actor) -> frozenset[int]:
+    return frozenset()
+
+
 attended = Slot(_nobody_came)  # (event id, business id) of those for whom somebody was admitted at these events
 check_decisions = Slot(_at_any_time)  # raises what keeps the committee from this verdict at this time
 decided_later = Slot(_not_later)  # the same for a page: None where the committee may decide now
@@ -94,3 +98,4 @@ objected = Slot(_by_the_committee_alone)  # somebody objected: let others look a
 review_told = Slot(_nothing_told)  # what the applicant may read of the reviews
 review_panel = Slot(_not_reviewed)  # where it stands, for those of the staff who may know
 objection_opinions = Slot(_no_opinion)  # what was written for an objection, for who answers it
+stays_away = Slot(_from_none)  # the ids of those that the actor stays away from, by declaration or by rule

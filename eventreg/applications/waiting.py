@@ -181,7 +181,7 @@ def _waiting(event_id: int, application_id: int, actor: Actor) -> Application:
     (application,) = queries.lock_with_event(event_id, [application_id])
     if application.status is not Status.WAITLISTED:
         raise rules.IllegalMove(status=application.status)
-    if queries.own_among([application], actor):
+    if queries.barred_among([application], actor):
         raise rules.OwnApplication(business=application.business.name)
     return application
 

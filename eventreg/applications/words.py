@@ -121,7 +121,7 @@ REFUSALS = {
     rules.OutOfOrder: lazy("Others have waited longer than %(business)s. Write why it comes first."),
     rules.PlacesAreDrawn: lazy("The places of this event are drawn. Nobody is given one before the draw."),
     rules.IllegalMove: lazy("This is not possible at this stage. Reload the page to see where it stands now."),
-    rules.OwnApplication: lazy("You act for %(business)s: somebody else has to decide on it."),
+    rules.OwnApplication: lazy("You act for %(business)s or stay away from it: somebody else has to decide on it."),
     rules.ReasonMissing: lazy("Write the reason: the applicant will read it."),
     rules.EventBegun: lazy("The event has begun: its waiting list is closed."),
     rules.EventPostponed: lazy("The event is postponed: you confirm once its new dates are known."),

@@ -30,6 +30,17 @@ def check_decisions(event_id: int, verdict: Status, now: datetime) -> None:
         raise rules.NotDecidedNow()
 
 
+def stays_away(applications: Sequence[Application], actor: Actor) -> frozenset[int]:
+    """The ids of those that the actor stays away from, where their events have a review."""
+    found: set[int] = set()
+    for event_id in {one.event_id for one in applications} if actor.person_id is not None else ():
+        if queries.find(event_id):
+            ids = [one.id for one in applications if one.event_id == event_id]
+            bars = panel.bars(event_id, person_ids=[actor.person_id], application_ids=ids)
+            found |= {application_id for application_id, _person_id in bars}
+    return frozenset(found)
+
+
 def decided_later(event_id: int, now: datetime) -> DecidedLater | None:
     """From when on the committee decides; None where it may now."""
     phases = queries.phases_of(event_id)

@@ -8,13 +8,13 @@ from eventreg.accounts.models import Person
 from eventreg.applications import objections
 from eventreg.applications import service as applications
 from eventreg.applications.models import Application, Objection
-from eventreg.applications.rules import Status
+from eventreg.applications.rules import OwnApplication, Status
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.permissions import Role
 from eventreg.curation import reviewing
-from eventreg.curation.models import Assignment, Curation, ReviewPhase
-from eventreg.curation.rules import NotDecidedNow
+from eventreg.curation.models import Assignment, Curation, Recusal, ReviewPhase
+from eventreg.curation.rules import Conflict, NotDecidedNow
 from eventreg.events.models import Event
 from tests.curation.fair import Fair
 from tests.factories.people import actor_of, make_person, sign_in
@@ -81,6 +81,20 @@ def test_the_committee_decides_in_its_phase_alone(fair, verdict):
 
     with fair.app.app_context():
         assert db.session.get_one(Application, fair.ids[0]).status is not Status.SUBMITTED
+
+
+def test_whoever_stays_away_decides_nowhere_else_either(fair):
+    """Not on the page of applications, and not on an objection."""
+    let_decide(fair)
+    with fair.app.app_context(), unit_of_work():
+        member = make_person(KOMITE)
+        db.session.add(Recusal(application_id=fair.ids[0], person_id=member.id, kind=Conflict.FAMILY, at=clock.now()))
+
+    with pytest.raises(OwnApplication):
+        decide(fair, Status.ACCEPTED)
+
+    with fair.app.app_context():
+        assert db.session.get_one(Application, fair.ids[0]).status is Status.SUBMITTED
 
 
 @pytest.mark.sqlite_only

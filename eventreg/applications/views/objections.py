@@ -55,7 +55,7 @@ def staff_objections(slug: str) -> ResponseReturnValue:
         event=event,
         objections=found,
         may_decide=g.actor.may(Permission.APPLICATION_DECIDE, event.id),
-        own=queries.own_among([objection.application for objection in found], g.actor),
+        own=queries.barred_among([objection.application for objection in found], g.actor),
     )
 
 
@@ -81,7 +81,7 @@ def answer_objection(slug: str, objection_id: int) -> ResponseReturnValue:
         form=form,
         reason=rejections[-1].reason if rejections else "",
         opinions=slots.objection_opinions(objection, g.actor),
-        is_own=objection.application_id in queries.own_among([objection.application], g.actor),
+        is_own=objection.application_id in queries.barred_among([objection.application], g.actor),
     )
     return page, 422 if request.method == "POST" else 200
 

@@ -79,7 +79,7 @@ def _page(event: Event, form: ReasonForm, **more: Any) -> str:
         ends_offers_at=waiting.ends_offers_at(event),
         is_late=now >= waiting.ends_offers_at(event),
         places_left=queries.places_left(event),
-        own=queries.own_among(page.rows, g.actor),
+        own=queries.barred_among(page.rows, g.actor),
         **more,
     )
 
