@@ -92,6 +92,9 @@ def sees_reviews(actor: Actor, event: Event, application_id: int | None, now: da
     if not actor.may(Permission.REVIEW_READ, event.id):
         return False
     phases, roles = queries.phases_of(event.id), actor.roles_at(event.id)
+    phase = rules.running(phases, now)
+    if Role.COMMITTEE in roles and phase is not None and phase.decides:
+        return True
     if any(not phase.reviewers.isdisjoint(roles) for phase in phases):
         has_sent = application_id is not None and _has_sent(application_id, actor)
         return rules.sees_others(phases, has_sent=has_sent, now=now)

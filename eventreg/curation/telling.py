@@ -32,12 +32,12 @@ def check_decisions(event_id: int, verdict: Status, now: datetime) -> None:
 
 def stays_away(applications: Sequence[Application], actor: Actor) -> frozenset[int]:
     """The ids of those that the actor stays away from, where their events have a review."""
+    person_ids = [] if actor.person_id is None else [actor.person_id]
     found: set[int] = set()
-    for event_id in {one.event_id for one in applications} if actor.person_id is not None else ():
+    for event_id in {one.event_id for one in applications}:
         if queries.find(event_id):
             ids = [one.id for one in applications if one.event_id == event_id]
-            bars = panel.bars(event_id, person_ids=[actor.person_id], application_ids=ids)
-            found |= {application_id for application_id, _person_id in bars}
+            found |= {number for number, _ in panel.bars(event_id, person_ids=person_ids, application_ids=ids)}
     return frozenset(found)
 
 

@@ -171,8 +171,8 @@ def _meet(story: Story, event_id: int) -> None:
             pending.put(event_id, application_id, verdict, reason, actor=chair, now=at, meeting_id=meeting_id)
     with unit_of_work():
         why = "Mitra peragaan membatik; stannya di depan panggung."
-        settled = {"eligible": True, "must_place": True, "reason": why}
-        pending.settle(event_id, ranked[1], **settled, actor=chair, now=now + timedelta(minutes=80))
+        at = now + timedelta(minutes=80)
+        pending.settle(event_id, ranked[1], eligible=True, must_place=True, reason=why, actor=chair, now=at)
         there = [story.staff[name].person_id or 0 for name in ("komite1", "komite2", "panitia", "kurator2")]
         facts = Facts(
             place="Ruang rapat Dekranasda",

@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 from datetime import timedelta
 from itertools import count
+from typing import Any
 
 from hypothesis import event as note
 from hypothesis import strategies as st
@@ -98,7 +99,7 @@ class Deeds(RuleBasedStateMachine):
         guest = found[who % len(found)] if found else None
         return (guest.id, self.council.actors[guest.business]) if guest else (None, None)
 
-    def has(*statuses):
+    def has(*statuses: Status) -> Any:
         """Only while an application has one of these statuses."""
         return precondition(lambda self: self.book.state in (*AHEAD, "postponed") and self.one_of(0, *statuses)[0])
 

@@ -8,7 +8,12 @@ from tests.factories.consents import agree
 from tests.factories.people import actor_of, make_person
 
 KAUMAN_TOO = f"district:{KAUMAN[:8]}"
-GROUPS = ({"fostered"}, {"fostered", "women_owned"}, {"women_owned"}, {"women_owned", "disability"})
+GROUPS: tuple[set[str], ...] = (
+    {"fostered"},
+    {"fostered", "women_owned"},
+    {"women_owned"},
+    {"women_owned", "disability"},
+)
 GROUPS += ({"disability", KAUMAN_TOO}, set(), {KAUMAN_TOO})
 
 

@@ -24,7 +24,7 @@ def picture(dark: set[tuple[int, int]], side: int, scale: int = 4) -> Image.Imag
 
 def read(image: Image.Image) -> zxingcpp.Barcode:
     # The door reads QR codes alone: a decoder of every format may take a stripe of random modules for a bar code.
-    [found] = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)
+    [found] = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
     return found
 
 

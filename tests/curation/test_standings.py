@@ -19,7 +19,7 @@ from eventreg.core.db import db, unit_of_work
 from eventreg.core.errors import NotFound
 from eventreg.core.permissions import Role
 from eventreg.curation import lists, standings
-from eventreg.curation.models import Recusal, ReviewPhase
+from eventreg.curation.models import Curation, Recusal, ReviewPhase
 from eventreg.curation.rules import Average, Conflict, Others, ReviewState
 from eventreg.events.models import Event
 from eventreg.events.rules import EventKind
@@ -125,6 +125,10 @@ def test_what_the_committee_decided_upon_stays_before_its_eyes(app):
         seen = [standings.sees_reviews(member, event, None, now + days * DAY) for days in (-1, 0, 2)]
 
         assert seen == [False, True, True]
+        curation = db.session.scalars(db.select(Curation)).one()
+        curation.phases[1].reviewers = [COMMITTEE]
+        db.session.flush()
+        assert standings.sees_reviews(member, event, None, now)  # who decides sees, whoever else reviews
 
 
 @pytest.mark.sqlite_only

@@ -38,7 +38,8 @@ def frame(text: str) -> bytes:
 @pytest.fixture(scope="module")
 def browser(launch_browser) -> Browser:
     """One that has a camera, whether or not a page may use it."""
-    return launch_browser(is_whole=True)
+    found: Browser = launch_browser(is_whole=True)
+    return found
 
 
 @pytest.fixture

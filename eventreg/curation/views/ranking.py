@@ -181,7 +181,7 @@ def _address(event: Event, filters: Filters, **changes: Any) -> str:
 
 def _tabs(event: Event, filters: Filters, found: Standings) -> list[dict[str, Any]]:
     counts = lists.counts(found.rows, filters)
-    names: dict[Show | None, Any] = {None: _("All"), **SHOWN}
+    names: list[tuple[Show | None, Any]] = [(None, _("All")), *SHOWN.items()]
     return [
         {
             "label": label,
@@ -189,7 +189,7 @@ def _tabs(event: Event, filters: Filters, found: Standings) -> list[dict[str, An
             "current": filters.show is show,
             "count": counts[show],
         }
-        for show, label in names.items()
+        for show, label in names
     ]
 
 
