@@ -111,8 +111,8 @@ fmt: setup-dev ## put the code into shape
 # ---- What is made from something else --------------------------------------------------------------
 
 .PHONY: guide-pictures docs lock vendor i18n
-guide-pictures: setup-dev chromium ## take the pictures of docs/guide/forms.md again
-	@GUIDE_PICTURES=$(CURDIR)/docs/guide/pictures $(BIN)/pytest -q tests/questions/test_browser.py tests/applications/test_taps.py -k "twelve or taps"
+guide-pictures: setup-dev chromium ## take the pictures of docs/guide again
+	@GUIDE_PICTURES=$(CURDIR)/docs/guide/pictures $(BIN)/pytest -q tests/questions/test_browser.py tests/applications/test_taps.py tests/curation/test_whole_review.py -k "twelve or taps or thirty"
 
 docs: setup ## write docs/settings.md and docs/permissions.md from the code
 	@$(BIN)/python scripts/settings_doc.py

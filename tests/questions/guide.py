@@ -17,8 +17,7 @@ REST = 500  # milliseconds, until what was touched shines no more
 
 def take(page: Page, name: str, part: Locator | None = None, *, guide: str = "forms") -> None:
     """A small picture of the screen or of a part of the page for `docs/guide/<guide>.md`, where pictures are wanted."""
-    folder = os.environ.get("GUIDE_PICTURES")
-    if not folder:
+    if "GUIDE_PICTURES" not in os.environ:
         return
     page.evaluate("document.fonts.ready")
     page.evaluate("document.activeElement?.blur()")  # the ring of focus would be taken for a mark
@@ -29,6 +28,14 @@ def take(page: Page, name: str, part: Locator | None = None, *, guide: str = "fo
     picture = Image.open(BytesIO((part or page).screenshot(animations="disabled"))).convert("RGB")
     if usual:
         page.set_viewport_size(usual)
+    keep(picture, name, guide=guide)
+
+
+def keep(picture: Image.Image, name: str, *, guide: str) -> None:
+    """Put a picture into the folder, where one is named."""
+    folder = os.environ.get("GUIDE_PICTURES")
+    if not folder:
+        return
     if picture.width > 800:
         picture = picture.resize((800, round(picture.height * 800 / picture.width)), Image.Resampling.LANCZOS)
     path = Path(folder) / f"{guide}-{name}.webp"
