@@ -170,6 +170,7 @@ ACTIONS: dict[str, LazyString] = {
     "visit.exported": lazy("List of visitors taken along as a file"),
     "visit.reduced": lazy("Fewer visitors registered"),
     "visit.registered": lazy("Visitor registered"),
+    "visit.sent_again": lazy("Visitor's ticket sent again"),
 }
 
 THINGS: dict[str, LazyString] = {

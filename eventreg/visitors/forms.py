@@ -60,6 +60,7 @@ class VisitForm(FlaskForm):
         [DataRequired(lazy("Tick this: without it we may not keep your name."))],
     )
     attempt = HiddenField(validators=[Length(max=64)])
+    seems_known = False  # somebody of this name and contact is registered for the day
 
     def offer(self, days: Sequence[Day], event: Event) -> None:
         """The days to choose from; where there is only one with places, it is chosen."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from eventreg.core import protected, signing
@@ -104,6 +104,15 @@ def get_by_key(key: str) -> Visit:
 def find_by_attempt(attempt: str) -> Visit | None:
     """The visit that the same sending made before."""
     return db.session.scalar(select(Visit).where(Visit.attempt == attempt))
+
+
+def find_alike(session_id: int, *, name: str, phone: str, email: str) -> list[Visit]:
+    """The standing visits of a day by somebody of this name whom the number or the address reaches."""
+    reached = or_(
+        *[column == value for column, value in ((Visit.phone, phone), (Visit.email, email)) if value], false()
+    )
+    query = select(Visit).where(Visit.session_id == session_id, Visit.cancelled_at.is_(None), reached)
+    return [visit for visit in db.session.scalars(query) if visit.name.casefold() == name.casefold()]
 
 
 def get_for_staff(visit_id: int, actor: Actor, permission: Permission) -> Visit:

@@ -42,6 +42,12 @@ class ContactMissing(DomainError):
     code = "contact_missing"
 
 
+class RegisteredAlready(DomainError):
+    """Somebody of this name, whom the same number or address reaches, comes on that day already."""
+
+    code = "registered_already"
+
+
 class VisitOver(DomainError):
     """The registration was cancelled, or its day is over."""
 

@@ -50,15 +50,17 @@ def register(
     language: Language = Language.ID,
     attempt: str = "",
     by_staff: bool = False,
+    again: bool = False,
     actor: Actor,
     now: datetime,
 ) -> Visit:
     """Give a visitor or a group places on a day, with a ticket for all of them; with an address it is sent too.
 
     The same details sent again with the same `attempt` are the same visit, unless it was cancelled in between.
-    `by_staff`: any size that there is room for, whether or not the public may register.
+    `by_staff`: any size that there is room for, whether or not the public may register. `again`: whoever seems to be
+    registered already wants one more.
 
-    Raises NotOpenForVisitors, PartyOutOfRange, DayFull, ContactMissing.
+    Raises NotOpenForVisitors, PartyOutOfRange, DayFull, ContactMissing, RegisteredAlready.
     """
     event = lock(Event, event_id)
     if event is None:
@@ -72,6 +74,8 @@ def register(
     rules.check_registration(day, details.party, limit=limit)
     if not (details.phone or details.email):
         raise rules.ContactMissing()
+    if not (again or by_staff or before) and _alike(session_id, details):
+        raise rules.RegisteredAlready()
     if before:  # whoever cancelled and thought better of it, on the page of before
         before.attempt = None
         db.session.flush()
@@ -94,6 +98,16 @@ def register(
     audit.record(actor, "visit.registered", visit, states={"people": str(visit.party)}, now=now)
     _tell(visit, "visit_ticket", now=now)
     return visit
+
+
+def send_again(event_id: int, session_id: int, details: VisitDetails, *, actor: Actor, now: datetime) -> None:
+    """Send the tickets that somebody of this name and contact has for a day, to the addresses they gave themselves.
+
+    Whoever asks learns nothing from it, so that nobody finds out who comes.
+    """
+    for visit in _alike(session_id, details):
+        if visit.event_id == event_id and _tell(visit, "visit_ticket", now=now):
+            audit.record(actor, "visit.sent_again", visit, now=now)
 
 
 def reduce(visit_id: int, party: int, *, actor: Actor, now: datetime) -> Visit:
@@ -177,6 +191,10 @@ def _day(event: Event, session_id: int, *, by_staff: bool, now: datetime) -> Day
     else:
         days = queries.days_to_choose(event, now)
     return next((day for day in days if day.session_id == session_id), None)
+
+
+def _alike(session_id: int, details: VisitDetails) -> list[Visit]:
+    return queries.find_alike(session_id, name=details.name, phone=details.phone, email=details.email)
 
 
 def _issue(event: Event, details: VisitDetails, *, actor: Actor, now: datetime) -> Ticket:

@@ -13,6 +13,7 @@ REFUSALS: dict[type[DomainError], object] = {
     rules.PartyOutOfRange: lazy("From 1 to %(most)s people."),
     rules.PartyOnlyDown: lazy("From 1 to fewer than %(before)s. For more people, register again."),
     rules.ContactMissing: lazy("Write a WhatsApp number or an e-mail address: we tell you there if the day is off."),
+    rules.RegisteredAlready: lazy("Perhaps you have registered for this day already."),
     rules.VisitOver: lazy("This registration was cancelled, or its day is over."),
     rules.ReasonNeeded: lazy("Write the reason: the visitor will read it."),
 }

@@ -59,6 +59,7 @@ class Fair:
                 VisitDetails(**usual | details),
                 attempt=attempt,
                 by_staff=by_staff,
+                again=True,
                 actor=ANONYMOUS,
                 now=clock.now(),
             )

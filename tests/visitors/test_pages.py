@@ -44,6 +44,43 @@ def test_the_ticket_tells_its_own_day_alone(fair, client):
     assert calendar.text.count("BEGIN:VEVENT") == 1
 
 
+def test_whoever_is_registered_already_is_asked_before_there_are_two_tickets(fair, client):
+    fair.register(email="ratmi@contoh.id", party=2)
+    sent = len(fair.messages())
+
+    asked = client.post(fair.url, **fair.form(name="bu ratmi"))
+    by_mail = client.post(fair.url, **fair.form(phone="", email="ratmi@contoh.id"))
+    others = [{"phone": "0812 9999 0000"}, {"name": "Pak Ratmi"}, {"session": fair.today}]
+
+    assert asked.status_code == by_mail.status_code == 422
+    assert "Sudah pernah mendaftar" in message(asked)
+    assert soup(asked).select_one("[name=name]")["value"] == "bu ratmi"
+    assert "ratmi@contoh.id" not in asked.text
+    assert "/visits/" not in asked.text
+    assert len(fair.visits()) == 1
+    assert len(fair.messages()) == sent
+    assert [client.post(fair.url, **fair.form(**other)).status_code for other in others] == [302] * 3
+    assert client.post(fair.url, **fair.form(again="1")).status_code == 302
+    assert len(fair.visits()) == 5
+
+
+@pytest.mark.sqlite_only
+def test_a_ticket_is_sent_again_to_its_own_address_and_the_answer_tells_nobody_who_comes(fair, client, visitor):
+    fair.register(email="ratmi@contoh.id")
+    sent, url = len(fair.messages()), f"{fair.url}/ticket"
+    stranger = visitor()
+
+    there = client.post(url, **fair.form(email="orang@contoh.id"), follow=True)
+    assert fair.messages()[sent:] == [("visit_ticket", "ratmi@contoh.id")]
+    nobody = stranger.post(url, **fair.form(name="Tidak Ada"), follow=True)
+
+    assert "Jika pendaftaran seperti itu ada" in message(there)
+    assert message(there) == message(nobody)
+    assert len(fair.messages()) == sent + 1
+    assert fair.audited()[-1] == "visit.sent_again"
+    assert [client.post(url, **fair.form()).status_code for _ in range(4)][-1] == 429
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
@@ -203,8 +240,11 @@ def test_the_door_reads_names_but_no_numbers(fair, visitor):
 @pytest.mark.sqlite_only
 def test_nobodys_mailbox_is_filled_through_the_form_and_pupils_with_phones_alone_are_not_held_up(fair, client):
     phones = [client.post(fair.url, **fair.form(name=f"Siswa {number}")).status_code for number in range(10)]
-    mails = [client.post(fair.url, **fair.form(email="Korban@contoh.id", party=1)).status_code for _ in range(9)]
+    sent = [
+        client.post(fair.url, **fair.form(email="Korban@contoh.id", name=f"Siswi {number}", party=1))
+        for number in range(9)
+    ]
 
     assert set(phones) == {302}
-    assert mails == [302] * 8 + [429]
+    assert [page.status_code for page in sent] == [302] * 8 + [429]
     assert client.post(fair.url, **fair.form(email="lain@contoh.id", party=1)).status_code == 302

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventreg.consents import queries as consents
@@ -14,6 +14,7 @@ from eventreg.core.errors import DomainError, NotFound
 from eventreg.core.i18n import _, current_language
 from eventreg.core.limits import limit_address, limit_field
 from eventreg.core.web import current_actor, public, refusals, words_for
+from eventreg.council.queries import organisation
 from eventreg.events import queries as event_queries
 from eventreg.events.models import Event
 from eventreg.events.slots import VisitOffer
@@ -62,6 +63,23 @@ def create_group(slug: str) -> ResponseReturnValue:
     return _register(_event(slug), GroupForm())
 
 
+@blueprint.post("/events/<slug>/visit/ticket")
+@limit_address("20 per hour")
+@limit_field("phone", "4 per hour")
+@limit_field("email", "4 per hour")
+@public
+def send_again(slug: str) -> ResponseReturnValue:
+    """Send the ticket again to whom it belongs; the answer is the same whether or not there is one."""
+    event, form = _event(slug), VisitForm()
+    form.offer(queries.days_to_choose(event, clock.now()), event)
+    if not form.validate_on_submit():
+        return _page(event, form, 422)
+    with unit_of_work():
+        service.send_again(event.id, form.session.data, form.details, actor=current_actor(), now=clock.now())
+        flash(_("If there is such a registration with an e-mail address, its ticket is on its way there."), "ok")
+    return redirect(url_for("events.show", slug=slug))
+
+
 def offer_of(event: Event, now: datetime) -> VisitOffer | None:
     """For the event's page: where visitors register, and how many places there are yet."""
     days = queries.days_to_choose(event, now)
@@ -82,13 +100,14 @@ def _event(slug: str) -> Event:
 def _register(event: Event, form: VisitForm) -> ResponseReturnValue:
     form.offer(queries.days_to_choose(event, clock.now()), event)
     if form.validate_on_submit():
-        with refusals(form), beside(form), unit_of_work():
+        with refusals(form), beside(form), asking(form), unit_of_work():
             visit = service.register(
                 event.id,
                 form.session.data,
                 form.details,
                 language=current_language(),
                 attempt=form.attempt.data or "",
+                again="again" in request.form,
                 actor=current_actor(),
                 now=clock.now(),
             )
@@ -110,6 +129,7 @@ def _page(event: Event, form: VisitForm, status: int = 200) -> ResponseReturnVal
         limit=rules.party_limit(is_group=isinstance(form, GroupForm), of_event=event.party_limit, by_staff=False),
         is_group=isinstance(form, GroupForm),
         notice=consents.current_notice(),
+        contact=event.contact_phone or organisation().whatsapp,
     )
     return for_one_reader(make_response(page, status))
 
@@ -122,6 +142,15 @@ def beside(form: VisitForm | PartyForm) -> Iterator[None]:
     except tuple(FIELD_OF) as error:
         field = form[FIELD_OF[type(error)]]
         field.errors = [*field.errors, words_for(error)]
+
+
+@contextmanager
+def asking(form: VisitForm) -> Iterator[None]:
+    """Let the page ask whoever seems to be registered already what they want."""
+    try:
+        yield
+    except rules.RegisteredAlready:
+        form.seems_known = True
 
 
 def for_one_reader(response: Response) -> Response:
