@@ -9,6 +9,7 @@ from babel.dates import format_date
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from eventreg.accounts.models import Person
 from eventreg.accounts.words import ROLE_NAMES
 from eventreg.applications.models import Application
 from eventreg.applications.rules import Status
@@ -20,13 +21,14 @@ from eventreg.core.numerals import in_words
 from eventreg.core.permissions import Actor, Role
 from eventreg.council.models import Organisation
 from eventreg.council.queries import organisation
-from eventreg.curation import lists, meetings, panel, pending, resolving, standings
+from eventreg.curation import history, lists, meetings, panel, pending, ranking, resolving, standings
 from eventreg.curation.documents import HEIGHT, WIDTH, Column, Line, Sheet
+from eventreg.curation.history import ARROW
 from eventreg.curation.models import Approval, Meeting, MeetingGuest, Resolution
 from eventreg.curation.naming import called
 from eventreg.curation.rules import Average
 from eventreg.curation.standings import Standings
-from eventreg.curation.words import points
+from eventreg.curation.words import change_told, points
 from eventreg.documents.pdf import Document, Letterhead
 from eventreg.events.models import Event
 
@@ -65,8 +67,7 @@ def day_in_words(moment: datetime) -> str:
 
 
 def _set(event: Event, meeting: Meeting, reader: Actor, now: datetime, pages: int) -> tuple[bytes, int]:
-    council = organisation()
-    number = meeting.minutes_number or "." * 40
+    council, number = organisation(), meeting.minutes_number or "." * 40
     document = Document((WIDTH, HEIGHT), title=f"Berita acara kurasi {event.title}", author=council.name, language="id")
     sheet = Sheet(document, f"Berita acara kurasi {event.title}, rapat ke-{meeting.number}", pages)
     sheet.head(Letterhead(council.name, council.place, council.address))
@@ -76,6 +77,7 @@ def _set(event: Event, meeting: Meeting, reader: Actor, now: datetime, pages: in
     found = standings.complete(event, now)
     barred = pending.away(event.id, reader)
     _criteria(sheet, found)
+    _fairness(sheet, event, barred)
     hides = not lists.shows_names(reader, event.id)
     _results(sheet, event, meeting, found, barred, hides, now)
     if meeting.notes:
@@ -146,6 +148,30 @@ def _criteria(sheet: Sheet, found: Standings) -> None:
     sheet.paragraph(words)
 
 
+def _fairness(sheet: Sheet, event: Event, barred: frozenset[int]) -> None:
+    """What was changed once scores were known, and who stays away because it was said so."""
+    changes = history.after_scores(event.id)
+    if changes:
+        sheet.heading("Perubahan setelah penilaian dimulai")
+    for one in changes:
+        what = "; ".join(filter(None, (change_told(*state) for state in one.states.items()))) or "kata-kata saja"
+        sheet.paragraph(f"{format_datetime(one.at, event.zone)}{_by(one.by)}: {what}.".replace(ARROW, " menjadi "))
+    kept = [one for one in history.recusals(event.id) if one.recusal.application_id not in barred]
+    if kept:
+        sheet.heading("Benturan kepentingan yang dinyatakan")
+    for one in kept:
+        row = one.recusal
+        who = "dinyatakan sendiri" if one.is_declared else f"dicatat{_by(one.by)}"
+        words = f"{who} pada {format_datetime(row.at, event.zone)}"
+        words += ", sesudah menilai: penilaiannya tidak dihitung" if one.silenced and row.ended_at is None else ""
+        words += f"; dicabut pada {format_datetime(row.ended_at, event.zone)}" if row.ended_at else ""
+        sheet.paragraph(f"{row.application.code}, {row.person.name}: {words}.")
+
+
+def _by(person: Person | None) -> str:
+    return f" oleh {person.name}" if person else ""
+
+
 def _results(
     sheet: Sheet,
     event: Event,
@@ -165,8 +191,8 @@ def _results(
         _approvals(
             sheet, event, resolving.approvals_of(resolution), [one["id"] for one in resolution.decisions], barred
         )
-        by = f" oleh {resolution.by.name}" if resolution.by else ""
-        sheet.paragraph(f"Keputusan diberlakukan serentak pada {format_datetime(resolution.at, event.zone)}{by}.")
+        when = format_datetime(resolution.at, event.zone)
+        sheet.paragraph(f"Keputusan diberlakukan serentak pada {when}{_by(resolution.by)}.")
     if applied:
         return
     whole = pending.listed(event, now)
@@ -190,7 +216,7 @@ def _applied_lines(resolution: Resolution, barred: frozenset[int], hides: bool) 
             continue
         name = called(known[one["id"]], hides=hides) if one["id"] in known else "(data dihapus)"
         result = (one["result"] or "–").replace(".", ",")
-        cells = (_place(one["rank"], left_out), one["code"], name, result, str(one["reviews"]))
+        cells = (str(ranking.without(one["rank"], left_out) or "–"), one["code"], name, result, str(one["reviews"]))
         lines.append(Line((*cells, VERDICTS[Status(one["verdict"])]), below=_why(one["reason"])))
     return lines
 
@@ -213,7 +239,7 @@ def _pending_lines(
         else:
             verdict = f"{STATUS_NAMES[application.status]} (sebelumnya)"
         cells = (
-            _place(standing.rank, left_out),
+            str(ranking.without(standing.rank, left_out) or "–"),
             application.code,
             called(application, hides=hides),
             points(standing.result) if standing.result is not None else "–",
@@ -222,11 +248,6 @@ def _pending_lines(
         )
         lines.append(Line(cells, below=_why(decision.reason) if decision else ""))
     return lines
-
-
-def _place(rank: int | None, left_out: Sequence[int | None]) -> str:
-    """A rank, counted without those that are left out: a gap would tell where they stand."""
-    return "–" if rank is None else str(rank - sum(one is not None and one < rank for one in left_out))
 
 
 def _why(reason: str) -> str:

@@ -90,6 +90,11 @@ def rank(entries: Iterable[Entry], *, average: Average, reviews_each: int, confl
     ]
 
 
+def without(rank: int | None, left_out: Iterable[int | None]) -> int | None:
+    """A rank, counted without those that are left out: a gap would tell where they stand."""
+    return None if rank is None else rank - sum(one is not None and one < rank for one in left_out)
+
+
 def rounded(points: Fraction) -> Decimal:
     """Points as they are shown: one decimal, half up."""
     return Decimal(floor(points * 10 + Fraction(1, 2))).scaleb(-1)

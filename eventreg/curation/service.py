@@ -11,7 +11,7 @@ from eventreg.core import audit
 from eventreg.core.db import db, lock
 from eventreg.core.errors import NotFound
 from eventreg.core.permissions import Actor, Role
-from eventreg.curation import queries, rules
+from eventreg.curation import history, queries, rules
 from eventreg.curation.models import Assignment, Criterion, Curation, ReviewPhase, Rubric
 from eventreg.curation.rules import Others, Phase
 from eventreg.curation.texts import DEFAULT_RUBRIC, CriterionDetails
@@ -76,11 +76,12 @@ def change_settings(event_id: int, settings: Mapping[str, Any], *, actor: Actor,
     """Write the settings that are given, by the names of `SETTINGS`. Raises NotFound."""
     curation = _locked(event_id)
     changed = [name for name in SETTINGS if name in settings and getattr(curation, name) != settings[name]]
+    states = history.of_settings(settings_of(curation), {name: settings[name] for name in changed})
     for name in changed:
         setattr(curation, name, settings[name])
     if changed:
         curation.updated_at = now
-        audit.record(actor, "curation.changed", curation, fields=changed, now=now)
+        audit.record(actor, "curation.changed", curation, fields=changed, states=states, now=now)
     db.session.flush()
     return curation
 
@@ -89,19 +90,23 @@ def save_phases(event_id: int, phases: Sequence[PhaseDetails], *, actor: Actor, 
     """Let these be the phases. Raises PhaseBackwards, PhasesOverlap, NotFound."""
     rules.check_phases(details.phase for details in phases)
     curation = _locked(event_id)
-    if phases_of(curation) != sorted(phases, key=_start):
-        curation.phases = [_row(details) for details in sorted(phases, key=_start)]
+    before, after = phases_of(curation), sorted(phases, key=_start)
+    if before != after:
+        curation.phases = [_row(details) for details in after]
         curation.updated_at = now
         db.session.flush()
-        audit.record(actor, "curation.changed", curation, fields=["phases"], now=now)
+        states = history.of_phases([one.phase for one in before], [one.phase for one in after])
+        audit.record(actor, "curation.changed", curation, fields=["phases"], states=states, now=now)
     return curation
 
 
 def save_rubric(event_id: int, criteria: Sequence[CriterionDetails], *, actor: Actor, now: datetime) -> Rubric:
     """Let these be the criteria of the event. Raises RubricInUse, NothingCounts, NotFound."""
     curation = _locked(event_id)
+    before = criteria_of(curation.rubric)
     if write_criteria(curation.rubric, criteria, now=now):
-        audit.record(actor, "curation.changed", curation, fields=["rubric"], now=now)
+        states = history.of_criteria(before, criteria_of(curation.rubric))
+        audit.record(actor, "curation.changed", curation, fields=["rubric"], states=states, now=now)
     return curation.rubric
 
 
@@ -221,6 +226,11 @@ def criteria_of(rubric: Rubric) -> list[CriterionDetails]:
         )
         for row in rubric.criteria
     ]
+
+
+def settings_of(curation: Curation) -> dict[str, Any]:
+    """What is settled of an event's review, by the names of `SETTINGS`."""
+    return {name: getattr(curation, name) for name in SETTINGS}
 
 
 def phases_of(curation: Curation) -> list[PhaseDetails]:

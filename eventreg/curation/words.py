@@ -4,9 +4,12 @@ from fractions import Fraction
 
 from babel.numbers import format_decimal
 
+from eventreg.accounts.words import ROLE_NAMES
 from eventreg.applications.rules import Status
-from eventreg.core.i18n import Language, current_language, lazy
+from eventreg.core.i18n import Language, _, current_language, lazy
+from eventreg.core.permissions import Role
 from eventreg.curation import ranking, rules
+from eventreg.curation.history import ARROW
 from eventreg.curation.models import Criterion
 from eventreg.curation.rules import Average, Conflict, ReviewState
 
@@ -77,3 +80,47 @@ def points(value: Fraction) -> str:
 def name_of(criterion: Criterion) -> str:
     """Its name in the reader's language."""
     return (criterion.name_en if current_language() is Language.EN else "") or criterion.name_id
+
+
+# ---- What was changed, as the trail and the minutes tell it ----------------------------------------------------------
+
+CHANGED = {
+    "reviews_each": lazy("Reviews for each application"),
+    "average": lazy("How reviews become one result"),
+    "conflict_spread": lazy("Points apart from which reviews are marked as conflicting"),
+    "rotation_points": lazy("Points taken from those whose turn it isn't"),
+    "rotation_years": lazy("Years of rotation"),
+    "remarks_required": lazy("Each review needs a remark"),
+    "shows_averages": lazy("Applicants see the averages of the criteria once decided"),
+    "shows_remarks": lazy("Applicants see the remarks once decided, without the curators' names"),
+    "approvals_needed": lazy("Approvals before decisions are applied"),
+    "objection_reviews": lazy("New reviews for an objection"),
+}
+
+PARTS = {
+    "yes": lazy("yes"),
+    "no": lazy("no"),
+    "mean": lazy("Mean"),
+    "median": lazy("Median"),
+    Role.CURATOR.value: ROLE_NAMES[Role.CURATOR],
+    Role.COMMITTEE.value: ROLE_NAMES[Role.COMMITTEE],
+    "names_shown": lazy("names shown"),
+    "names_hidden": lazy("names hidden"),
+    "others_never": lazy("others' reviews never seen"),
+    "others_after_own": lazy("others' reviews seen after one's own"),
+    "others_always": lazy("others' reviews always seen"),
+    "decides": lazy("the committee decides"),
+}
+
+
+def change_told(name: str, value: str) -> str:
+    """A change of the rules of review, `How reviews become one result: Mean → Median`; empty for anything else."""
+    part, _underscore, number = name.rpartition("_")
+    if name in CHANGED:
+        label = str(CHANGED[name])
+    elif part in {"phase", "criterion"} and number.isdecimal():
+        label = _("Phase %(number)s", number=number) if part == "phase" else _("Criterion %(number)s", number=number)
+    else:
+        return ""
+    sides = [", ".join(str(PARTS.get(word, word)) for word in side.split(", ")) for side in value.split(ARROW)]
+    return f"{label}: {ARROW.join(sides)}"

@@ -99,7 +99,7 @@ def change(
     SlugTaken, SlugFixed, NotFound.
     """
     event = _locked(event_id)
-    promise = promise_of(event)
+    promise, turn = promise_of(event), event.rotation_years
     changed = _settle(event, values, sessions, quotas)
     if slug and slug != event.slug:
         _move_to(event, slug)
@@ -110,7 +110,11 @@ def change(
     if changed:
         event.updated_at = now
         db.session.flush()
-        audit.record(actor, "event.edited", event, fields=changed, now=now)
+        # whose turn it is weighs in a ranking: what held before stays known
+        turns = (
+            {} if turn == event.rotation_years else {"rotation_years": f"{turn or '–'} → {event.rotation_years or '–'}"}
+        )
+        audit.record(actor, "event.edited", event, fields=changed, states=turns, now=now)
     return event
 
 

@@ -8,6 +8,7 @@ from eventreg.accounts.words import ROLE_NAMES
 from eventreg.applications import words as application_words
 from eventreg.core.audit import AuditEntry
 from eventreg.core.i18n import _
+from eventreg.curation.words import change_told
 from eventreg.events import words as event_words
 from eventreg.tickets import words as ticket_words
 from eventreg.trail.queries import Names
@@ -62,7 +63,11 @@ def action(name: str) -> str:
 
 def states(about: str, found: Mapping[str, str]) -> str:
     """`Before: Sent; Now: Accepted`: what a deed says of the kind of thing that it is about."""
-    return "; ".join(f"{STATES.get(key, _humanised(key))}: {_state(about, key, value)}" for key, value in found.items())
+    told = (
+        change_told(key, value) or f"{STATES.get(key, _humanised(key))}: {_state(about, key, value)}"
+        for key, value in found.items()
+    )
+    return "; ".join(told)
 
 
 def _person(number: int, names: Names) -> str:

@@ -1,6 +1,7 @@
 """Who wants to push somebody through, to know more than they should, or to decide on their own: none of it works."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pypdfium2 as pdfium
@@ -9,11 +10,15 @@ from sqlalchemy import delete
 
 from eventreg.accounts.models import RoleGrant
 from eventreg.core import clock
+from eventreg.core.audit import AuditEntry
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.errors import NotFound
 from eventreg.core.permissions import Role
-from eventreg.curation import export, meetings, papers, resolving, reviewing, rules
-from eventreg.curation.rules import Others
+from eventreg.curation import export, meetings, papers, queries, recusing, resolving, reviewing, rules, service
+from eventreg.curation.rules import Average, Conflict, Others
+from eventreg.events import service as events
+from eventreg.events.models import Event
+from eventreg.trail.telling import states as states_told
 from tests.curation.committee import REJECTED, WAITLISTED, Committee
 from tests.curation.fair import Fair
 from tests.factories.curation import phase
@@ -24,8 +29,8 @@ DAY = timedelta(days=1)
 
 def minutes(committee, reader=None, number=1):
     with committee.app.app_context():
-        meeting = meetings.get(committee.event_id, number)
-        body = papers.minutes_of(committee.event(), meeting, reader=reader or committee.organiser, now=clock.now())
+        meeting, event = meetings.get(committee.event_id, number), db.session.get_one(Event, committee.event_id)
+        body = papers.minutes_of(event, meeting, reader=reader or committee.organiser, now=clock.now())
     words = " ".join(page.get_textpage().get_text_range() for page in pdfium.PdfDocument(body))
     return re.sub(r"\s+", " ", words)
 
@@ -131,3 +136,56 @@ def test_no_gap_and_no_line_tells_where_an_own_application_stands(app, visitor):
         if committee.pending():
             committee.approve(0)
             committee.apply()
+
+
+# ---- Rules that change once scores are known -------------------------------------------------------------------------
+
+
+def test_what_an_organiser_changes_once_scores_are_known_stands_in_the_trail_and_in_the_minutes(app):
+    fair = Fair(app, curators=1, applications=2, reviews_each=1)
+    fair.do(service.change_settings, fair.event_id, {"reviews_each": 2})
+    fair.hand_out()
+    for one in fair.ids:
+        fair.send(0, one)
+    fair.do(service.change_settings, fair.event_id, {"average": Average.MEDIAN, "rotation_points": 10})
+    fair.do(events.change, fair.event_id, {"rotation_years": 3})
+    with app.app_context():
+        (phase_now,) = service.phases_of(queries.get(fair.event_id))
+        criteria = service.criteria_of(queries.get(fair.event_id).rubric)
+    open_now = replace(phase_now, phase=replace(phase_now.phase, shows_names=True, shows_others=Others.ALWAYS))
+    fair.do(service.save_phases, fair.event_id, [open_now])
+    fair.do(service.save_rubric, fair.event_id, [replace(criteria[0], name_id="Kedekatan"), *criteria[1:]])
+    fair.do(recusing.recuse, fair.ids[0], fair.people[0], Conflict.OTHER)
+    fair.do(meetings.begin, fair.event_id)
+
+    with app.app_context():
+        entries = db.session.scalars(
+            db.select(AuditEntry).where(AuditEntry.action.in_(["curation.changed", "event.edited"]))
+        ).all()
+        states = {key: value for entry in entries for key, value in entry.states.items()}
+        told = [states_told(entry.subject_type, entry.states) for entry in entries]
+    assert states["average"] == "mean → median"
+    assert states["rotation_points"] == "0 → 10"
+    assert states["rotation_years"] == "– → 3"
+    assert states["criterion_1"].startswith("Mutu dan pengerjaan (1–5 × 25) → Kedekatan")
+    assert "names_hidden, others_never → " in states["phase_1"]
+    assert not any("names_hidden" in one for one in told)
+
+    paper = minutes(fair)
+    _before, after = paper.split("Perubahan setelah penilaian dimulai")
+    assert "Rata-rata menjadi Median" in after
+    assert "oleh Ratna" in after
+    assert "Mutu dan pengerjaan (1–5 × 25) menjadi Kedekatan" in after
+    assert "1 menjadi 2" not in after, "changed before anybody had reviewed"
+    assert f"{fair.codes[0]}, Kurator1: dicatat oleh Ratna pada" in after
+    assert "sesudah menilai: penilaiannya tidak dihitung" in after
+
+
+@pytest.mark.sqlite_only
+def test_minutes_tell_nobody_who_else_stays_away_from_their_own_application(app):
+    committee = Committee(app, 2)
+    committee.do(meetings.begin)
+    for member in committee.members[1:]:
+        committee.recuse(1, member)
+    assert f"{committee.codes[0]}, Komite 2" in minutes(committee)
+    assert "Komite 2" not in minutes(committee, committee.members[2])
