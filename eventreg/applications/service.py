@@ -131,19 +131,26 @@ def withdraw(application_id: int, *, actor: Actor, reason: str, now: datetime) -
 
 
 def decide(
-    event_id: int, application_ids: Collection[int], verdict: Status, *, actor: Actor, reason: str, now: datetime
+    event_id: int,
+    application_ids: Collection[int],
+    verdict: Status,
+    *,
+    actor: Actor,
+    reason: str,
+    now: datetime,
+    approved: bool = False,
 ) -> list[Application]:
     """Record the committee's verdict on one or many applications of an event: all of them or none.
 
-    In the order in which they are given: so the waiting list gets theirs.
+    In the order in which they are given: so the waiting list gets theirs. `approved`: by as many as have to.
 
     Raises CapacityReached (or the kind of it that names what is full), IllegalMove, OwnApplication, OutOfOrder, each
-    naming the business that it is about; NotDecidedNow while the event is under review; EventBegun, EventOver,
-    PlacesAreDrawn, ReasonMissing.
+    naming the business that it is about; NotDecidedNow while the event is under review, DecidedTogether where more
+    than one must approve; EventBegun, EventOver, PlacesAreDrawn, ReasonMissing.
     """
     locked = {application.id: application for application in queries.lock_with_event(event_id, application_ids)}
     applications = [locked[number] for number in dict.fromkeys(application_ids)]
-    slots.check_decisions(event_id, verdict, now)
+    slots.check_decisions(event_id, verdict, now, approved=approved)
     barred = queries.barred_among(applications, actor)
     taken = places.of(applications[0].event, now) if applications else None
     if verdict in {Status.ACCEPTED, Status.WAITLISTED} and queries.awaits_draw(event_id):

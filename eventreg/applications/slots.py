@@ -63,7 +63,7 @@ def _nobody_came(event_ids: Collection[int]) -> frozenset[tuple[int, int]]:
     return frozenset()
 
 
-def _at_any_time(event_id: int, verdict: Status, now: datetime) -> None:
+def _at_any_time(event_id: int, verdict: Status, now: datetime, *, approved: bool) -> None:
     return None
 
 
@@ -92,7 +92,7 @@ def _from_none(applications: Sequence[Application], actor: Actor) -> frozenset[i
 
 
 attended = Slot(_nobody_came)  # (event id, business id) of those for whom somebody was admitted at these events
-check_decisions = Slot(_at_any_time)  # raises what keeps the committee from this verdict at this time
+check_decisions = Slot(_at_any_time)  # raises what keeps the committee from this verdict now; approved: by enough
 decided_later = Slot(_not_later)  # the same for a page: None where the committee may decide now
 objected = Slot(_by_the_committee_alone)  # somebody objected: let others look at it too
 review_told = Slot(_nothing_told)  # what the applicant may read of the reviews

@@ -138,7 +138,7 @@ def apply(event_id: int, confirmed: str, *, actor: Actor, now: datetime) -> Reso
         by_id=actor.person_id,
     )
     for verdict, reason, ids in _groups(whole):
-        applications.decide(event_id, ids, verdict, actor=actor, reason=reason, now=now)
+        applications.decide(event_id, ids, verdict, actor=actor, reason=reason, now=now, approved=True)
     for one in whole:
         db.session.delete(one.decision)
     db.session.add(resolution)

@@ -139,6 +139,12 @@ class NotAReviewer(DomainError):
     code = "not_a_reviewer"
 
 
+class DecidedTogether(DomainError):
+    """More than one of the committee must approve such a decision: it goes through the list of the meeting."""
+
+    code = "decided_together"
+
+
 class RubricInUse(DomainError):
     """Reviews were written by this rubric: what they counted by stays as it is."""
 

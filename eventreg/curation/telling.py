@@ -24,10 +24,18 @@ OPEN = (Status.DRAFT, Status.SUBMITTED, Status.NEEDS_REVISION)
 # ---- When the committee decides ----------------------------------------------------------------------------
 
 
-def check_decisions(event_id: int, verdict: Status, now: datetime) -> None:
-    """Raises NotDecidedNow for a verdict that waits for a later phase."""
-    if verdict in IN_A_PHASE and not rules.may_decide(queries.phases_of(event_id), now):
+def check_decisions(event_id: int, verdict: Status, now: datetime, *, approved: bool) -> None:
+    """Raises NotDecidedNow for a verdict that waits for a later phase, DecidedTogether for one that nobody gives alone.
+
+    `approved`: it comes from the list that the committee approved.
+    """
+    if verdict not in IN_A_PHASE:
+        return
+    if not rules.may_decide(queries.phases_of(event_id), now):
         raise rules.NotDecidedNow()
+    curation = queries.find(event_id)
+    if curation and curation.approvals_needed > 1 and not approved:
+        raise rules.DecidedTogether()
 
 
 def stays_away(applications: Sequence[Application], actor: Actor) -> frozenset[int]:

@@ -18,6 +18,9 @@ REFUSALS = {
     rules.PhasesOverlap: lazy("Two phases can't run at the same time: let one end before the next starts."),
     rules.NotReviewedNow: lazy("Reviews aren't taken now: the phase for them is over or hasn't begun."),
     rules.NotDecidedNow: lazy("Decisions are made in a later phase: the review is still under way."),
+    rules.DecidedTogether: lazy(
+        "More than one of the committee must approve: put the decision down in the meeting, where the list is approved."
+    ),
     rules.ScoresMissing: lazy("Give a score for each criterion that counts."),
     rules.ScoreOffScale: lazy("This score isn't on the scale."),
     rules.RemarkMissing: lazy("Write a remark: two sentences are enough."),

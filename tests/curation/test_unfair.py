@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import delete
 
 from eventreg.accounts.models import RoleGrant
+from eventreg.applications import service as applications
+from eventreg.applications.rules import Status
 from eventreg.core import clock
 from eventreg.core.audit import AuditEntry
 from eventreg.core.db import db, unit_of_work
@@ -19,7 +21,7 @@ from eventreg.curation.rules import Average, Conflict, Others
 from eventreg.events import service as events
 from eventreg.events.models import Event
 from eventreg.trail.telling import states as states_told
-from tests.curation.committee import REJECTED, WAITLISTED, Committee
+from tests.curation.committee import ACCEPTED, REJECTED, REVISION, WAITLISTED, Committee
 from tests.curation.fair import Fair
 from tests.factories.curation import phase
 from tests.factories.people import sign_in
@@ -189,3 +191,24 @@ def test_minutes_tell_nobody_who_else_stays_away_from_their_own_application(app)
         committee.recuse(1, member)
     assert f"{committee.codes[0]}, Komite 2" in minutes(committee)
     assert "Komite 2" not in minutes(committee, committee.members[2])
+
+
+# ---- Past the meeting ------------------------------------------------------------------------------------------------
+
+
+def test_where_two_must_approve_nobody_decides_alone_beside_the_meeting(app, visitor):
+    committee = Committee(app, 2, approvals_needed=2)
+    for verdict in (ACCEPTED, WAITLISTED, REJECTED):
+        with pytest.raises(rules.DecidedTogether):
+            committee.do(applications.decide, committee.ids[:1], verdict, reason="Bagus")
+    member = sign_in(visitor(language="en"), "komite1@contoh.id")
+    path = f"/staff/events/{committee.slug}/decisions"
+    refused = member.post(path, code=committee.codes[0], verdict="accepted", reason="")
+    assert refused.status_code == 422
+    assert "More than one of the committee must approve" in refused.text
+
+    committee.do(applications.decide, committee.ids[1:], REVISION, reason="Foto buram")
+    committee.draw(1)
+    committee.approve(0, 1)
+    committee.apply()
+    assert committee.statuses()[0] is Status.CONFIRMED
