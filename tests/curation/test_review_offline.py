@@ -120,6 +120,32 @@ def test_what_was_pressed_without_signal_is_sent_after_the_page_was_closed_and_a
     assert fair.audited().count("review.sent") == 1
 
 
+def test_what_is_sent_while_an_earlier_review_is_on_its_way_is_sent(fair, phone: Page) -> None:
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if route.request.method == "POST" and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    phone.context.set_offline(True)
+    score(phone, fair, 4, "Yang pertama.")
+    go_on(phone)
+    at(phone, fair.codes[1])
+    score(phone, fair, 3, "Yang kedua.")
+    phone.route("**/reviews/*", hold_the_first)
+    with phone.expect_request(lambda request: request.method == "POST"):
+        phone.context.set_offline(False)
+    go_on(phone)
+    at(phone, fair.codes[2])
+    expect(phone.locator("[data-waiting]")).to_contain_text("2 penilaian")
+    held[0].continue_()
+
+    expect(phone.locator("[data-waiting]")).to_be_hidden(timeout=30_000)
+    assert [(one, state) for one, _, _, state in arrived(fair)] == [(one, ReviewState.SENT) for one in fair.ids[:2]]
+
+
 def test_what_was_saved_elsewhere_is_not_overwritten_and_neither_is_lost(fair, phone: Page) -> None:
     phone.context.set_offline(True)
     score(phone, fair, 3, "Dari ponsel ini.")
