@@ -234,6 +234,7 @@ def _fill_registries() -> None:
     event_slots.places_taken.fill(application_queries.places_taken)
     event_slots.places_by_session.fill(application_places.by_session)
     event_slots.places_by_quota.fill(application_places.by_quota)
+    event_slots.places_kept.fill(application_places.kept)
     event_slots.has_applications.fill(application_queries.has_applications)
     event_slots.has_locked_draw.fill(application_draws.is_locked)
     event_slots.sessions_in_use.fill(_sessions_in_use)

@@ -40,7 +40,8 @@ class Wanted:
 
 def may_change(application: Application, now: datetime) -> bool:
     """Whether who comes may still be changed."""
-    return aftercare.may_change_people(application.status, ends_at=application.event.ends_at, now=now)
+    last = max((session.ends_at for session in application.sessions), default=application.event.ends_at)
+    return aftercare.may_change_people(application.status, ends_at=last, now=now)
 
 
 def get(code: str, participant_id: int) -> Participant:

@@ -64,6 +64,12 @@ def of(event: Event, now: datetime) -> Places:
     return Places(event, _hall(event, quotas, now), _held(event.id, above), above)
 
 
+def kept(event: Event, now: datetime) -> int:
+    """How many places are still kept for the groups of an event's reserves."""
+    found = of(event, now)
+    return room.kept(found.hall, list(found.held.values()))
+
+
 def refusal_for(lack: Lack, application: Application) -> rules.CapacityReached:
     """The refusal that names what is full."""
     details = {"business": application.business.name}

@@ -13,7 +13,7 @@ from eventreg.events.words import KINDS, STATES
 
 LOOK_AGAIN = timedelta(hours=12)
 
-STATUS = {EventState.CANCELLED: "CANCELLED", EventState.POSTPONED: "TENTATIVE"}
+STATUS = {EventState.CANCELLED: "CANCELLED", EventState.POSTPONED: "CANCELLED"}  # not on these days
 
 
 def calendar_of(event: Event, *, url: str, host: str, only: Collection[int] = ()) -> bytes:

@@ -49,6 +49,20 @@ def rule_of(event: Event) -> list[str]:
     ]
 
 
+def kept_for(event: Event, kept: int, left: int, now: datetime) -> str:
+    """Of the places that are left, how many are only for whom; empty where all are for everybody."""
+    rows = [row for row in event.quotas if row.kind is QuotaKind.RESERVE]
+    whom = [_whom(row) for row in rows if row.falls_back_at is None or now < row.falls_back_at]
+    if not (whom and kept and left):
+        return ""
+    return ngettext(
+        "%(num)s of them is kept for: %(whom)s.",
+        "%(num)s of them are kept for: %(whom)s.",
+        min(kept, left),
+        whom=", ".join(whom),
+    )
+
+
 def dated_reserves(event: Event) -> list[str]:
     """Until when places are kept for whom, where that ends by itself."""
     rows = [row for row in event.quotas if row.kind is QuotaKind.RESERVE and row.falls_back_at]

@@ -79,6 +79,10 @@ def _nobody_answered(event_id: int) -> Mapping[int, int]:
     return {}
 
 
+def _nothing_kept(event: Event, now: datetime) -> int:
+    return 0
+
+
 def _no_visitors(event: Event, now: datetime) -> VisitOffer | None:
     return None
 
@@ -103,6 +107,7 @@ has_locked_draw = Slot(_nothing_promised)  # whether a draw of its places is pub
 sessions_in_use = Slot(_no_session)  # of these sessions, the ids of those at which tickets were scanned
 places_by_session = Slot(_nothing_counted)  # session id → how many places of it are held
 places_by_quota = Slot(_nothing_counted)  # quota id → how many places of this limit or reserve are held
+places_kept = Slot(_nothing_kept)  # how many places are still kept for the groups of an event's reserves
 visitors_waiting = Slot(_nobody)  # how many visitors' registrations an event has
 visitors_untold = Slot(_nobody)  # how many visitors staff have to tell by hand that it is off
 # the event has new dates: ask everybody who is confirmed to confirm again; how many were asked

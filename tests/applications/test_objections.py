@@ -227,3 +227,10 @@ def test_nobody_gets_a_place_before_the_draw_by_objecting(rejection, sri, commit
 
     assert "Nobody is given one before the draw" in refused.text
     assert made.status() is Status.REJECTED
+
+
+@pytest.mark.sqlite_only
+def test_the_reason_of_a_rejection_stands_once_on_the_page(rejection, sri):
+    made = rejection()
+
+    assert sri().get(f"/me/applications/{made.code}").text.count("Foto kurang jelas.") == 1

@@ -2,11 +2,12 @@
 
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from eventreg.applications import answering, service
+from eventreg.applications import answering, participants, service
 from eventreg.applications.answering import Details, ParticipantDetails
 from eventreg.applications.models import Application, Participant
 from eventreg.applications.rules import ParticipantTooLong, Status
@@ -272,3 +273,17 @@ def test_a_draft_is_kept_even_where_somebody_writes_a_letter_into_a_line(app, vi
         details = Details({}, [ParticipantDetails("Sri"), ParticipantDetails("Budi", dietary=letter)])
         with pytest.raises(ParticipantTooLong):
             answering.write(second.application, details, None, sends=True, now=clock.now())
+
+
+@pytest.mark.sqlite_only
+def test_a_replacement_can_be_named_until_the_last_session_that_was_chosen(app):
+    with app.app_context(), unit_of_work():
+        application = make_application(make_event().id)
+        application.status, application.sessions = Status.CONFIRMED, application.event.sessions[:1]
+        first, last = (row.ends_at for row in application.event.sessions)
+        minute = timedelta(minutes=1)
+
+        assert participants.may_change(application, first - minute)
+        assert not participants.may_change(application, first + minute)
+        application.sessions = list(application.event.sessions)
+        assert participants.may_change(application, last - minute)

@@ -228,3 +228,15 @@ def test_what_a_locked_draw_has_promised_stays_and_the_page_says_so(app, organis
     assert "Undian sudah dikunci" in page
     moved = {name: moment + timedelta(days=60) for name, moment in before.items()}
     assert dates_of(app, slug) == moved | {"reserve": before["reserve"]}
+
+
+@pytest.mark.sqlite_only
+def test_old_days_are_no_longer_listed_and_leave_calendars(app, organiser, client, event):
+    with app.app_context(), unit_of_work():
+        queries.get_public(event).sessions[0].title = "Hari mewarnai"
+    before = client.get(f"/events/{event}/").text
+    organiser.post(f"/staff/events/{event}/postponement", reason="Banjir")
+
+    assert "Hari mewarnai" in before
+    assert "Hari mewarnai" not in client.get(f"/events/{event}/").text
+    assert "STATUS:CANCELLED" in client.get(f"/events/{event}.ics").text

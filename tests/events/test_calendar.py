@@ -76,7 +76,7 @@ def test_a_feed_is_one_that_phones_can_read(app, client):
     assert any(line.startswith("SUMMARY:Kain\\, warna\\; dan \\\\ motif") for line in lines)
     states = {str(entry["summary"]): str(entry["status"]) for entry in entries.values()}
     assert states["Dibatalkan: Batal"] == "CANCELLED"
-    assert states["Ditunda: Tertunda"] == "TENTATIVE"
+    assert states["Ditunda: Tertunda"] == "CANCELLED"
     postponed = next(entry for entry in entries.values() if "Tertunda" in entry["summary"])
     assert postponed["sequence"] == 3600
 

@@ -111,6 +111,7 @@ def _show(application: Application) -> ResponseReturnValue:
     now = clock.now()
     valid = [ticket for ticket in application.tickets if ticket.state is TicketState.VALID]
     reader = queries.reader_of(application)
+    reason = _last(application).reason if application.moves else ""
     return render_template(
         "applications/show.html",
         application=application,
@@ -121,8 +122,8 @@ def _show(application: Application) -> ResponseReturnValue:
         answered=answered(application),
         headline=HEADLINES[application.status],
         status_name=STATUS_NAMES[application.status],
-        reason=_last(application).reason if application.moves else "",
-        steps=steps_of(application) + _steps_to_come(application),
+        reason=reason,
+        steps=_but_what_is_said_above(steps_of(application), reason) + _steps_to_come(application),
         tickets=[(ticket, tickets.token_of(ticket).lower()) for ticket in valid],
         by_mail=_reads_mail(application),
         sent_to=reader.email if reader and any(ticket.person_id == reader.id for ticket in valid) else None,
@@ -170,6 +171,11 @@ def _may_change_answers(application: Application, now: datetime) -> bool:
     except rules.ChangesClosed:
         return False
     return True
+
+
+def _but_what_is_said_above(steps: list[dict[str, Any]], reason: str) -> list[dict[str, Any]]:
+    """The last reason stands above, as what the committee says."""
+    return [step | {"text": ""} if step["text"] == reason else step for step in steps]
 
 
 def steps_of(application: Application) -> list[dict[str, Any]]:

@@ -120,6 +120,7 @@ def event_page(event: Event, *, preview: bool = False) -> str:
         "whatsapp": whatsapp_link(event.contact_phone, event.title) if event.contact_phone else "",
         "preview": preview,
         "rule": reading.rule_of(event),
+        "kept": reading.kept_for(event, slots.places_kept(event, now), left, now) if event.quotas else "",
         "siblings": [(other, words.batch_name(other)) for other in lists.siblings_of(event)],
     }
     return render_template("events/show.html", **page, **_shared(event, left, now))
@@ -127,6 +128,8 @@ def event_page(event: Event, *, preview: bool = False) -> str:
 
 def _schedule(event: Event) -> list[tuple[str, list[tuple[str, str]]]]:
     """Hours and name of each session by day, where the facts beside don't say it all."""
+    if event.state is EventState.POSTPONED:  # the old days hold no more
+        return []
     if len(event.sessions) < 2 or (words.common_hours(event) and not any(row.title for row in event.sessions)):
         return []
     days: dict[str, list[tuple[str, str]]] = {}
