@@ -5,9 +5,10 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from eventreg.core.choices import SelectChoice
+from eventreg.core.db import LARGEST_ID
 from eventreg.core.i18n import Language, current_language, lazy
 from eventreg.curation.models import Criterion
 from eventreg.curation.reviewing import LONGEST, Writing
@@ -79,7 +80,7 @@ class ReviewerForm(FlaskForm):  # type: ignore[misc]
     """Who is to review an application; `instead`: of whom."""
 
     person = SelectField(lazy("Reviewer"), coerce=int)
-    instead = IntegerField(validators=[Optional()])
+    instead = IntegerField(validators=[Optional(), NumberRange(1, LARGEST_ID)])
 
 
 class HandOutForm(FlaskForm):  # type: ignore[misc]

@@ -129,6 +129,14 @@ def recusals(event: Event, actor: Actor) -> Sequence[Recusal]:
     ).all()
 
 
+def noted_by(recusals: Sequence[Recusal]) -> Mapping[int, str]:
+    """Recusal's id → the name of who noted it, where the person themselves didn't say it."""
+    others = {one.id: one.by_id for one in recusals if one.by_id not in {None, one.person_id}}
+    query = select(Person.id, Person.name).where(Person.id.in_(others.values()))
+    names = dict(iter(db.session.execute(query)))
+    return {key: names[by_id] for key, by_id in others.items() if by_id in names}
+
+
 def get_recusal(event: Event, recusal_id: int, actor: Actor) -> Recusal:
     """One that stands. Raises NotFound, also for what the actor stays away from."""
     found = next((one for one in recusals(event, actor) if one.id == recusal_id), None)

@@ -25,6 +25,7 @@ from tests.curation.committee import ACCEPTED, REJECTED, REVISION, WAITLISTED, C
 from tests.curation.fair import Fair
 from tests.factories.curation import phase
 from tests.factories.people import sign_in
+from tests.support.visitor import soup
 
 DAY = timedelta(days=1)
 
@@ -212,3 +213,39 @@ def test_where_two_must_approve_nobody_decides_alone_beside_the_meeting(app, vis
     committee.approve(0, 1)
     committee.apply()
     assert committee.statuses()[0] is Status.CONFIRMED
+
+
+# ---- Conflicts of interest -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.sqlite_only
+def test_who_only_decides_is_kept_away_too_and_the_page_tells_who_noted_it(app, visitor):
+    committee = Committee(app, 2)
+    organiser = sign_in(visitor(language="en"), "panitia@contoh.id")
+    folder, member = f"/staff/events/{committee.slug}/reviewers/", committee.members[0]
+    page = f"{folder}applications/{committee.codes[0]}"
+    given = {"person": str(member.person_id), "conflict-kind": "family"}
+    assert organiser.post(page, act="give", **given).status_code == 422, "they don't review"
+    assert organiser.post(page, act="conflict", **given).status_code == 302
+    assert "noted by Ratna" in organiser.get(folder).text
+    assert "Komite 1" in soup(organiser.get(page)).find(id="away").parent.text
+    with pytest.raises(NotFound):
+        committee.put(1)
+    own = sign_in(visitor(language="en"), "komite1@contoh.id")
+    assert own.get(f"/staff/events/{committee.slug}/ranking/{committee.codes[0]}").status_code == 404
+
+
+@pytest.mark.sqlite_only
+def test_numbers_that_no_database_holds_break_no_page(app, visitor):
+    committee = Committee(app, 2)
+    organiser = sign_in(visitor(), "panitia@contoh.id")
+    page = f"/staff/events/{committee.slug}/reviewers/applications/{committee.codes[0]}"
+    huge = "9" * 30
+    assert organiser.post(page, act="take_away", instead=huge).status_code in {404, 422}
+    assert organiser.post(page, act="give", person=huge).status_code == 422
+    start = f"/staff/events/{committee.slug}/curation/rubric/start"
+    assert organiser.post(start, template=huge).status_code in {302, 404}
+    line = f"/staff/events/{committee.slug}/meeting/line"
+    assert organiser.post(line, at=huge, below="waitlisted").status_code == 302
+    assert organiser.post(f"/staff/events/{committee.slug}/curation/", template=huge).status_code < 500
+    assert organiser.get(f"/staff/events/{committee.slug}/ranking/?line={huge}&page={huge}").status_code == 200

@@ -11,7 +11,7 @@ from eventreg.core.db import unit_of_work
 from eventreg.core.i18n import _, ngettext
 from eventreg.core.permissions import Permission
 from eventreg.core.web import refusals, requires
-from eventreg.curation import assigning, desk, naming, panel, queries, recusing, rules, staff
+from eventreg.curation import assigning, desk, meetings, naming, panel, queries, recusing, rules, staff
 from eventreg.curation.asking import ConflictForm, HandOutForm, ReviewerForm
 from eventreg.curation.assigning import HandingOut
 from eventreg.curation.views.base import blueprint
@@ -38,7 +38,8 @@ def reviewers(slug: str) -> ResponseReturnValue:
         planned=planned,
         tells=_tells(planned),
         short=[_named(one) for one in staff.applications(list(planned.short)) if one.id not in away],
-        recusals=staff.recusals(event, g.actor),
+        recusals=(recusals := staff.recusals(event, g.actor)),
+        noted_by=staff.noted_by(recusals),
         titled=_title,
         conflicts=CONFLICTS,
         curation=queries.find(event.id),
@@ -94,6 +95,7 @@ def assignment(slug: str, code: str) -> ResponseReturnValue:
         form=form,
         conflict=conflict,
         holders=staff.holders(event.id, [application.id])[application.id],
+        council=[(person.id, person.name) for person in meetings.council_people(event.id)],
         barred=_barred(application),
         conflicts=CONFLICTS,
     )
@@ -141,9 +143,13 @@ def _change(application: Application, form: ReviewerForm, conflict: ConflictForm
 
 
 def _reviewer_form(application: Application) -> ReviewerForm:
-    """Whoever may review; those who stay away or have it are refused with a reason."""
-    form = ReviewerForm()
+    """Whoever may review; those who stay away or have it are refused with a reason.
+
+    A conflict of interest may be anybody's who reviews, decides or organises.
+    """
+    form, is_conflict = ReviewerForm(), request.form.get("act") == "conflict"
     people = assigning.current_reviewers(application.event_id, clock.now())
+    people = meetings.council_people(application.event_id) if is_conflict else people
     form.person.choices = [(person.id, person.name) for person in people]
     if request.form.get("act") == "take_away":
         del form.person
@@ -151,10 +157,10 @@ def _reviewer_form(application: Application) -> ReviewerForm:
 
 
 def _barred(application: Application) -> list[tuple[str, str]]:
-    """Names of reviewers who stay away from it, and why."""
-    bars = panel.bars(application.event_id, application_ids=[application.id])
-    people = {person.id: person.name for person in panel.reviewers(application.event_id)}
-    return [(people[person], str(CONFLICTS[why])) for (_, person), why in bars.items() if person in people]
+    """Names of the council's people who stay away from it, and why."""
+    people = {person.id: person.name for person in meetings.council_people(application.event_id)}
+    bars = panel.bars(application.event_id, person_ids=people.keys(), application_ids=[application.id])
+    return [(people[person], str(CONFLICTS[why])) for (_, person), why in bars.items()]
 
 
 def _named(application: Application) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from eventreg.curation.forms.setting_up import AVERAGES, OTHERS
 from eventreg.curation.models import Curation
 from eventreg.curation.views.base import blueprint
 from eventreg.events import queries as events
+from eventreg.events.forms.sessions import id_of
 from eventreg.events.models import Event
 
 P = Permission
@@ -70,7 +71,7 @@ def begin_with(slug: str) -> ResponseReturnValue:
     """Take a template's criteria instead."""
     event, _curation = _there(slug)
     with refusals(), unit_of_work():
-        service.begin_with(event.id, request.form.get("template", 0, type=int), actor=g.actor, now=clock.now())
+        service.begin_with(event.id, id_of(request.form.get("template", "")) or 0, actor=g.actor, now=clock.now())
         flash(_("The criteria are those of the template now."), "ok")
     return redirect(url_for(".rubric", slug=slug))
 
