@@ -63,7 +63,7 @@ def submit(
     answering.write(application, details, _version(application.event), sends=True, now=now)
     audit.record(actor, "application.saved", application, fields=WRITTEN, now=now)
     application.attempt = None if sent else details.attempt
-    application.groups = _groups(application)
+    application.groups = groups_for(application.business, application.event)
     application.applicant_id = applicant_id or actor.person_id or application.applicant_id
     at = seating.arrival(application.event, now)
     application.submitted_at = at
@@ -244,11 +244,11 @@ def _pinned(application: Application) -> FormVersion | None:
     return application.form_version or _version(application.event)
 
 
-def _groups(application: Application) -> list[str]:
-    business = application.business
+def groups_for(business: Business, event: Event) -> list[str]:
+    """The groups of an event's limits and reserves to which a business belongs now."""
     return groups_of(
         fostered=business.fostered_since is not None,
-        first_timer=not queries.took_part_before(business.id, application.event),
+        first_timer=not queries.took_part_before(business.id, event),
         owner_sex=business.owner_sex,
         owner_disability=business.owner_disability,
         region_code=business.region_code,

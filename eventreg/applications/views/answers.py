@@ -11,6 +11,7 @@ from wtforms import FormField
 from eventreg.applications import places
 from eventreg.applications.steps import Step, StepKind
 from eventreg.applications.views.filling import Filling, Purpose, kept_files, products_of
+from eventreg.applications.views.reserved import reserved_for
 from eventreg.applications.words import STEP_TITLES
 from eventreg.businesses.models import Business
 from eventreg.businesses.words import age
@@ -62,6 +63,7 @@ def page(
         products={product.id: product for product in products_of(filling)},
         places_left=places_left(filling),
         correction=_correction(filling),
+        reserved=reserved_for(filling.business, event, clock.now()) if filling.purpose is Purpose.APPLY else None,
     )
     return html, 422 if is_wrong else 200
 
