@@ -240,6 +240,7 @@ def _fill_registries() -> None:
     event_slots.sessions_in_use.fill(_sessions_in_use)
     event_slots.offer_again.fill(application_waiting.offer_again)
     event_slots.visit_offer.fill(visitors.offer_of)
+    event_slots.visitors_by_session.fill(visitor_queries.people_registered)
     event_slots.visitors_waiting.fill(visitor_queries.count_waiting)
     event_slots.visitors_untold.fill(visitor_queries.count_untold)
     event_slots.tell_visitors.fill(visitor_service.tell_all)

@@ -81,6 +81,12 @@ class SessionBelowTaken(DomainError):
     code = "session_below_taken"
 
 
+class VisitorsBelowRegistered(DomainError):
+    """More visitors are registered for a session than it would have places for them."""
+
+    code = "visitors_below_registered"
+
+
 class SessionInUse(DomainError):
     """Tickets were scanned at a session, so it can't be taken away."""
 

@@ -63,6 +63,10 @@ def _nothing_counted(event_id: int) -> Mapping[int, int]:
     return {}
 
 
+def _nothing_registered(session_ids: Collection[int]) -> Mapping[int, int]:
+    return {}
+
+
 def _nobody_told(event_id: int, news: EventState, *, reason: str, actor: Actor, now: datetime) -> int:
     return 0
 
@@ -105,6 +109,7 @@ own_application = Slot(_no_application)  # the signed-in person's own applicatio
 has_applications = Slot(_nobody_applied)  # whether anybody but drafts has applied
 has_locked_draw = Slot(_nothing_promised)  # whether a draw of its places is published and not yet drawn
 sessions_in_use = Slot(_no_session)  # of these sessions, the ids of those at which tickets were scanned
+visitors_by_session = Slot(_nothing_registered)  # of these sessions, id → how many visitors are registered
 places_by_session = Slot(_nothing_counted)  # session id → how many places of it are held
 places_by_quota = Slot(_nothing_counted)  # quota id → how many places of this limit or reserve are held
 places_kept = Slot(_nothing_kept)  # how many places are still kept for the groups of an event's reserves

@@ -40,6 +40,9 @@ REFUSALS: dict[type[DomainError], object] = {
     rules.WindowOutOfOrder: lazy("Applications must open before they close, and close before the last session ends."),
     rules.QuotaBelowTaken: lazy("%(taken)s applicants hold a place already. The quota can't be smaller."),
     rules.LimitBelowTaken: lazy("%(taken)s of them hold a place already. The limit can't be smaller."),
+    rules.VisitorsBelowRegistered: lazy(
+        "%(taken)s visitors are registered for it already. It can't have fewer places."
+    ),
     rules.SessionBelowTaken: lazy("%(taken)s places of this session are taken already. It can't have fewer."),
     rules.PromisedByDraw: lazy(
         "The draw is locked: its places, limits, reserves and sessions stay as they were published, and no further "

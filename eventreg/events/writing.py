@@ -123,11 +123,15 @@ def write(event: Event, values: Mapping[str, Any]) -> set[str]:
 
 
 def write_sessions(event: Event, sessions: Sequence[SessionDetails]) -> bool:
-    """Bring the sessions in line and return whether anything changed. Raises SessionInUse, SessionBelowTaken."""
+    """Bring the sessions in line and return whether anything changed.
+
+    Raises SessionInUse, SessionBelowTaken, VisitorsBelowRegistered.
+    """
     before = {session.id: session for session in event.sessions}
     kept = {wanted.id for wanted in sessions if wanted.id in before}
     _check_unused(before.keys() - kept)
     _check_session_quotas(event, sessions)
+    _check_visitor_quotas(event, sessions)
     changed = len(kept) != len(before) or len(kept) != len(sessions)
     after = []
     for wanted in sessions:
@@ -215,6 +219,17 @@ def _check_session_quotas(event: Event, sessions: Sequence[SessionDetails]) -> N
         is_tighter = wanted is not None and (row.quota is None or wanted < row.quota)
         if wanted is not None and is_tighter and wanted < taken.get(row.id, 0):
             raise rules.SessionBelowTaken(taken=taken[row.id], session_id=row.id)
+
+
+def _check_visitor_quotas(event: Event, sessions: Sequence[SessionDetails]) -> None:
+    wanted = {row.id: row.visitor_quota for row in sessions if row.id}
+    tighter = [
+        row.id for row in event.sessions if row.id in wanted and (wanted[row.id] or 0) < (row.visitor_quota or 0)
+    ]
+    registered = slots.visitors_by_session(tighter) if tighter else {}
+    for session_id in tighter:
+        if (wanted[session_id] or 0) < registered.get(session_id, 0):
+            raise rules.VisitorsBelowRegistered(taken=registered[session_id], session_id=session_id)
 
 
 def _check_unused(session_ids: Collection[int]) -> None:

@@ -1,5 +1,7 @@
 """What visitors and staff read about registrations, and the words for what is refused."""
 
+from flask_babel import format_decimal
+
 from eventreg.core.errors import DomainError
 from eventreg.core.i18n import _, format_date, format_hours, lazy, ngettext
 from eventreg.events.models import Event, EventSession
@@ -33,14 +35,17 @@ def hours(moments: Day | Visit, event: Event) -> str:
 
 def places(day: Day) -> str:
     """`Tersisa 120 tempat`, or that it is full."""
-    return ngettext("%(num)s place left", "%(num)s places left", day.left) if day.left else str(_("Full"))
+    if not day.left:
+        return str(_("Full"))
+    return ngettext("%(count)s place left", "%(count)s places left", day.left, count=format_decimal(day.left))
 
 
 def places_left(left: int) -> str:
     """Over all days: `120 tempat untuk pengunjung`, or that all are taken."""
     if not left:
         return str(_("All days are full"))
-    return ngettext("%(num)s place for visitors left", "%(num)s places for visitors left", left)
+    count = format_decimal(left)
+    return ngettext("%(count)s place for visitors left", "%(count)s places for visitors left", left, count=count)
 
 
 def people(count: int) -> str:

@@ -248,3 +248,38 @@ def test_nobodys_mailbox_is_filled_through_the_form_and_pupils_with_phones_alone
     assert set(phones) == {302}
     assert [page.status_code for page in sent] == [302] * 8 + [429]
     assert client.post(fair.url, **fair.form(email="lain@contoh.id", party=1)).status_code == 302
+
+
+@pytest.mark.sqlite_only
+def test_a_day_keeps_places_for_those_who_are_registered(fair, visitor):
+    staff = sign_in(visitor(), "panitia@contoh.id", Role.ORGANISER)
+    fair.register(party=5)
+    typed = {"visitors_open": "y", "party_limit": "5"}
+    for number, (session, quota) in enumerate([(fair.today, 50), (fair.tomorrow, 4)]):
+        typed |= {f"session_places-{number}-key": session, f"session_places-{number}-quota": quota}
+    url = f"/staff/events/{fair.slug}/settings/visitors"
+
+    refused = staff.post(url, **typed)
+    kept = staff.post(url, **typed | {"session_places-1-quota": 5})
+
+    assert refused.status_code == 422
+    (error,) = soup(refused).select(".rowfield .error")
+    assert "5 pengunjung sudah terdaftar" in error.get_text()
+    assert kept.status_code == 302
+
+
+@pytest.mark.sqlite_only
+def test_thousands_are_written_as_people_read_them(make_fair, client):
+    fair = make_fair(quota=1141)
+
+    assert "tersisa 1.141 tempat" in message(client.get(fair.url))
+    assert "Tersisa 2.282 tempat untuk pengunjung" in client.get(f"/events/{fair.slug}/").text
+
+
+@pytest.mark.sqlite_only
+def test_larger_groups_find_the_organisers(make_fair, client):
+    fair = make_fair(contact_phone="+6281234567890")
+
+    link = soup(client.get(f"{fair.url}/group")).select_one("a[href^='https://wa.me/']")
+
+    assert "Rombongan lebih dari 60 orang: hubungi panitia" in link.parent.get_text()

@@ -22,6 +22,7 @@ from eventreg.events.rules import (
     LimitBelowTaken,
     QuotaKind,
     SessionBelowTaken,
+    VisitorsBelowRegistered,
 )
 from eventreg.events.words import crafts
 from eventreg.events.writing import QuotaDetails, SessionDetails, sessions_of
@@ -231,6 +232,15 @@ class VisitorsForm(SettingsForm):
     def session_details(self) -> list[SessionDetails]:
         wanted = {id_of(row.form.key.data or ""): row.form.quota.data for row in self.session_places}
         return [replace(row, visitor_quota=wanted.get(row.id, row.visitor_quota)) for row in sessions_of(self.event)]
+
+    def blame(self, error: DomainError, words: str) -> bool:
+        """Put a refusal beside the day that it is about; whether there is one."""
+        for row in self.session_places if isinstance(error, VisitorsBelowRegistered) else ():
+            if id_of(row.form.key.data or "") == error.details["session_id"]:
+                row.form.quota.errors = [words]
+                self.session_places.errors = [one.errors for one in self.session_places]
+                return True
+        return False
 
     def session_of(self, key: str) -> str:
         """What a row of `session_places` is about."""

@@ -151,7 +151,7 @@ def beside(form: Any) -> Iterator[None]:
     try:
         yield
     except DomainError as error:
-        if isinstance(form, PlacesForm) and form.blame(error, words_for(error)):
+        if isinstance(form, PlacesForm | VisitorsForm) and form.blame(error, words_for(error)):
             return
         name = FIELD_OF.get(type(error))
         if name is None or name not in form:
