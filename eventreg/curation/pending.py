@@ -282,6 +282,7 @@ def _event(event_id: int, actor: Actor, now: datetime) -> Event:
     event = lock(Event, event_id)
     if event is None or not actor.may(Permission.MEETING_HOLD, event_id):
         raise NotFound()
+    db.session.expire_all()  # what was read before the lock may be another's by now
     if not standings.sees_reviews(actor, event, None, now):
         raise NotFound()
     return event

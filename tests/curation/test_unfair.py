@@ -1,8 +1,11 @@
 """Who wants to push somebody through, to know more than they should, or to decide on their own: none of it works."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from threading import Barrier
 
 import pypdfium2 as pdfium
 import pytest
@@ -10,13 +13,26 @@ from sqlalchemy import delete
 
 from eventreg.accounts.models import RoleGrant
 from eventreg.applications import service as applications
+from eventreg.applications.models import Application
 from eventreg.applications.rules import Status
 from eventreg.core import clock
 from eventreg.core.audit import AuditEntry
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.errors import NotFound
 from eventreg.core.permissions import Role
-from eventreg.curation import export, meetings, papers, queries, recusing, resolving, reviewing, rules, service
+from eventreg.curation import (
+    export,
+    meetings,
+    papers,
+    pending,
+    queries,
+    recusing,
+    resolving,
+    reviewing,
+    rules,
+    service,
+    standings,
+)
 from eventreg.curation.rules import Average, Conflict, Others
 from eventreg.events import service as events
 from eventreg.events.models import Event
@@ -249,3 +265,77 @@ def test_numbers_that_no_database_holds_break_no_page(app, visitor):
     assert organiser.post(line, at=huge, below="waitlisted").status_code == 302
     assert organiser.post(f"/staff/events/{committee.slug}/curation/", template=huge).status_code < 500
     assert organiser.get(f"/staff/events/{committee.slug}/ranking/?line={huge}&page={huge}").status_code == 200
+
+
+# ---- Two at once -----------------------------------------------------------------------------------------------------
+
+
+def meanwhile(deed):
+    """Another of the committee does it in between, and is done."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(deed).result(timeout=30)
+
+
+@pytest.mark.databases("postgresql")
+def test_who_decides_last_decides_whatever_their_page_had_read_before(app):
+    committee = Committee(app, 2)
+    committee.put(1, ACCEPTED)
+    with app.app_context(), unit_of_work():
+        read = pending.find(committee.ids[0])
+        assert read.verdict == ACCEPTED
+        meanwhile(lambda: committee.put(1, REJECTED, "Bukan buatan sendiri", actor=committee.members[1]))
+        pending.put(committee.event_id, committee.ids[0], ACCEPTED, actor=committee.members[0], now=clock.now())
+    assert committee.pending() == [(1, ACCEPTED, "", False)]
+
+
+@pytest.mark.databases("postgresql")
+@pytest.mark.parametrize("deed", ["put", "line"])
+def test_what_another_took_back_meanwhile_is_put_down_anew(app, deed):
+    committee = Committee(app, 2)
+    committee.draw(2)
+    with app.app_context(), unit_of_work():
+        read = pending.listed(committee.event(), clock.now())
+        assert len(read) == 2
+        meanwhile(lambda: committee.do(pending.remove_line, actor=committee.members[1]))
+        given = {"actor": committee.members[0], "now": clock.now()}
+        if deed == "put":
+            pending.put(committee.event_id, committee.ids[0], WAITLISTED, **given)
+        else:
+            pending.draw_line(committee.event_id, 1, WAITLISTED, **given)
+    assert committee.verdicts()[1] == (WAITLISTED if deed == "put" else ACCEPTED)
+
+
+@pytest.mark.databases("postgresql")
+def test_no_line_decides_on_who_withdrew_meanwhile(app):
+    committee = Committee(app, 2)
+    with app.app_context(), unit_of_work():
+        read = standings.standings(committee.event(), clock.now(), viewer=committee.members[0])
+        meanwhile(lambda: committee.change(Application, committee.ids[0], status=Status.WITHDRAWN))
+        pending.draw_line(committee.event_id, 1, WAITLISTED, actor=committee.members[0], now=clock.now())
+        assert len(read.rows) == 2
+    assert committee.verdicts() == {2: ACCEPTED}
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_a_review_and_a_conflict_at_once_leave_no_review_that_counts(app):
+    fair = Fair(app, applications=1, curators=2, reviews_each=1)
+    fair.hand_out()
+    one, ((_, person),) = fair.ids[0], fair.pairs()
+    number, ready = fair.people.index(person), Barrier(2)
+
+    def send():
+        ready.wait()
+        with suppress(NotFound):
+            fair.send(number, one)
+
+    def recuse():
+        ready.wait()
+        fair.do(recusing.recuse, one, person, Conflict.FAMILY)
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(send), pool.submit(recuse)]:
+            done.result(timeout=30)
+    with app.app_context():
+        (row,) = standings.complete(db.session.get_one(Event, fair.event_id), clock.now()).rows
+        assert row.standing.reviews == 0
+    assert fair.reviewers(one) == {fair.people[1 - number]}
