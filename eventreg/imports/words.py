@@ -35,6 +35,11 @@ LIKENESS_NAMES: Mapping[str, LazyString] = {
     Likeness.ADDRESS: lazy("same address"),
 }
 
+REMARKS: Mapping[str, LazyString] = {
+    "region_unknown": lazy("This village isn't in the list of regions: it is kept as it is written."),
+    "owner_missing": lazy("The owner's name is missing: the one in the register stays."),
+}
+
 FIELD_NAMES: Mapping[str, LazyString] = {
     "name": lazy("Name of the business"),
     "owner_name": lazy("Owner's name"),

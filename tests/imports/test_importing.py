@@ -243,3 +243,18 @@ def test_minors_are_not_entered_without_a_guardian(council):
         number = take_in("Usaha;Pemilik;HP;Tempat;Lahir\nRajut;Tini;081211110002;Wiradesa;1/12/2015\n", mapping=mapping)
 
         assert db.session.get(ImportFile, number).fates[0]["faults"] == [["born_on", "guardian_missing", {}]]
+
+
+def test_what_is_taken_but_odd_is_remarked_in_the_dry_run(council, lintang, panitia):
+    text = HEAD + (
+        "Rajut Tini;Tini;0812 1111 0002;;Kelurahan Antah;rajut;\n"
+        + "BATIK LINTANG;;0812 1111 0001;9120103344556;Kauman;;\n"
+    )
+    with council.app_context():
+        number = take_in(text)
+        assert fates(number) == ["new", "same"]
+
+    page = " ".join(soup(panitia.get(f"/staff/import/{number}")).get_text(" ").split())
+
+    assert page.count("Kelurahan ini tidak ada di daftar wilayah") == 1
+    assert page.count("Nama pemilik tidak diisi") == 1

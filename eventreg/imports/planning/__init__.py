@@ -24,7 +24,10 @@ class Fault:
 
 @dataclass
 class Judgement:
-    """What becomes of a row. `fields`: what it would write; `likes`: businesses that it looks like, and why."""
+    """What becomes of a row. `fields`: what it would write; `likes`: businesses that it looks like, and why.
+
+    `remarks`: codes of what is worth a look though it is taken.
+    """
 
     fate: Fate
     business_id: int | None = None
@@ -32,6 +35,7 @@ class Judgement:
     likes: Sequence[tuple[int, Sequence[str]]] = ()
     faults: Sequence[Fault] = ()
     person_id: int | None = None
+    remarks: Sequence[str] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As it is kept with the file, without what is empty; never a value of the row."""
@@ -44,6 +48,8 @@ class Judgement:
             kept["likes"] = [[number, list(why)] for number, why in self.likes]
         if self.faults:
             kept["faults"] = [[fault.about, fault.code, fault.details] for fault in self.faults]
+        if self.remarks:
+            kept["remarks"] = list(self.remarks)
         return kept
 
 

@@ -52,7 +52,8 @@ class Planner:
         if faults:
             return Judgement(Fate.REFUSED, faults=faults)
         self.register.add(entry)
-        return Judgement(Fate.NEW, fields=_names(row), person_id=self._owner(row, owners, hits))
+        owner = self._owner(row, owners, hits)
+        return Judgement(Fate.NEW, fields=_names(row), person_id=owner, remarks=row.remarks)
 
     def changes(self, business_id: int, row: Row) -> dict[str, Any]:
         """What a row tells that the business doesn't, by the names that a profile is changed by.
@@ -79,7 +80,8 @@ class Planner:
 
     def _update(self, business_id: int, row: Row) -> Judgement:
         changed = self.changes(business_id, row)
-        return Judgement(Fate.UPDATE if changed else Fate.SAME, business_id, fields=_shown(changed))
+        fate = Fate.UPDATE if changed else Fate.SAME
+        return Judgement(fate, business_id, fields=_shown(changed), remarks=row.remarks)
 
     def _business(self, business_id: int) -> Business:
         if business_id not in self.known:

@@ -43,7 +43,10 @@ READERS: Mapping[str, Reader] = {
 
 @dataclass
 class Row:
-    """`values`: columns of a business, checked; the rest goes its own way. `faults`: what can't be taken."""
+    """`values`: columns of a business, checked; the rest goes its own way. `faults`: what can't be taken.
+
+    `remarks`: codes of what is taken, but is worth a look (`words.REMARKS`).
+    """
 
     values: dict[str, Any] = field(default_factory=dict)
     given: dict[str, Any] = field(default_factory=dict)
@@ -54,6 +57,7 @@ class Row:
     born_on: date | None = None
     fostered_since: date | None = None
     faults: list[Fault] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
 
 def read(told: Mapping[str, str], lists: Lists, *, craft: str, now: datetime) -> Row:
@@ -66,6 +70,10 @@ def read(told: Mapping[str, str], lists: Lists, *, craft: str, now: datetime) ->
         _take(row, "kbli", lambda: _keep(row, {"kbli": cells.digits(told["kbli"]), "kbli_edition": EDITION}, now))
     _take(row, "category", lambda: _keep(row, _craft(told, lists, craft), now))
     _take(row, "region", lambda: _keep(row, _place(told, lists), now))
+    if told.get("region") and row.values.get("elsewhere"):
+        row.remarks.append("region_unknown")
+    if not told.get("owner_name"):
+        row.remarks.append("owner_missing")
     for name in CHANNELS:
         if told.get(name):
             _take(row, name, partial(_keep_channel, row, name, told[name]))

@@ -10,7 +10,7 @@ from eventreg.core.i18n import _, current_language
 from eventreg.imports import queries, service
 from eventreg.imports.models import ImportFile
 from eventreg.imports.rules import TO_MEND, Fate
-from eventreg.imports.words import FATE_NAMES, LIKENESS_NAMES, field_name, reason
+from eventreg.imports.words import FATE_NAMES, LIKENESS_NAMES, REMARKS, field_name, reason
 from eventreg.questions import queries as forms
 from eventreg.questions.rules import Question
 
@@ -63,8 +63,14 @@ def _row(file: ImportFile, number: int, questions: Sequence[Question], known: Ma
         "business": known.get(fate.get("business", 0)),
         "fields": ", ".join(fields),
         "reasons": [reason(fault, questions, language) for fault in fate.get("faults", ())],
+        "remarks": [REMARKS[code] for code in fate.get("remarks", ()) if _is_asked(code, file)],
         "likes": [_like(file, like, known) for like in fate.get("likes", ())],
     }
+
+
+def _is_asked(remark: str, file: ImportFile) -> bool:
+    """A table without a column of owners misses none."""
+    return remark != "owner_missing" or "owner_name" in file.mapping.values()
 
 
 def _like(file: ImportFile, like: Sequence[Any], known: Mapping[int, Business]) -> dict[str, Any]:
