@@ -152,7 +152,7 @@ class ShownFile:
 
 @dataclass(frozen=True)
 class Sheet:
-    """An application as reviewers read it. `business`: None where names are hidden."""
+    """An application as reviewers read it. `business`: None where names are hidden. `names`: what is blotted out."""
 
     application: Application
     title: str
@@ -162,6 +162,11 @@ class Sheet:
     papers: Sequence[Paper]
     record: Record
     business: Business | None
+    names: Sequence[str] = ()
+
+    def shown(self, text: str) -> str:
+        """What its applicant wrote elsewhere, as this reader may know it."""
+        return without(text, self.names) if self.business is None else text
 
     @property
     def photos(self) -> list[tuple[str, str]]:
@@ -183,6 +188,7 @@ def sheet(application: Application, actor: Actor, now: datetime) -> Sheet:
         papers=shelf.papers_of(business.id),
         record=history.records([business.id], application.event, now=now)[business.id],
         business=None if hides else business,
+        names=names,
     )
 
 

@@ -34,7 +34,8 @@ def blotted(text: str, application: Application) -> str:
 def names_of(business: Business) -> list[str]:
     """What tells whose something is: the longest first, so that no end of it is left over. Each of an owner's names."""
     told = [business.name, business.brand, business.owner_name, business.address, business.phone, business.nib]
-    told += [*business.channels.values(), *business.owner_name.split()]
+    accounts = [address.rstrip("/").rsplit("/", 1)[-1].lstrip("@") for address in business.channels.values()]
+    told += [*business.channels.values(), *accounts, *business.owner_name.split()]
     return sorted({name.strip() for name in told if len(name.strip()) >= LEAST}, key=len, reverse=True)
 
 

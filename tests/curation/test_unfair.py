@@ -13,7 +13,7 @@ from sqlalchemy import delete
 
 from eventreg.accounts.models import RoleGrant
 from eventreg.applications import service as applications
-from eventreg.applications.models import Application
+from eventreg.applications.models import Application, Objection
 from eventreg.applications.rules import Status
 from eventreg.core import clock
 from eventreg.core.audit import AuditEntry
@@ -33,6 +33,7 @@ from eventreg.curation import (
     service,
     standings,
 )
+from eventreg.curation.models import Assignment
 from eventreg.curation.rules import Average, Conflict, Others
 from eventreg.events import service as events
 from eventreg.events.models import Event
@@ -339,3 +340,24 @@ def test_a_review_and_a_conflict_at_once_leave_no_review_that_counts(app):
         (row,) = standings.complete(db.session.get_one(Event, fair.event_id), clock.now()).rows
         assert row.standing.reviews == 0
     assert fair.reviewers(one) == {fair.people[1 - number]}
+
+
+# ---- Names that are hidden -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.sqlite_only
+def test_what_an_applicant_wrote_in_an_objection_tells_no_name_either(app, visitor):
+    fair = Fair(app, applications=1, curators=1, reviews_each=1)
+    fair.hand_out()
+    with app.app_context(), unit_of_work():
+        one = db.session.get_one(Application, fair.ids[0])
+        one.status, one.business.channels = Status.REJECTED, {"instagram": "https://instagram.com/kainbusari/"}
+        words = "Batik Rahasia 0 layak lolos: lihat kainbusari di IG."
+        objection = Objection(application_id=one.id, text=words, at=clock.now(), by_id=one.applicant_id)
+        db.session.add(objection)
+        db.session.flush()
+        db.session.scalars(db.select(Assignment)).one().objection_id = objection.id
+    page = sign_in(visitor(), fair.emails[0]).get(f"/staff/events/{fair.slug}/reviews/{fair.codes[0]}").text
+    assert "layak lolos" in page
+    assert "Batik Rahasia" not in page
+    assert "kainbusari" not in page
