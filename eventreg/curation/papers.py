@@ -159,11 +159,11 @@ def _fairness(sheet: Sheet, event: Event, barred: frozenset[int]) -> None:
     kept = [one for one in history.recusals(event.id) if one.recusal.application_id not in barred]
     if kept:
         sheet.heading("Benturan kepentingan yang dinyatakan")
-    for one in kept:
-        row = one.recusal
-        who = "dinyatakan sendiri" if one.is_declared else f"dicatat{_by(one.by)}"
+    for away in kept:
+        row = away.recusal
+        who = "dinyatakan sendiri" if away.is_declared else f"dicatat{_by(away.by)}"
         words = f"{who} pada {format_datetime(row.at, event.zone)}"
-        words += ", sesudah menilai: penilaiannya tidak dihitung" if one.silenced and row.ended_at is None else ""
+        words += ", sesudah menilai: penilaiannya tidak dihitung" if away.silenced and row.ended_at is None else ""
         words += f"; dicabut pada {format_datetime(row.ended_at, event.zone)}" if row.ended_at else ""
         sheet.paragraph(f"{row.application.code}, {row.person.name}: {words}.")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from eventreg.applications import places
@@ -21,7 +21,7 @@ from eventreg.core.db import db, lock
 from eventreg.core.errors import NotFound
 from eventreg.core.permissions import Actor, Permission
 from eventreg.curation import panel, standings
-from eventreg.curation.models import Candidate, PendingDecision
+from eventreg.curation.models import Candidate, PendingDecision, Resolution
 from eventreg.curation.ranking import Standing
 from eventreg.curation.standings import Standings
 from eventreg.events.models import Event
@@ -72,8 +72,11 @@ def seen_by(whole: Iterable[Pending], event_id: int, viewer: Actor) -> list[Pend
 
 
 def digest_of(pending: Iterable[Pending]) -> str:
-    """The SHA-256 of the list: codes in their order, verdicts, reasons. Any change of it is another digest."""
-    lines = [[one.application.code, one.decision.verdict.value, one.decision.reason] for one in pending]
+    """The SHA-256 of the list: codes in their order, verdicts, reasons. Any change is another; so is the next list."""
+    whole = list(pending)
+    lines = [[one.application.code, one.decision.verdict.value, one.decision.reason] for one in whole]
+    applied = select(func.count()).where(Resolution.event_id.in_({one.application.event_id for one in whole}))
+    lines += [[str(db.session.scalar(applied))]]
     return sha256(json.dumps(lines, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 

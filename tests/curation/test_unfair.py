@@ -361,3 +361,17 @@ def test_what_an_applicant_wrote_in_an_objection_tells_no_name_either(app, visit
     assert "layak lolos" in page
     assert "Batik Rahasia" not in page
     assert "kainbusari" not in page
+
+
+@pytest.mark.sqlite_only
+def test_the_same_list_once_more_is_approved_once_more(app):
+    committee = Committee(app, 1, approvals_needed=2)
+    for _ in range(2):
+        committee.put(1, REVISION, "Foto buram")
+        with pytest.raises(rules.ApprovalsMissing):
+            committee.apply()
+        committee.approve(0, 1)
+        committee.apply()
+        committee.change(Application, committee.ids[0], status=Status.SUBMITTED)
+    assert len(committee.resolutions()) == 2
+    assert len(committee.approvals()) == 4
