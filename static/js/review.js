@@ -279,7 +279,13 @@ async function go(one, { remember = true } = {}) {
 async function sendAndGo() {
   if (!isWhole(root)) return;
   clearTimeout(typing);
-  await keep("send");
+  const { code: sent } = await keep("send");
+  if (!(await read("drafts", keyOf(sent)))) {
+    // A phone that is full, or lets no page keep anything: the form goes the plain way, with what its button says.
+    form().append(Object.assign(document.createElement("input"), { type: "hidden", name: "act", value: "send" }));
+    form().submit();
+    return;
+  }
   await count();
   const next = rest()[0];
   deliver();

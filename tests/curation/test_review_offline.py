@@ -33,7 +33,7 @@ def phone(app, fair, new_context):
 
 def score(page: Page, fair: Fair, number: int, remark: str) -> None:
     for key in fair.criteria:
-        page.locator(f"[name=score-{key}][value='{number}']").check(force=True)
+        page.locator(f"label:has([name=score-{key}][value='{number}'])").click()
     page.locator("[name=remark]").fill(remark)
 
 
@@ -50,6 +50,18 @@ def arrived(fair: Fair) -> list[tuple[int, str, set[int], str]]:
         (review.application_id, review.remark, {one.score for one in review.scores}, review.state)
         for review in fair.reviews()
     ]
+
+
+def test_where_the_phone_keeps_nothing_the_form_goes_the_plain_way(app, fair, new_context) -> None:
+    page = open_as(app, new_context(viewport=PHONE, has_touch=True), fair.emails[0])
+    page.add_init_script("Object.defineProperty(window, 'indexedDB', { value: undefined })")
+    page.goto(f"/staff/events/{fair.slug}/reviews/{fair.codes[0]}")
+
+    score(page, fair, 4, "Garis canting halus.")
+    go_on(page)
+    at(page, fair.codes[1])
+
+    assert arrived(fair) == [(fair.ids[0], "Garis canting halus.", {4}, ReviewState.SENT)]
 
 
 def test_without_signal_the_curator_goes_on_and_each_review_arrives_once_and_whole(fair, phone: Page) -> None:
