@@ -59,11 +59,6 @@ def states_of(event_id: int) -> Mapping[Pair, ReviewState]:
     return {(application_id, person_id): state for application_id, person_id, state in rows}
 
 
-def shortages(event_id: int, now: datetime) -> Mapping[int, int]:
-    """Application's id → how many reviewers it lacks that nobody is left for."""
-    return plan(event_id, now=now).short
-
-
 # ---- Handing out -----------------------------------------------------------------------------------------
 
 

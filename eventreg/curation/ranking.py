@@ -100,10 +100,5 @@ def rounded(points: Fraction) -> Decimal:
     return Decimal(floor(points * 10 + Fraction(1, 2))).scaleb(-1)
 
 
-def merit(result: Fraction | None) -> int:
-    """A result as the merit of the booth allocation, 0 to 1000, half up."""
-    return 0 if result is None else min(1000, max(0, int(result * 10 + Fraction(1, 2))))
-
-
 def _result(entry: Entry, average: Average) -> Fraction | None:
     return average_of(entry.totals, average) - entry.deduction if entry.totals else None

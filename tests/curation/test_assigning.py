@@ -80,7 +80,7 @@ def test_too_few_reviewers_are_told_and_whoever_stays_away_by_rule_is_passed_ove
     assert fair.reviewers(fair.ids[0]) == {fair.people[1]}
     assert done.short == {fair.ids[0]: 1}
     with app.app_context():
-        assert assigning.shortages(fair.event_id, clock.now()) == {fair.ids[0]: 1}
+        assert assigning.plan(fair.event_id, now=clock.now()).short == {fair.ids[0]: 1}
 
 
 def test_who_lost_their_role_is_replaced_and_what_they_sent_stays(app):

@@ -99,12 +99,3 @@ def test_the_median_ignores_how_far_an_outlier_lies(totals):
     assert result is not None
     assert sum(total <= result for total in ordered) * 2 >= len(ordered)
     assert sum(total >= result for total in ordered) * 2 >= len(ordered)
-
-
-def test_a_result_becomes_a_merit_of_a_thousand():
-    assert [ranking.merit(value) for value in (None, Fraction(100), Fraction(1575, 20), Fraction(-5))] == [
-        0,
-        1000,
-        788,
-        0,
-    ]
