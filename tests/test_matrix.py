@@ -17,12 +17,14 @@ from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.routing import IntegerConverter, Rule
 
 from eventreg.accounts.models import SignedInDevice
-from eventreg.core import web
+from eventreg.core import clock, web
 from eventreg.core.db import db, unit_of_work
-from eventreg.core.permissions import Role
+from eventreg.core.permissions import REVIEWING_ROLES, Role
+from eventreg.curation.rules import Others
 from eventreg.events import queries as events
 from eventreg.events.rules import Admission
 from scripts import permissions_doc
+from tests.factories.curation import make_curation, phase
 from tests.factories.events import make_event
 from tests.factories.people import make_person, new_totp, sign_in
 from tests.support.visitor import Visitor
@@ -129,6 +131,9 @@ def house(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
         for slug in (HERE, THERE):
             event = make_event(title=slug.replace("-", " ").title(), admission=Admission.DRAW)  # it has all pages
             assert event.slug == slug
+            open_to_all = phase("Rapat", clock.now(), reviewers=[*REVIEWING_ROLES], shows_names=True, decides=True)
+            open_to_all.shows_others = Others.ALWAYS
+            make_curation(event, phases=[open_to_all])
     app.testing = False  # what breaks is answered as it would be, and told with all the rest
     # refusals are most of the answers; their words, and the page around them, are others' to test
     monkeypatch.setattr(web, "render_template", lambda name, **facts: str(facts["heading"]))
