@@ -55,6 +55,7 @@ NO_PAGES = {
     "applications.own_file",
     "applications.own_picture",
     "applications.staff_file",
+    "curation.review_file",
     "applications.draw_text",
     "applications.material",
     "businesses.photo",

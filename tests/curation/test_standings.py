@@ -14,6 +14,7 @@ from eventreg.applications.models import Objection
 from eventreg.applications.rules import Status
 from eventreg.businesses.models import BusinessMember
 from eventreg.core import clock
+from eventreg.core.clock import Zone
 from eventreg.core.audit import AuditEntry
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.errors import NotFound
@@ -402,7 +403,9 @@ def test_files_hold_numbers_as_numbers_and_no_formulas_and_are_written_down(app,
     sheet = ZipFile(BytesIO(answer.data)).read("xl/worksheets/sheet1.xml").decode()
     assert "<v>87.5</v>" in sheet
     assert "<f>" not in sheet
-    assert answer.headers["Content-Disposition"].endswith(f"-{slug}-{clock.now():%Y-%m-%d}.xlsx")
+    assert answer.headers["Content-Disposition"].endswith(
+        f"-{slug}-{clock.now().astimezone(Zone.WIB.info):%Y-%m-%d}.xlsx"
+    )
     with app.app_context():
         states = [
             entry.states
