@@ -14,8 +14,8 @@ from eventreg.applications.models import Objection
 from eventreg.applications.rules import Status
 from eventreg.businesses.models import BusinessMember
 from eventreg.core import clock
-from eventreg.core.clock import Zone
 from eventreg.core.audit import AuditEntry
+from eventreg.core.clock import Zone
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.errors import NotFound
 from eventreg.core.permissions import Role
