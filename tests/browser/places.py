@@ -118,7 +118,8 @@ def scores_missing(council: Council, page: Page) -> None:
 
 
 def step_refused(council: Council, page: Page) -> None:
-    """Go on from the step that is on screen, which isn't answered yet."""
+    """Go on from the step that is on screen, with nothing left of its first answer."""
+    page.locator("section:not([hidden]) textarea[name^=q-]").first.fill("")
     page.locator("section:not([hidden]) [name=to]").click()
     expect(page.locator(".errors")).to_be_visible()
 
