@@ -13,7 +13,7 @@ from zlib import crc32
 import pytest
 from flask import Flask
 from hypothesis import settings as hypothesis
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from eventreg.core.config import Settings
 from eventreg.core.db import db
@@ -216,6 +216,7 @@ def live_server(app: Flask, environ: dict[str, str], server_options: list[str], 
 
 @pytest.fixture(scope="session")
 def playwright_driver() -> Iterator[Any]:
+    expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
     with sync_playwright() as driver:
         yield driver
 
