@@ -7,7 +7,7 @@
    sent, or its owner signs out (keep.js). */
 
 import { criteria, entries, inWords, isWhole, put, same, shown, stored, total } from "./scoring.js";
-import { change, drop, keys, read } from "./store.js";
+import { change, drop, keys, read, works } from "./store.js";
 
 const REST_MS = 1500; // after the last key
 const PATIENCE_MS = 15_000;
@@ -279,13 +279,13 @@ async function go(one, { remember = true } = {}) {
 async function sendAndGo() {
   if (!isWhole(root)) return;
   clearTimeout(typing);
-  const { code: sent } = await keep("send");
-  if (!(await read("drafts", keyOf(sent)))) {
-    // A phone that is full, or lets no page keep anything: the form goes the plain way, with what its button says.
+  if (!(await works())) {
+    // The form goes the plain way, with what its button says.
     form().append(Object.assign(document.createElement("input"), { type: "hidden", name: "act", value: "send" }));
     form().submit();
     return;
   }
+  await keep("send");
   await count();
   const next = rest()[0];
   deliver();

@@ -34,6 +34,9 @@ async function within(store, mode, work) {
   }
 }
 
+/** Whether this phone lets a page keep anything. */
+export const works = () => database().then(() => true, () => false);
+
 export const read = (store, key) => within(store, "readonly", (rows) => rows.get(key));
 export const write = (store, key, value) => within(store, "readwrite", (rows) => rows.put(value, key));
 export const drop = (store, key) => within(store, "readwrite", (rows) => rows.delete(key));

@@ -75,13 +75,13 @@ def stay_away(phone: Page) -> str:
     """A curator who supplies the first business of theirs no longer finds it; its code."""
     phone.goto(f"{EVENT}/reviews/")
     take(phone, "4-meja")
-    phone.get_by_role("link", name="Mulai menilai").tap()
+    phone.get_by_role("link", name="Mulai menilai").click()
     code = phone.locator("[data-code]").get_attribute("data-code") or ""
     take(phone, "5-nilai")
-    phone.get_by_role("link", name="Saya punya benturan kepentingan").tap()
+    phone.get_by_role("link", name="Saya punya benturan kepentingan").click()
     phone.get_by_label("Pemasok").check()
     take(phone, "7-benturan")
-    phone.get_by_role("button", name="Saya tidak menilai usaha ini").tap()
+    phone.get_by_role("button", name="Saya tidak menilai usaha ini").click()
     expect(phone.locator("main .flash")).to_be_visible()
     away = phone.goto(f"{EVENT}/reviews/{code}")
     assert away
@@ -92,16 +92,16 @@ def stay_away(phone: Page) -> str:
 def abstain(phone: Page) -> None:
     """From the second: the first is what the other stays away from."""
     phone.goto(f"{EVENT}/reviews/")
-    phone.locator("a.who").nth(1).tap()
-    phone.get_by_role("link", name="Abstain").tap()
-    phone.get_by_role("button", name="Abstain").tap()
+    phone.locator("a.who").nth(1).click()
+    phone.get_by_role("link", name="Abstain").click()
+    phone.get_by_role("button", name="Abstain").click()
     expect(phone.locator("main .flash")).to_be_visible()
 
 
 def review_all(phone: Page, fair: Thirty, number: int) -> None:
     """The first by taps, the others by keys; each is kept on the phone and sent while the next is shown."""
     phone.goto(f"{EVENT}/reviews/")
-    phone.locator("main .btn[href*='/reviews/']").first.tap()
+    phone.locator("main .btn[href*='/reviews/']").first.click()
     phone.wait_for_selector("[data-ahead]", state="attached")
     codes = phone.locator("[data-desk]").evaluate("desk => JSON.parse(desk.dataset.queue)")
     for at, code in enumerate(codes):
@@ -109,7 +109,7 @@ def review_all(phone: Page, fair: Thirty, number: int) -> None:
         scores = fair.scores(number, code)
         if at == 0:
             for criterion, score in zip(phone.locator(".crit").all(), scores, strict=True):
-                criterion.locator("label", has_text=score).tap()
+                criterion.locator("label", has_text=score).click()
             phone.locator("[name=remark]").fill("Rapi, motifnya berakar di Pekalongan.")
             if number == 0:
                 take(phone, "6-dinilai")
@@ -120,7 +120,8 @@ def review_all(phone: Page, fair: Thirty, number: int) -> None:
             phone.keyboard.insert_text("Rapi, motifnya berakar di Pekalongan.")
         if at == 3:
             phone.get_by_label("Bahas di rapat").check()
-        phone.get_by_role("button", name="Simpan & berikutnya").tap()
+        # a click: what a busy machine makes of a finger that rests too long is a press, which does nothing
+        phone.get_by_role("button", name="Simpan & berikutnya").click()
         fair.count(code, scores)
     phone.wait_for_url(f"**{EVENT}/reviews/")
     expect(phone.get_by_role("heading", name="Semua sudah dinilai")).to_be_visible()
@@ -262,7 +263,7 @@ def read_the_minutes(wall: Page, fair: Thirty) -> None:
 def read_the_outcome(phone: Page, code: str) -> None:
     """Sri reads the reason, the criteria's averages, and how to object."""
     phone.goto("/me/")
-    phone.locator(f"a[href$='/me/applications/{code}']").first.tap()
+    phone.locator(f"a[href$='/me/applications/{code}']").first.click()
     expect(phone.locator("main")).to_contain_text(WHY)
     expect(phone.locator("main")).to_contain_text("Mutu dan pengerjaan")
     expect(phone.get_by_text("keberatan").first).to_be_visible()
