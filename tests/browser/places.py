@@ -117,9 +117,14 @@ def scores_missing(council: Council, page: Page) -> None:
     expect(page.locator(".crit .error").first).to_be_visible()
 
 
-def step_refused(council: Council, page: Page) -> None:
+def emptied(council: Council, page: Page) -> None:
     """Go on from the step that is on screen, with nothing left of its first answer."""
     page.locator("section:not([hidden]) textarea[name^=q-]").first.fill("")
+    step_refused(council, page)
+
+
+def step_refused(council: Council, page: Page) -> None:
+    """Go on from the step that is on screen, which isn't answered yet."""
     page.locator("section:not([hidden]) [name=to]").click()
     expect(page.locator(".errors")).to_be_visible()
 
@@ -501,7 +506,7 @@ APPLICATIONS = [
     Place("applications.mine", "/me/", SRI),
     Place("applications.mine", "/me/", NEWCOMER, state="empty"),
     Place("applications.apply", f"/events/{OPEN}/apply", SRI),
-    Place("applications.apply", f"/events/{OPEN}/apply?step=2", SRI, act=step_refused, state="refused"),
+    Place("applications.apply", f"/events/{OPEN}/apply?step=2", SRI, act=emptied, state="refused"),
     Place("applications.apply", f"/events/{OPEN}/apply?step=3", SRI, state="people"),
     Place("applications.apply", f"/events/{OPEN}/apply?step=4", SRI, state="look through"),
     Place("applications.apply", f"/events/{LATER}/apply", SRI, state="not open"),
