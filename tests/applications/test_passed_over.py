@@ -6,13 +6,14 @@ from itertools import count
 import pytest
 from sqlalchemy import select
 
-from eventreg.applications import ballot, draws
+from eventreg.applications import ballot, draws, places
 from eventreg.applications.models import Application, PassedOver
 from eventreg.applications.room import Full
 from eventreg.applications.rules import Status
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
-from eventreg.events.rules import Admission
+from eventreg.events.models import Event, Quota
+from eventreg.events.rules import Admission, QuotaKind
 from tests.factories.applications import make_application
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -71,3 +72,31 @@ def test_by_one_who_was_drawn_later(fair):
 
     assert fair.statuses()[1] is Status.WAITLISTED
     assert passed_over(fair) == [(pair, Full.EVENT.value)]
+
+
+def test_nobody_who_comes_later_takes_the_place_of_those_who_wait(council):
+    """Even while staff hold the list, so that nobody is offered the place that is free."""
+    fair = council(0, quota=1, admission=Admission.FIRST_COME)
+    with fair.app.app_context(), unit_of_work():
+        make_application(fair.event_id)
+        make_application(fair.event_id)
+        event = db.session.get_one(Event, fair.event_id)
+        event.quota, event.waitlist_paused_at = 2, clock.now()
+    with fair.app.app_context(), unit_of_work():
+        make_application(fair.event_id)
+
+    assert fair.statuses() == [Status.CONFIRMED, Status.WAITLISTED, Status.WAITLISTED]
+
+
+def test_a_reserve_is_kept_until_its_moment_and_then_for_all(council):
+    fair = council(0, quota=1, admission=Admission.FIRST_COME)
+    ends = clock.now() + HOUR
+    with fair.app.app_context(), unit_of_work():
+        event = db.session.get_one(Event, fair.event_id)
+        event.quotas = [Quota(kind=QuotaKind.RESERVE, group="fostered", places=1, falls_back_at=ends)]
+        db.session.flush()
+        other = make_application(fair.event_id)
+
+        assert other.status is Status.WAITLISTED
+        assert places.of(event, ends - HOUR / 60).lack_of(other)
+        assert places.of(event, ends).lack_of(other) is None
