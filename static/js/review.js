@@ -76,6 +76,11 @@ function refuse(which, words) {
 async function count() {
   const all = await kept();
   waiting = all.filter((one) => one.wants === "send").map((one) => one.code);
+  showCount();
+}
+
+/** What waits, and how far one is, as far as is known: also on a page that was fetched before. */
+function showCount() {
   const note = root.querySelector("[data-waiting]");
   note.hidden = waiting.length === 0;
   note.querySelector("[data-words]").textContent = root.dataset.waitingWords.replace("{count}", waiting.length);
@@ -264,8 +269,10 @@ async function go(one, { remember = true } = {}) {
   }
   ahead.set(one, page);
   if (isOpen() && !settled.has(code())) ahead.set(code(), { root, at: Date.now() });
-  root.replaceWith(page.root);
+  const before = root;
   root = page.root;
+  showCount(); // before it is seen: nothing moves under a finger
+  before.replaceWith(root);
   document.title = root.dataset.title;
   if (remember) history.pushState({ code: one }, "", addressOf(one));
   scrollTo(0, 0);
