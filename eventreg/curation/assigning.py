@@ -98,7 +98,7 @@ def _plan(
     if curation is None:
         raise NotFound()
     people = [person.id for person in current_reviewers(event_id, now)]
-    ids = [only] if only is not None else _under_review(event_id)
+    ids = [only] if only is not None else under_review(event_id)
     states, handed = states_of(event_id), assignments_of(event_id)
     holders = {one.person_id for one in handed}
     bars = panel.bars(event_id, person_ids={*people, *holders})
@@ -122,7 +122,7 @@ def _plan(
     return HandingOut(given=sorted(given), ended=sorted(gone), short=sharing.short)
 
 
-def _under_review(event_id: int) -> list[int]:
+def under_review(event_id: int) -> list[int]:
     query = select(Application.id).where(Application.event_id == event_id, Application.status == Status.SUBMITTED)
     return list(db.session.scalars(query.order_by(Application.id)))
 
@@ -131,7 +131,7 @@ def _carry_out(event_id: int, planned: HandingOut, *, actor: Actor, now: datetim
     for pair in planned.ended:
         _end(pair, now)
     for pair in planned.given:
-        _give(pair, now)
+        give_row(pair, now)
     db.session.flush()
     if planned.given or planned.ended:
         states = {"given": str(len(planned.given)), "ended": str(len(planned.ended))}
@@ -150,7 +150,7 @@ def give(application_id: int, person_id: int, *, actor: Actor, now: datetime) ->
     people = {person.id for person in current_reviewers(application.event_id, now)}
     if person_id not in people or panel.is_barred(application, person_id) or active(application_id, person_id):
         raise rules.NotAReviewer()
-    assignment = _give((application_id, person_id), now)
+    assignment = give_row((application_id, person_id), now)
     db.session.flush()
     audit.record(actor, "review.assigned", assignment, event_id=application.event_id, now=now)
     return assignment
@@ -173,45 +173,6 @@ def hand_over(application_id: int, from_id: int, to_id: int, *, actor: Actor, no
     return assignment
 
 
-def take(event_id: int, *, actor: Actor, now: datetime) -> Assignment:
-    """Let a reviewer who is done with their own have the least reviewed of the others.
-
-    Raises NotReviewedNow, OwnReviewsFirst, NothingToTake, NotFound for an event without review.
-    """
-    lock(Event, event_id)
-    curation, person_id = queries.find(event_id), actor.person_id
-    if curation is None or person_id is None:
-        raise NotFound()
-    if not rules.may_review(queries.phases_of(event_id), actor.roles_at(event_id), now):
-        raise rules.NotReviewedNow()
-    states, handed, ids = states_of(event_id), assignments_of(event_id), _under_review(event_id)
-    finished = {ReviewState.SENT, ReviewState.ABSTAINED}
-    own = {one.application_id for one in handed if one.person_id == person_id}
-    bars = panel.bars(event_id, person_ids={person_id, *(person for _, person in states)})
-    if any(one in ids and states.get((one, person_id)) not in finished and (one, person_id) not in bars for one in own):
-        raise rules.OwnReviewsFirst()
-    sent = Counter(
-        one for (one, person), state in states.items() if state is ReviewState.SENT and (one, person) not in bars
-    )
-    held = Counter(one.application_id for one in handed)
-    others = [
-        one
-        for one in ids
-        if one not in own
-        and (one, person_id) not in bars
-        and states.get((one, person_id)) not in finished
-        and sent[one] < curation.reviews_each
-    ]
-    if not others:
-        raise rules.NothingToTake()
-    least = min(others, key=lambda one: (sent[one], held[one], one))
-    assignment = _give((least, person_id), now)
-    assignment.taken = True
-    db.session.flush()
-    audit.record(actor, "review.taken", assignment, event_id=event_id, now=now)
-    return assignment
-
-
 def for_objection(objection: Objection, *, actor: Actor, now: datetime) -> Sequence[Assignment]:
     """Give an objection as many reviewers as it lacks, of those who had nothing to do with its application.
 
@@ -230,7 +191,7 @@ def for_objection(objection: Objection, *, actor: Actor, now: datetime) -> Seque
     having = select(func.count()).where(Assignment.objection_id == objection.id, Assignment.ended_at.is_(None))
     lacks = curation.objection_reviews - (db.session.scalar(having) or 0)
     sharing = share([application.id], people, each=lacks, barred=set(bars), loads=loads)
-    made = [_give(pair, now) for pair in sorted(sharing.pairs)]
+    made = [give_row(pair, now) for pair in sorted(sharing.pairs)]
     for assignment in made:
         assignment.objection_id = objection.id
     db.session.flush()
@@ -266,8 +227,8 @@ def active(application_id: int, person_id: int) -> Assignment | None:
     return db.session.scalar(query.where(Assignment.ended_at.is_(None)))
 
 
-def _give(pair: Pair, now: datetime) -> Assignment:
-    """What they had before and no longer is given back to them: a person has an application once."""
+def give_row(pair: Pair, now: datetime) -> Assignment:
+    """Write it down; what they had before and no longer is given back to them: a person has an application once."""
     application_id, person_id = pair
     query = select(Assignment).where(Assignment.application_id == application_id, Assignment.person_id == person_id)
     assignment = db.session.scalar(query)

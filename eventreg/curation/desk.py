@@ -15,11 +15,10 @@ from eventreg.businesses import shelf
 from eventreg.businesses.models import Business, Paper, Product
 from eventreg.core.db import db
 from eventreg.core.permissions import Actor, Permission
-from eventreg.curation import assigning, panel, queries
+from eventreg.curation import assigning, helping, panel, queries
 from eventreg.curation.models import Assignment, Curation, Review
 from eventreg.curation.naming import names_of, title_of, without
-from eventreg.curation.reviewing import FINISHED
-from eventreg.curation.rules import ReviewState
+from eventreg.curation.rules import FINISHED, ReviewState
 from eventreg.events.models import Event
 from eventreg.questions.telling import Answered
 
@@ -128,14 +127,11 @@ def count_open(event_id: int, actor: Actor) -> int:
     return len(waiting - {one for one, _ in panel.bars(event_id, person_ids=[actor.person_id or 0])})
 
 
-def may_help(event: Event, desk: Desk, actor: Actor) -> bool:
+def may_help(desk: Desk, actor: Actor, now: datetime) -> bool:
     """Whether another's application is there to be taken, once one's own are done."""
     if desk.to_do or desk.drafts:
         return False
-    own = {card.application.id for card in (*desk.sent, *desk.abstained)} | {one.id for one in desk.away}
-    counts = _sent_counts(event.id)
-    query = select(Application.id).where(Application.event_id == event.id, Application.status == Status.SUBMITTED)
-    return any(one not in own and counts.get(one, 0) < desk.curation.reviews_each for one in db.session.scalars(query))
+    return bool(helping.offered(desk.curation, actor.person_id or 0, now))
 
 
 # ---- One application -----------------------------------------------------------------------------------

@@ -17,11 +17,10 @@ from eventreg.core.errors import NotFound
 from eventreg.core.permissions import Actor, Permission
 from eventreg.curation import assigning, panel, queries, rules
 from eventreg.curation.models import Assignment, Criterion, Curation, Review, ReviewScore
-from eventreg.curation.rules import ReviewState
+from eventreg.curation.rules import FINISHED, ReviewState
 from eventreg.events.models import Event
 
 T = TypeVar("T", bound=Any)
-FINISHED = frozenset({ReviewState.SENT, ReviewState.ABSTAINED})
 LONGEST = 2000
 
 

@@ -33,6 +33,9 @@ class ReviewState(StrEnum):
     ABSTAINED = "abstained"
 
 
+FINISHED = frozenset({ReviewState.SENT, ReviewState.ABSTAINED})
+
+
 class Conflict(StrEnum):
     """Why a reviewer stays away from an application; the first three are found by rule, the others declared."""
 

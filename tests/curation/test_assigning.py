@@ -15,7 +15,7 @@ from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.errors import Forbidden, NotFound
 from eventreg.core.permissions import Role
-from eventreg.curation import assigning, recusing, reviewing, rules
+from eventreg.curation import assigning, helping, recusing, reviewing, rules
 from eventreg.curation.rules import Conflict
 from tests.curation.fair import Fair
 from tests.factories.applications import make_application
@@ -176,19 +176,19 @@ def test_whoever_is_done_helps_with_what_is_reviewed_least(app):
     fair.hand_out()
     mine = fair.first_of(0)
     with pytest.raises(rules.OwnReviewsFirst):
-        fair.do(assigning.take, fair.event_id, actor=fair.actor(0))
+        fair.do(helping.take, fair.event_id, actor=fair.actor(0))
     fair.send(0, mine)
     fair.send(1, fair.first_of(1))
     (left,) = set(fair.ids) - {mine, fair.first_of(1)}
 
-    taken = fair.do(assigning.take, fair.event_id, actor=fair.actor(0))
+    taken = fair.do(helping.take, fair.event_id, actor=fair.actor(0))
 
     assert (taken.application_id, taken.taken) == (left, True)
     fair.send(0, left)
     with pytest.raises(rules.NothingToTake):
-        fair.do(assigning.take, fair.event_id, actor=fair.actor(1))
+        fair.do(helping.take, fair.event_id, actor=fair.actor(1))
     with pytest.raises(rules.NotReviewedNow):
-        fair.do(assigning.take, fair.event_id, actor=fair.organiser)
+        fair.do(helping.take, fair.event_id, actor=fair.organiser)
 
 
 @pytest.mark.databases("sqlite", "postgresql")
@@ -201,7 +201,7 @@ def test_two_who_help_at_the_same_moment_take_different_applications(app):
 
     def take(actor):
         ready.wait()
-        return fair.do(assigning.take, fair.event_id, actor=actor).application_id
+        return fair.do(helping.take, fair.event_id, actor=actor).application_id
 
     with ThreadPoolExecutor(2) as pool:
         taken = list(pool.map(take, actors))

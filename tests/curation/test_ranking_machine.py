@@ -18,7 +18,7 @@ from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.errors import DomainError, NotFound
 from eventreg.core.permissions import SYSTEM, Role
-from eventreg.curation import assigning, queries, recusing, reviewing, standings
+from eventreg.curation import assigning, helping, queries, recusing, reviewing, standings
 from eventreg.curation.models import Criterion
 from eventreg.curation.reviewing import Writing
 from eventreg.curation.rules import DECLARED, Average, Others
@@ -191,7 +191,7 @@ class Review(RuleBasedStateMachine):
     @rule(curator=st.sampled_from(CURATORS))
     def help_the_others(self, curator):
         with self.works():
-            assigning.take(self.event_id, actor=self.actor(curator), now=self.now)
+            helping.take(self.event_id, actor=self.actor(curator), now=self.now)
 
     @rule(number=st.integers(0, len(CURATORS)), who=st.sampled_from(WHO), why=st.sampled_from(DECLARED))
     def stay_away(self, number, who, why):

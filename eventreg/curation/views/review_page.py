@@ -57,7 +57,7 @@ def page(task: Task, form: ReviewForm, now: datetime) -> str:
     mine = desk.of(event, g.actor) or abort(404)
     state = review.state if review else None
     may_write = reviewing.may_write(task, g.actor, now)
-    is_answered = state in reviewing.FINISHED
+    is_answered = state in rules.FINISHED
     stays = is_answered and reviewing.has_read_others(task, now)
     previous, following = _neighbours(mine, task.application.code)
     return render_template(

@@ -12,7 +12,7 @@ from eventreg.core.errors import DomainError
 from eventreg.core.i18n import _
 from eventreg.core.permissions import Permission
 from eventreg.core.web import refusals, requires, words_for
-from eventreg.curation import assigning, desk, queries, recusing, reviewing, rules
+from eventreg.curation import desk, helping, queries, recusing, reviewing, rules
 from eventreg.curation.asking import PREFIX, ConflictForm, form_for
 from eventreg.curation.views import review_page
 from eventreg.curation.views.base import blueprint
@@ -36,7 +36,7 @@ def my_reviews(slug: str) -> ResponseReturnValue:
         page=review_page.page_of(lists[chosen], request.args.get("page", 1, type=int)),
         chosen=chosen,
         tabs=review_page.tabs_of(event, mine, chosen),
-        may_help=desk.may_help(event, mine, g.actor),
+        may_help=desk.may_help(mine, g.actor, now),
         may_write=rules.may_review(queries.phases_of(event.id), g.actor.roles_at(event.id), now),
         hides_names=desk.hides_names(g.actor, event.id),
         place=review_page.place_of(event),
@@ -50,7 +50,7 @@ def take_review(slug: str) -> ResponseReturnValue:
     event = review_page.event_of(slug)
     target = url_for(".my_reviews", slug=slug)
     with refusals(), unit_of_work():
-        taken = assigning.take(event.id, actor=g.actor, now=clock.now())
+        taken = helping.take(event.id, actor=g.actor, now=clock.now())
         target = url_for(".review", slug=slug, code=taken.application.code)
     return redirect(target)
 
