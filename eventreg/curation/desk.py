@@ -72,6 +72,13 @@ class Desk:
         """What is still to be answered, in the order in which it comes."""
         return [card.application.code for card in (*self.to_do, *self.drafts)]
 
+    @property
+    def go_on(self) -> str | None:
+        """Where to go on: with what was begun last, then with the least reviewed; None where nothing is open."""
+        if self.drafts:
+            return min(self.drafts, key=_last_first).application.code
+        return next(iter(self.open_codes), None)
+
 
 def of(event: Event, actor: Actor) -> Desk | None:
     """What this reviewer was given; None for an event without review."""
