@@ -12,6 +12,7 @@ from zlib import crc32
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
@@ -27,9 +28,11 @@ from tests.support.smtp import Mailbox, mailbox
 from tests.support.summary import Summary, place_of, uses_browser
 from tests.support.visitor import Visitor
 
-# No example is too slow: a busy machine must not fail a property.
-hypothesis.register_profile("eventreg", deadline=None)
-hypothesis.load_profile("eventreg")
+# No example is too slow: a busy machine must not fail a property. The short run asks the same code with the same examples
+# each time, so that what was right yesterday is right today; the long run draws new ones.
+SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+hypothesis.register_profile("long", deadline=None, suppress_health_check=SLOW)
+hypothesis.register_profile("short", hypothesis.get_profile("long"), derandomize=True)
 
 RUN_DIR = pytest.StashKey[Path]()
 KEYS = {
@@ -43,6 +46,7 @@ KEYS = {
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    hypothesis.load_profile("short" if is_short(config) else "long")
     worker_input = getattr(config, "workerinput", None)
     if worker_input is not None:
         config.stash[RUN_DIR] = Path(worker_input["run_dir"])

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventreg.accounts import factors, queries, service
@@ -148,7 +148,7 @@ def test_clocks_may_differ_by_one_step(app_of_panitia, time, half_in, seconds, s
 
 
 @pytest.mark.sqlite_only
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15)
 @given(offsets=st.lists(st.integers(-1, 1), min_size=2, max_size=6))
 def test_no_code_is_accepted_twice(app, offsets):
     """Whatever order the codes around now come in: each opens at most one session, and never after a later one."""

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -25,7 +25,7 @@ def rows(app):
         return db.session.scalars(IDS).all()
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(found=st.integers(0, 11), size=st.integers(1, 13))
 def test_every_row_is_on_exactly_one_page(app, rows, found, size):
     query = IDS.where(OutboxMessage.id.in_(rows[:found]))

@@ -5,7 +5,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventreg.core import clock
@@ -165,7 +165,7 @@ fields = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(scans=st.lists(fields, min_size=1, max_size=4, unique_by=lambda scan: str(scan["id"])), genuine=st.data())
 def test_whatever_json_comes_each_scan_gets_an_answer(phone, token, scans, genuine):
     for scan in scans:
@@ -181,7 +181,7 @@ def test_whatever_json_comes_each_scan_gets_an_answer(phone, token, scans, genui
 
 
 @pytest.mark.sqlite_only
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(body=json_values)
 def test_whatever_envelope_comes_it_is_refused(app, fair, phone, body):
     answer = app.test_client().post(scans_url(fair.slug), data=json.dumps(body), headers=phone.headers)

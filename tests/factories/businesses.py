@@ -18,7 +18,7 @@ from tests.support.tree import ROOT
 
 REGIONS = ROOT / "eventreg" / "demo" / "wilayah-kota-pekalongan.csv"
 KAUMAN = "33.75.02.1004"
-numbers = count(1)
+numbers = count(1)  # filled up with noughts: names sort as they were made, whatever other tests made before
 
 
 def load_regions() -> None:
@@ -30,7 +30,7 @@ def load_regions() -> None:
 def business_details(**changes: Any) -> BusinessDetails:
     """What an owner tells about a business, right in every field."""
     usual = {
-        "name": f"Batik Contoh {next(numbers)}",
+        "name": f"Batik Contoh {next(numbers):05}",
         "owner_name": "Sri",
         "phone": "0812 3456 7890",
         "category_code": "batik-tulis",
@@ -47,7 +47,7 @@ def make_business(person: Person, **changes: Any) -> Business:
 
 def make_product(business: Business, person: Person, **changes: Any) -> Product:
     """A product of the person's business; the test holds the unit of work."""
-    details = ProductDetails(**{"name": f"Kain jlamprang {next(numbers)}", "price": 250_000, **changes})
+    details = ProductDetails(**{"name": f"Kain jlamprang {next(numbers):05}", "price": 250_000, **changes})
     return service.add_product(business.id, details, actor=actor_of(person), now=clock.now())
 
 

@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from hypothesis import HealthCheck, example, given
+from hypothesis import example, given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 
@@ -54,9 +54,7 @@ HEADERS = st.dictionaries(
     st.text(st.characters(min_codepoint=32, max_codepoint=255, exclude_characters="\x7f"), max_size=40),
     max_size=3,
 )
-EACH = hypothesis(
-    max_examples=2, database=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+EACH = hypothesis(max_examples=2, database=None, derandomize=True)
 
 
 @pytest.fixture

@@ -17,12 +17,14 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import cycle, islice
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from urllib.request import urlopen
 
 EVENTREG = Path(sys.executable).with_name("eventreg")
 PATIENCE_S = 60
+PORTS = islice(cycle(range(20_000, 32_000)), 37 * os.getpid() % 12_000, None)  # each process begins elsewhere
 FORKS = multiprocessing.get_context("forkserver")  # for the processes of a rush, too
 FORKS.set_forkserver_preload(["eventreg.app", "eventreg.cli", "eventreg.core.server"])
 
@@ -45,10 +47,16 @@ class Server:
 
 
 def free_port() -> int:
-    """A port of loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of loopback that nobody listens on, for this run's next server.
+
+    From those that the system gives to nobody by itself: otherwise a connection could take it before the server does.
+    """
+    for port in PORTS:
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as servers do, after another has just ended
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
 
 
 def run_eventreg(environ: Mapping[str, str], *arguments: str) -> str:

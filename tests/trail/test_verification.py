@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import JSON, DateTime, Integer, select, text
 
@@ -423,7 +423,7 @@ def changes(draw):
     return draw(st.integers(1, 8)), column, draw(st.one_of(st.none(), chosen) if column.nullable else chosen)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(change=changes())
 def test_any_change_of_any_field_is_found_at_its_position(app, sealed, change):
     position, column, value = change
