@@ -1,4 +1,5 @@
-/* The camera: looks all the time, and tells each code once until it was out of view for two seconds. */
+/* The camera: looks all the time, and tells each code once until it was out of view for two seconds. Time in which a slow
+   phone didn't look doesn't count: the code may have been there all along. */
 
 import { makeDecoder } from "./decoder.js";
 
@@ -6,7 +7,8 @@ const FORGET_MS = 2000;
 const REST_MS = 90; // between two looks: the phone stays cool, and nobody notices
 const WIDEST = 1280;
 
-const seen = new Map(); // text → when it was last in view
+const seen = new Map(); // text → when it was last in view, and at which look
+let looks = 0;
 let track = null;
 
 /** Let a code be told again at the next look: just now nobody had time for it. */
@@ -15,8 +17,8 @@ export const forget = (text) => seen.delete(text);
 function isNew(text) {
   const now = performance.now();
   const known = seen.get(text);
-  seen.set(text, now);
-  return known === undefined || now - known > FORGET_MS;
+  seen.set(text, { at: now, look: looks });
+  return known === undefined || (known.look < looks - 1 && now - known.at > FORGET_MS);
 }
 
 /** Why there is no picture: "refused", "missing", "insecure", "busy" or "decoder". */
@@ -54,6 +56,7 @@ export async function start(video, onCode) {
       canvas.width = video.videoWidth * scale;
       canvas.height = video.videoHeight * scale;
       context.drawImage(video, 0, 0, canvas.width, canvas.height);
+      looks += 1;
       for (const text of await decode(canvas).catch(() => [])) {
         if (isNew(text)) onCode(text);
       }
