@@ -28,8 +28,8 @@ from tests.support.smtp import Mailbox, mailbox
 from tests.support.summary import Summary, place_of, uses_browser
 from tests.support.visitor import Visitor
 
-# No example is too slow: a busy machine must not fail a property. The short run asks the same code with the same examples
-# each time, so that what was right yesterday is right today; the long run draws new ones.
+# No example is too slow: a busy machine must not fail a property. The short run asks the same code with the same
+# examples each time, so that what was right yesterday is right today; the long run draws new ones.
 SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 hypothesis.register_profile("long", deadline=None, suppress_health_check=SLOW)
 hypothesis.register_profile("short", hypothesis.get_profile("long"), derandomize=True)

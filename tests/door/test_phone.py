@@ -19,8 +19,8 @@ from tests.browser.people import open_as
 from tests.factories.people import make_person
 
 PHONE = {"width": 360, "height": 740}
-# Rests of the page's scripts in milliseconds, and how long they last instead. On a busy machine a verdict that goes by itself
-# is gone before it is pressed; a slow phone looks through its camera so rarely that a code is almost forgotten.
+# Rests of the page's scripts in milliseconds, and how long they last instead. On a busy machine a verdict that goes by
+# itself is gone before it is pressed; a slow phone looks through its camera so rarely that a code is almost forgotten.
 HELD, SELDOM = {3000: 120_000}, {90: 2100}
 SLOWED = """
     const usual = window.setTimeout, slowed = new Map(Object.entries(%s));
