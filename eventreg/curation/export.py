@@ -14,6 +14,8 @@ from eventreg.core import audit
 from eventreg.core.cells import harmless
 from eventreg.core.i18n import _, lazy
 from eventreg.core.permissions import Actor
+from eventreg.curation.models import Criterion
+from eventreg.curation.words import name_of
 from eventreg.events.models import Event
 
 Cell = str | int | Decimal
@@ -39,16 +41,16 @@ HEADINGS = {
 }
 
 
-def workbook(records: Sequence[Mapping[str, Any]], *, with_names: bool) -> bytes:
-    """An XLSX file of them."""
-    file, columns = BytesIO(), _columns(with_names)
+def workbook(records: Sequence[Mapping[str, Any]], criteria: Sequence[Criterion], *, with_names: bool) -> bytes:
+    """An XLSX file of them, with the average of each criterion."""
+    file, columns = BytesIO(), _columns(criteria, with_names)
     with Workbook(file, {"in_memory": True, **PLAIN}) as book:
         sheet = book.add_worksheet(_("Ranking")[:31])
         bold, points = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "0.0"})
         sheet.freeze_panes(1, 2)
         sheet.set_column(0, len(columns), 16)
         for column, key in enumerate(columns):
-            sheet.write_string(0, column, str(HEADINGS[key]), bold)
+            sheet.write_string(0, column, columns[key], bold)
         for number, record in enumerate(records, start=1):
             for column, cell in enumerate(_cells(record, columns)):
                 if isinstance(cell, str):
@@ -58,11 +60,11 @@ def workbook(records: Sequence[Mapping[str, Any]], *, with_names: bool) -> bytes
     return file.getvalue()
 
 
-def comma_separated(records: Iterable[Mapping[str, Any]], *, with_names: bool) -> bytes:
+def comma_separated(records: Iterable[Mapping[str, Any]], criteria: Sequence[Criterion], *, with_names: bool) -> bytes:
     """A CSV file of them, with a mark that tells spreadsheets it is UTF-8."""
-    file, columns = StringIO(), _columns(with_names)
+    file, columns = StringIO(), _columns(criteria, with_names)
     writer = csv.writer(file)
-    writer.writerow([str(HEADINGS[key]) for key in columns])
+    writer.writerow([harmless(heading) for heading in columns.values()])
     for record in records:
         writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in _cells(record, columns)])
     return file.getvalue().encode("utf-8-sig")
@@ -74,15 +76,19 @@ def note(event: Event, file_format: str, *, rows: int, actor: Actor, now: dateti
     audit.record(actor, "ranking.exported", event, states=states, now=now)
 
 
-def _columns(with_names: bool) -> list[str]:
-    return [key for key in HEADINGS if with_names or key != "business"]
+def _columns(criteria: Sequence[Criterion], with_names: bool) -> dict[str | int, str]:
+    """What stands in each column → its heading; a criterion's is its id."""
+    found: dict[str | int, str] = {key: str(words) for key, words in HEADINGS.items()}
+    found |= {one.id: f"{name_of(one)} (1–{one.best})" for one in criteria}
+    return {key: words for key, words in found.items() if with_names or key != "business"}
 
 
-def _cells(record: Mapping[str, Any], columns: Iterable[str]) -> list[Cell]:
-    return [_cell(key, record[key]) for key in columns]
+def _cells(record: Mapping[str, Any], columns: Iterable[str | int]) -> list[Cell]:
+    facts = {**record, **record["criteria"]}
+    return [_cell(key, facts[key]) for key in columns]
 
 
-def _cell(key: str, value: Any) -> Cell:
+def _cell(key: str | int, value: Any) -> Cell:
     if key == "status":
         return str(STATUS_NAMES[value])
     if isinstance(value, bool):

@@ -20,7 +20,7 @@ from eventreg.core.permissions import Actor, Permission
 from eventreg.curation import balance, pending, ranking
 from eventreg.curation.balance import Traits
 from eventreg.curation.naming import blotted
-from eventreg.curation.standings import Row, Standings
+from eventreg.curation.standings import Row, Standings, averages_of
 from eventreg.events.models import Event
 from eventreg.events.rules import QuotaKind
 
@@ -127,9 +127,16 @@ def district_names(applications: Iterable[Application]) -> Mapping[str, str]:
 
 
 def records(standings: Standings, *, with_names: bool) -> list[dict[str, Any]]:
-    """Each row as plain facts; points with one decimal. The name of a business only where names are shown."""
+    """Each row as plain facts; points with one decimal. The name of a business only where names are shown.
+
+    `criteria`: by their ids, the average of each.
+    """
     districts = district_names(row.application for row in standings.rows)
-    return [_record(row, districts, with_names) for row in standings.rows]
+    found = [_record(row, districts, with_names) for row in standings.rows]
+    for row, record in zip(standings.rows, found, strict=True):
+        averages = averages_of(standings.curation, row.scores)
+        record["criteria"] = {key: _shown(average) for key, average in averages.items()}
+    return found
 
 
 def line_of(asked: int | None, standings: Standings, event: Event, now: datetime) -> int:

@@ -24,13 +24,13 @@ from eventreg.events.models import Event
 
 LEFT = (Status.DRAFT, Status.WITHDRAWN, Status.CANCELLED, Status.LAPSED, Status.CLOSED)
 
-Counted = tuple[Fraction, bool]
-"""The total of a review that counts, and whether its writer wants to discuss the application."""
+Counted = tuple[Fraction, bool, Mapping[int, int]]
+"""The total of a review that counts, whether its writer wants to discuss the application, and its scores."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """An application in the ranking. `totals`: of the reviews that count, in the order of their beginning.
+    """An application in the ranking. `totals`, `scores`: of the reviews that count, in the order of their beginning.
 
     `discuss`: how many of their writers want to talk about it. `record`: what its business took part in before, by
     which its turn is told.
@@ -41,6 +41,7 @@ class Row:
     record: Record
     totals: tuple[Fraction, ...]
     discuss: int
+    scores: tuple[Mapping[int, int], ...]
 
     @property
     def product(self) -> Product | None:
@@ -142,11 +143,13 @@ def criterion_averages(application: Application) -> Mapping[int, Fraction | None
         for review in _answers(application)
         if review.state is ReviewState.SENT and review.objection_id is None
     ]
-    of_each = {one.id: [scores[one.id] for scores in given if one.id in scores] for one in curation.rubric.criteria}
-    return {
-        key: ranking.average_of([Fraction(score) for score in scores], curation.average) if scores else None
-        for key, scores in of_each.items()
-    }
+    return averages_of(curation, given)
+
+
+def averages_of(curation: Curation, given: Iterable[Mapping[int, int]]) -> Mapping[int, Fraction | None]:
+    """Criterion's id → the average of these reviews' scores; None where nobody gave one."""
+    of_each = {one.id: [Fraction(it[one.id]) for it in given if one.id in it] for one in curation.rubric.criteria}
+    return {key: ranking.average_of(it, curation.average) if it else None for key, it in of_each.items()}
 
 
 def _standings(event: Event, now: datetime, viewer: Actor | None) -> Standings:
@@ -156,7 +159,7 @@ def _standings(event: Event, now: datetime, viewer: Actor | None) -> Standings:
     entries = [
         Entry(
             application_id=one.id,
-            totals=tuple(total for total, _ in counted.get(one.id, ())),
+            totals=tuple(total for total, *_ in counted.get(one.id, ())),
             order=one.code,
             deduction=curation.rotation_points if records[one.business_id].rests else 0,
         )
@@ -177,8 +180,9 @@ def _standings(event: Event, now: datetime, viewer: Actor | None) -> Standings:
                 application=(one := by_id[standing.application_id]),
                 standing=standing,
                 record=records[one.business_id],
-                totals=tuple(total for total, _ in counted.get(one.id, ())),
-                discuss=sum(discuss for _, discuss in counted.get(one.id, ())),
+                totals=tuple(total for total, *_ in counted.get(one.id, ())),
+                discuss=sum(discuss for _, discuss, _ in counted.get(one.id, ())),
+                scores=tuple(scores for *_, scores in counted.get(one.id, ())),
             )
             for standing in found
         ],
@@ -239,8 +243,8 @@ def _counted(
     counted: dict[int, list[Counted]] = {}
     for review in reviews:
         if (review.application_id, review.person_id) not in bars:
-            total = ranking.total(scores[review.id], criteria)
-            counted.setdefault(review.application_id, []).append((total, review.discuss))
+            total, given = ranking.total(scores[review.id], criteria), scores[review.id]
+            counted.setdefault(review.application_id, []).append((total, review.discuss, given))
     return counted, {application_id: why for (application_id, person_id), why in bars.items() if person_id == reader}
 
 
@@ -289,9 +293,5 @@ def _barred(event_id: int, actor: Actor, *application_ids: int) -> Mapping[int, 
 
 def _has_sent(application_id: int, actor: Actor) -> bool:
     """Whether the actor has answered: with a review, or by abstaining."""
-    answered = select(Review.id).where(
-        Review.application_id == application_id,
-        Review.person_id == actor.person_id,
-        Review.state.in_([ReviewState.SENT, ReviewState.ABSTAINED]),
-    )
-    return db.session.scalar(answered.limit(1)) is not None
+    own = select(Review.id).where(Review.application_id == application_id, Review.person_id == actor.person_id)
+    return db.session.scalar(own.where(Review.state.in_(rules.FINISHED)).limit(1)) is not None

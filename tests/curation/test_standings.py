@@ -25,7 +25,7 @@ from eventreg.curation.rules import Average, Conflict, Others, ReviewState
 from eventreg.events.models import Event
 from eventreg.events.rules import EventKind
 from tests.factories.applications import make_application
-from tests.factories.curation import make_curation, make_curators, make_review, phase
+from tests.factories.curation import CRITERIA, make_curation, make_curators, make_review, phase
 from tests.factories.events import make_event
 from tests.factories.people import actor_of, make_person, sign_in
 from tests.support.visitor import soup
@@ -399,6 +399,7 @@ def test_files_hold_numbers_as_numbers_and_no_formulas_and_are_written_down(app,
     row = next(row for row in csv.DictReader(StringIO(text)) if row["Nomor pendaftaran"] == code)
     assert (row["Peringkat"], row["Hasil"], row["Selisih"], row["Penilaian"]) == ("1", "87.5", "25.0", "2")
     assert row["Produk pertama"] == "'=1+1"
+    assert [row[f"{name} (1–5)"] for name, _ in CRITERIA] == ["4.5", "4.5", "4.0"]
     answer = organiser.post(f"/staff/events/{slug}/ranking.xlsx")
     sheet = ZipFile(BytesIO(answer.data)).read("xl/worksheets/sheet1.xml").decode()
     assert "<v>87.5</v>" in sheet
@@ -412,6 +413,39 @@ def test_files_hold_numbers_as_numbers_and_no_formulas_and_are_written_down(app,
             for entry in db.session.scalars(select(AuditEntry).where(AuditEntry.action == "ranking.exported"))
         ]
     assert states == [{"format": "csv", "rows": "3"}, {"format": "xlsx", "rows": "3"}]
+
+
+@pytest.mark.parametrize(("average", "quality"), [(Average.MEAN, "3.0"), (Average.MEDIAN, "2.0")])
+@pytest.mark.sqlite_only
+def test_files_hold_the_average_of_each_criterion_of_the_reviews_that_count(app, visitor, average, quality):
+    """Not of who stays away, abstained or is still writing; and none of what the reader stays away from."""
+    with app.app_context(), unit_of_work():
+        event, curation, (one, two, bare), _ = make_reviewed(average=average)
+        first, second, third, family, writing, abstaining = make_curators(6)
+        quality_id, authentic, unused = curation.rubric.criteria
+        unused.counts, unused.best, unused.name_id = False, 10, "=Minat"
+        for person, score in ((first, 2), (second, 2), (third, 5), (family, 1)):
+            make_review(one, person, {quality_id.id: score, authentic.id: score})
+        recuse(one, family)
+        make_review(one, writing, 1, state=ReviewState.DRAFT)
+        make_review(one, abstaining, {}, state=ReviewState.ABSTAINED)
+        make_review(two, first, 4)
+        person = make_person("panitia@contoh.id", "Ratna", ORGANISER)
+        recuse(two, person)
+        slug, codes = event.slug, (one.code, two.code, bare.code)
+    organiser = sign_in(visitor(), "panitia@contoh.id", ORGANISER)
+
+    text = organiser.post(f"/staff/events/{slug}/ranking.csv").get_data(as_text=True).removeprefix("\ufeff")
+    rows = {row["Nomor pendaftaran"]: row for row in csv.DictReader(StringIO(text))}
+    assert [rows[codes[0]][name] for name in ("Mutu dan pengerjaan (1–5)", "'=Minat (1–10)")] == [quality, ""]
+    assert rows[codes[2]]["Mutu dan pengerjaan (1–5)"] == ""
+    assert codes[1] not in rows
+    book = ZipFile(BytesIO(organiser.post(f"/staff/events/{slug}/ranking.xlsx").data))
+    assert "=Minat (1–10)" in book.read("xl/sharedStrings.xml").decode()
+    assert f"<v>{float(quality):g}</v>" in book.read("xl/worksheets/sheet1.xml").decode()
+    told = organiser.get(f"/staff/events/{slug}/ranking.json").json
+    assert [one["name"] for one in told["criteria"]] == ["Mutu dan pengerjaan", "Keaslian", "=Minat"]
+    assert told["rows"][0]["criteria"][str(told["criteria"][0]["id"])] == float(quality)
 
 
 @pytest.mark.sqlite_only

@@ -21,7 +21,7 @@ from eventreg.curation import balance, export, lists, ranking, reading, standing
 from eventreg.curation.lists import Filters, Show, Sort
 from eventreg.curation.standings import Standings
 from eventreg.curation.views.base import blueprint
-from eventreg.curation.words import AVERAGES, points
+from eventreg.curation.words import AVERAGES, name_of, points
 from eventreg.events import queries as events
 from eventreg.events.models import Event
 
@@ -109,6 +109,7 @@ def ranking_json(slug: str) -> ResponseReturnValue:
         "event": event.slug,
         "average": found.curation.average,
         "line": lists.line_of(None, found, event, now),
+        "criteria": [{"id": one.id, "name": name_of(one), "best": one.best} for one in found.curation.rubric.criteria],
         "rows": [_plain(record) for record in lists.records(found, with_names=names)],
         "withheld": [one.application.code for one in found.withheld],
         "balance": balance.places(traits, groups),
@@ -123,9 +124,10 @@ def export_ranking(slug: str, file_format: str) -> ResponseReturnValue:
     event, now = _event(slug), clock.now()
     names = lists.shows_names(g.actor, event.id)
     with unit_of_work():
-        records = lists.records(standings.standings(event, now, viewer=g.actor), with_names=names)
+        found = standings.standings(event, now, viewer=g.actor)
+        records = lists.records(found, with_names=names)
         write = export.comma_separated if file_format == "csv" else export.workbook
-        file = write(records, with_names=names)
+        file = write(records, found.curation.rubric.criteria, with_names=names)
         export.note(event, file_format, rows=len(records), actor=g.actor, now=now)
     word = _("ranking")
     name = f"{word}-{slug}-{now.astimezone(event.zone.info):%Y-%m-%d}.{file_format}"
@@ -193,6 +195,8 @@ def _tabs(event: Event, filters: Filters, found: Standings) -> list[dict[str, An
     ]
 
 
-def _plain(record: dict[str, Any]) -> dict[str, Any]:
+def _plain(value: Any) -> Any:
     """Points are exact in the ranking and have one decimal here: as numbers they lose nothing more."""
-    return {key: float(value) if isinstance(value, Decimal) else value for key, value in record.items()}
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    return float(value) if isinstance(value, Decimal) else value
