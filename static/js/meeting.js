@@ -17,6 +17,7 @@ function begin() {
   const told = document.querySelector("[data-told]");
   let at = Number(board.dataset.at);
   let resting = 0;
+  let moves = 0; // of the line, by hand
   let sending = Promise.resolve();
 
   const rows = () => [...board.querySelectorAll("tr[data-code]")];
@@ -32,6 +33,12 @@ function begin() {
     const given = { role: "slider", tabindex: 0, "aria-label": slider.dataset.label, "aria-orientation": "vertical", "aria-valuemin": 0, "aria-valuemax": total, "aria-valuenow": at, "aria-valuetext": words() };
     for (const [name, value] of Object.entries(given)) slider.setAttribute(name, value);
     slider.classList.add("live");
+  }
+
+  /** Somebody moves the line: what the server answers about an earlier place comes too late. */
+  function move(place) {
+    moves += 1;
+    show(place);
   }
 
   function show(place) {
@@ -89,24 +96,24 @@ function begin() {
       const pull = y < Math.min(EDGE, start) ? -12 : y > Math.max(innerHeight - EDGE, start) ? 12 : 0;
       if (pull) {
         scrollBy({ top: pull, behavior: "instant" });
-        if (placeAt(y) !== at) show(placeAt(y));
+        if (placeAt(y) !== at) move(placeAt(y));
       }
       requestAnimationFrame(follow);
     };
     requestAnimationFrame(follow);
-    const move = (moved) => {
-      y = moved.clientY;
+    const drag = (dragged) => {
+      y = dragged.clientY;
       const place = placeAt(y);
-      if (place !== at) show(place);
+      if (place !== at) move(place);
     };
     const stop = (ended) => {
       running = false;
-      slider.removeEventListener("pointermove", move);
+      slider.removeEventListener("pointermove", drag);
       cut().classList.remove("dragged");
-      if (ended.type === "pointercancel") show(before);
+      if (ended.type === "pointercancel") move(before);
       else if (at !== before) rest();
     };
-    slider.addEventListener("pointermove", move);
+    slider.addEventListener("pointermove", drag);
     for (const end of ["pointerup", "pointercancel"]) slider.addEventListener(end, stop, { once: true });
   });
 
@@ -115,7 +122,7 @@ function begin() {
     const to = { ArrowUp: at - 1, ArrowLeft: at - 1, ArrowDown: at + 1, ArrowRight: at + 1, PageUp: at - 10, PageDown: at + 10, Home: 0, End: total }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    show(to);
+    move(to);
     handle().scrollIntoView({ block: "nearest" });
     clearTimeout(resting);
     resting = setTimeout(rest, REST_MS);
@@ -146,17 +153,19 @@ function begin() {
   }
 
   function send(address, given, focus) {
-    sending = sending.then(() => bring(address, given, focus), () => bring(address, given, focus));
+    const asked = moves;
+    const turn = () => bring(address, given, focus, asked);
+    sending = sending.then(turn, turn);
   }
 
-  async function bring(address, given, focus) {
+  async function bring(address, given, focus, asked) {
     board.setAttribute("aria-busy", "true");
     try {
       const body = new FormData(form);
       const answer = await fetch(address, { method: "POST", body: new URLSearchParams([...body, ...Object.entries(given)]) });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (!page.querySelector("[data-board]")) location.reload(); // signed out, say
-      else renew(page, focus);
+      else renew(page, focus, moves === asked);
     } catch {
       told.textContent = board.dataset.failed;
       told.classList.remove("sr");
@@ -165,8 +174,8 @@ function begin() {
     }
   }
 
-  /** Put what the server says into the place of what is shown, where it differs. */
-  function renew(page, focus) {
+  /** Put what the server says into the place of what is shown, where it differs; a line moved since then stays. */
+  function renew(page, focus, isLatest) {
     const active = document.activeElement?.id;
     const opened = new Set(rows().filter((row) => row.querySelector("details")?.open).map((row) => row.id));
     for (const row of rows()) {
@@ -181,7 +190,7 @@ function begin() {
       const fresh = page.querySelector("[data-board]");
       cut().className = ahead.className;
       cut().querySelector("small")?.remove();
-      show(Number(fresh.dataset.at));
+      show(isLatest ? Number(fresh.dataset.at) : at);
       offer();
     }
     for (const part of document.querySelectorAll("[data-refresh]")) {

@@ -22,13 +22,34 @@ def settled(page):
     expect(page.locator("[data-board]")).not_to_have_attribute("aria-busy", "true")
 
 
-def test_the_line_is_dragged_and_what_it_decides_goes_out_after_a_second_meeting(app, committee, new_context):
+@pytest.fixture
+def page(app, committee, new_context):
+    """The board of a meeting that has just begun."""
     page = open_as(app, new_context(), "komite1@contoh.id")
     page.goto(f"/staff/events/{committee.slug}/meetings/")
     page.locator("[name=place]").fill("Aula Museum Batik")
     page.locator("main form .btn").click()
     page.wait_for_url("**/meeting/")
+    return page
 
+
+def test_a_key_pressed_while_the_line_is_on_its_way_counts(committee, page):
+    held = []
+    page.route("**/meeting/line", lambda route: route.continue_() if held else held.append(route))
+    handle = page.locator("[data-handle]")
+    handle.focus()
+    with page.expect_request("**/meeting/line"):
+        page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    held[0].continue_()
+
+    third = page.locator(f"#{committee.codes[2]} [aria-pressed=true]")
+    expect(third).to_have_text("Daftar tunggu")
+    expect(handle).to_have_attribute("aria-valuenow", "2")
+    assert committee.line_at() == 2
+
+
+def test_the_line_is_dragged_and_what_it_decides_goes_out_after_a_second_meeting(committee, page):
     handle = page.locator("[data-handle]")
     expect(handle).to_have_attribute("aria-valuenow", "4")
     assert shown(page) == "4 dari 6"

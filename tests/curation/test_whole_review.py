@@ -194,6 +194,7 @@ def first_meeting(wall: Page, fair: Thirty) -> None:
 
 def drag_to(wall: Page, place: int) -> None:
     handle = wall.locator("[data-handle]")
+    expect(handle).to_have_role("slider")  # it can be dragged by now
     handle.evaluate("handle => handle.scrollIntoView({block: 'center', behavior: 'instant'})")
     here, there = handle.bounding_box(), row_of(wall, place + 1).bounding_box()
     assert here
