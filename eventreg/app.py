@@ -43,6 +43,7 @@ from eventreg.council import queries as council_queries
 from eventreg.council import views as council
 from eventreg.council.models import Organisation
 from eventreg.curation import desk as curation_desk
+from eventreg.curation import messages as curation_messages
 from eventreg.curation import queries as curation_queries
 from eventreg.curation import service as curation_service
 from eventreg.curation import telling as curation_telling
@@ -213,6 +214,7 @@ def _fill_registries() -> None:
     account_slots.event_names.fill(event_queries.titles)
     account_slots.event_choices.fill(event_queries.choices)
     application_messages.register()
+    curation_messages.register()
     application_slots.attended.fill(door_queries.businesses_that_came)
     application_slots.stays_away.fill(curation_telling.stays_away)
     application_slots.check_decisions.fill(curation_telling.check_decisions)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from eventreg.accounts.models import Person
 from eventreg.applications.models import Application, Objection
 from eventreg.applications.rules import Status
-from eventreg.core import audit
+from eventreg.core import audit, outbox
 from eventreg.core.db import db, lock
 from eventreg.core.errors import NotFound
 from eventreg.core.permissions import Actor
@@ -71,7 +71,7 @@ def hand_out(event_id: int, *, actor: Actor, now: datetime, evens: bool = False)
     """Give each application under review enough reviewers; again and again, for those that come late too.
 
     Whoever no longer reviews, or stays away, is replaced. What is given out stays where it is; with `evens` what nobody
-    has begun moves to those who have less. Raises NotFound for an event without review.
+    has begun moves to those who have less, unless it was given by hand. Raises NotFound for an event without review.
     """
     lock(Event, event_id)
     planned = _plan(event_id, now, evens=evens)
@@ -110,7 +110,7 @@ def _plan(
             ended.add(pair)
         elif begun is ReviewState.ABSTAINED:
             continue
-        elif evens and begun is None and not one.taken and only is None and one.application_id in ids:
+        elif evens and begun is None and not (one.taken or one.by_hand) and one.application_id in ids:
             moves.add(pair)
         else:
             stays.add(pair)
@@ -143,7 +143,7 @@ def _carry_out(event_id: int, planned: HandingOut, *, actor: Actor, now: datetim
 
 
 def give(application_id: int, person_id: int, *, actor: Actor, now: datetime) -> Assignment:
-    """Have one more person review it. Raises NotAReviewer, NotReviewable, NotFound."""
+    """Have one more person review it, who keeps it. Raises NotAReviewer, NotReviewable, NotFound."""
     application = locked(application_id)
     if application.status is not Status.SUBMITTED:
         raise rules.NotReviewable()
@@ -151,6 +151,7 @@ def give(application_id: int, person_id: int, *, actor: Actor, now: datetime) ->
     if person_id not in people or panel.is_barred(application, person_id) or active(application_id, person_id):
         raise rules.NotAReviewer()
     assignment = give_row((application_id, person_id), now)
+    assignment.by_hand = True
     db.session.flush()
     audit.record(actor, "review.assigned", assignment, event_id=application.event_id, now=now)
     return assignment
@@ -176,7 +177,8 @@ def hand_over(application_id: int, from_id: int, to_id: int, *, actor: Actor, no
 def for_objection(objection: Objection, *, actor: Actor, now: datetime) -> Sequence[Assignment]:
     """Give an objection as many reviewers as it lacks, of those who had nothing to do with its application.
 
-    Those with the least to review come first; fewer where there are no more. None for an event without review.
+    Those with the least to review come first, and are told; fewer where there are no more. None for an event without
+    review.
     """
     application = locked(objection.application_id)
     curation = queries.find(application.event_id)
@@ -197,6 +199,15 @@ def for_objection(objection: Objection, *, actor: Actor, now: datetime) -> Seque
     db.session.flush()
     for assignment in made:
         audit.record(actor, "review.assigned", assignment, event_id=application.event_id, now=now)
+        person = assignment.person
+        outbox.queue(
+            "review_objection",
+            to=person.email or "",
+            language=person.language,
+            person_id=person.id,
+            now=now,
+            objection=objection.id,
+        )
     return made
 
 
@@ -235,7 +246,8 @@ def give_row(pair: Pair, now: datetime) -> Assignment:
     if assignment is None:
         assignment = Assignment(application_id=application_id, person_id=person_id)
         db.session.add(assignment)
-    assignment.at, assignment.ended_at, assignment.taken, assignment.objection_id = now, None, False, None
+    assignment.at, assignment.ended_at, assignment.objection_id = now, None, None
+    assignment.taken = assignment.by_hand = False
     return assignment
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventreg.accounts.models import Person
@@ -107,7 +107,8 @@ class ReviewPhase(Model):
 class Assignment(Model):
     """A reviewer is to review an application. `objection_id`: again, for this objection.
 
-    `taken`: by themselves, having done their own. `ended_at`: since when somebody else is to do it.
+    `taken`: by themselves, having done their own. `by_hand`: the organiser chose them. `ended_at`: since when somebody
+    else is to do it.
     """
 
     __tablename__ = "review_assignment"
@@ -118,6 +119,7 @@ class Assignment(Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     objection_id: Mapped[int | None] = mapped_column(ForeignKey("objection.id"))
     taken: Mapped[bool] = mapped_column(default=False)
+    by_hand: Mapped[bool] = mapped_column(default=False, server_default=false())
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -45,9 +45,10 @@ class Reviewer:
 
 @dataclass(frozen=True)
 class Holder:
-    """Somebody who has an application to review, and how far they are."""
+    """Somebody who has an application to review, and how far they are. `by_hand`: the organiser chose them."""
 
     person: Person
+    by_hand: bool
     state: ReviewState | None
     why_away: Conflict | None
 
@@ -110,7 +111,7 @@ def holders(event_id: int, application_ids: Sequence[int]) -> Mapping[int, Seque
     found: dict[int, list[Holder]] = {key: [] for key in application_ids}
     for row in rows:
         pair = (row.application_id, row.person_id)
-        found[row.application_id].append(Holder(row.person, states.get(pair), bars.get(pair)))
+        found[row.application_id].append(Holder(row.person, row.by_hand, states.get(pair), bars.get(pair)))
     return found
 
 

@@ -220,6 +220,7 @@ FIELDS: dict[str, LazyString] = {
     "scores": lazy("Scores"),
     "state": lazy("State"),
     "taken_by_yourself": lazy("Taken by oneself"),
+    "given_by_hand": lazy("Given by hand"),
     "decided_at": lazy("Decided"),
     "dietary": lazy("Dietary needs"),
     "direction": lazy("Direction"),

@@ -68,6 +68,22 @@ def test_somebody_who_joins_gets_what_nobody_has_begun_when_it_is_evened_out(app
     assert fair.hand_out(evens=True).given == []
 
 
+def test_what_was_given_by_hand_stays_where_it_is_when_the_rest_is_evened_out(app):
+    fair = Fair(app, applications=4, curators=2, reviews_each=1)
+    for one in fair.ids:
+        fair.do(assigning.give, one, fair.people[0])
+
+    assert fair.hand_out(evens=True).ended == []
+    assert fair.pairs() == {(one, fair.people[0]) for one in fair.ids}
+
+    for one in fair.ids[:3]:  # back and forth: handed out by the app, they are the app's again
+        fair.do(assigning.take_away, one, fair.people[0])
+    fair.hand_out()
+    fair.hand_out(evens=True)
+    assert sorted(fair.loads().values()) == [2, 2]
+    assert (fair.ids[3], fair.people[0]) in fair.pairs()
+
+
 def test_too_few_reviewers_are_told_and_whoever_stays_away_by_rule_is_passed_over(app):
     fair = Fair(app, applications=2, curators=2)
     with app.app_context(), unit_of_work():

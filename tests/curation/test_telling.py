@@ -11,6 +11,7 @@ from eventreg.applications.models import Application, Objection
 from eventreg.applications.rules import OwnApplication, Status
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
+from eventreg.core.outbox import OutboxMessage, render
 from eventreg.core.permissions import Role
 from eventreg.curation import reviewing
 from eventreg.curation.models import Assignment, Curation, Recusal, ReviewPhase
@@ -187,6 +188,34 @@ def test_an_objection_goes_to_who_had_not_reviewed_it(fair, visitor):
     assert "Kurang rapi." not in page.text
     allow(fair, shows_remarks=True)
     assert "Fotonya cukup." not in own_page(fair, visitor)
+
+
+def test_who_is_handed_an_objection_is_told_once_and_no_name(fair, visitor):
+    """And whoever takes the place of somebody who stays away."""
+    one, first = fair.ids[0], reviewer_of(fair)
+    let_decide(fair)
+    decide(fair, Status.REJECTED)
+    with fair.app.app_context():
+        applicant = actor_of(db.session.get_one(Application, one).applicant)
+    fair.do(objections.make, one, "Foto saya jelas, lihat lagi.", actor=applicant)
+
+    def told():
+        with fair.app.app_context():
+            query = db.select(OutboxMessage).filter_by(kind="review_objection").order_by(OutboxMessage.id)
+            return [(message.address, render(message)) for message in db.session.scalars(query)]
+
+    ((address, message),) = told()
+    second = fair.emails.index(address)
+    assert second != first
+    assert fair.codes[0] in message.text
+    assert "Batik Rahasia" not in message.subject + message.text
+    link = message.text[message.text.index("/staff/") :].split()[0].rstrip(">")
+    assert "Foto saya jelas" in sign_in(visitor(), address).get(link).text
+
+    fair.recuse(second, one)
+    fair.hand_out()
+    (third,) = {0, 1, 2} - {first, second}
+    assert [address for address, _ in told()] == [fair.emails[second], fair.emails[third]]
 
 
 @pytest.mark.sqlite_only

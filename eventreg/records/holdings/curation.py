@@ -138,6 +138,7 @@ ASSIGNMENTS = Holding(
         "person_id": internal(),
         "objection_id": internal(),
         "taken": told("taken_by_yourself"),
+        "by_hand": told("given_by_hand"),
         "at": told(),
         "ended_at": told(),
     },
