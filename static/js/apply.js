@@ -6,7 +6,7 @@
    The phone forgets everything once it is sent, discarded, or its owner signs out (keep.js). */
 
 import { drop, keys, read, write } from "./store.js";
-import { forget, isSending, known, pending, restore } from "./upload.js";
+import { forget, isSending, known, pending, restore, stored } from "./upload.js";
 
 const REST_MS = 2500; // after the last key
 const PATIENCE_MS = 20_000;
@@ -317,7 +317,8 @@ async function deliver() {
   wants = "send";
   await keep();
   if (isSending()) {
-    tell(navigator.onLine === false ? "sending" : "photos");
+    await stored(); // otherwise it isn't true yet that this phone has it all
+    if (isSending()) tell(navigator.onLine === false ? "sending" : "photos");
     return;
   }
   if (delivering) return;

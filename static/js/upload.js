@@ -73,6 +73,7 @@ function element(name, properties = {}, ...children) {
 /** Those that are to go up, one after the other; who waits for signal lets the others pass. */
 const queue = [];
 let sending = false;
+let keeping = Promise.resolve(); // photos on their way into this phone's memory
 
 async function next() {
   if (sending || queue.length === 0) return;
@@ -121,7 +122,7 @@ class Photos {
       }
       const row = this.row();
       row.dataset.kept = `${this.place}${Date.now()}-${Math.random().toString(36).slice(2)}`;
-      this.prepare(row, file);
+      keeping = Promise.all([keeping, this.prepare(row, file)]);
     }
     this.count();
   }
@@ -309,6 +310,9 @@ const fields = [...document.querySelectorAll("input[data-upload]")].map((input) 
 
 /** Once it is known which photos wait on this phone. */
 export const known = () => Promise.all(fields.map((field) => field.ready));
+
+/** Once every photo that was chosen would survive the page. */
+export const stored = () => keeping;
 
 /** Whether photos are still on their way. */
 export const isSending = () => fields.some((field) => field.open.size > 0);

@@ -94,6 +94,7 @@ class Place:
         assert answer.status == self.status, f"{self}: {answer.status} instead of {self.status}"
         if self.act:
             self.act(council, page)
+            page.wait_for_load_state()
         return page
 
 

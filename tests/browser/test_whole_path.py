@@ -162,6 +162,19 @@ def fill_in_the_profile(phone: Page) -> None:
     phone.locator("[name=region]").select_option(KAUMAN)
     phone.locator("main form .btn-wide").click()
     expect(phone).to_have_url(re.compile("/apply$"))
+    phone.wait_for_load_state()
+
+
+# Whether what is kept on the phone would bring this photo back.
+HAS_KEPT = """(photo) => new Promise((done) => {
+  indexedDB.open("eventreg").onsuccess = (opened) => {
+    const base = opened.target.result;
+    base.transaction("drafts").objectStore("drafts").getAll().onsuccess = (read) => {
+      base.close();
+      done(read.target.result.some((draft) => draft.entries.some(([, value]) => value === photo)));
+    };
+  };
+})"""
 
 
 def apply(phone: Page, folder: Path) -> None:
@@ -176,6 +189,7 @@ def apply(phone: Page, folder: Path) -> None:
     phone.locator("[name=new_products-0-photo]").set_input_files(photo)
     expect(key).to_have_count(1)
     sent = key.input_value()
+    phone.wait_for_function(HAS_KEPT, arg=sent)
 
     phone.reload()
 
@@ -214,6 +228,7 @@ def accept(committee: Page, address: str) -> None:
     committee.goto(f"/staff{address}applications/")
     committee.locator("[name=q]").fill("lintang")
     committee.locator("[name=q]").press("Enter")
+    committee.wait_for_url("**?*q=lintang*")
     committee.locator("tbody [name=code]").check()
     committee.locator("[data-bulk] [name=verdict][value=accepted]").click()
     expect(committee.locator("main")).to_contain_text("Batik Lintang")

@@ -17,7 +17,8 @@ def desk(app, live_server, new_context) -> Page:
 
 
 def restored(page: Page) -> int:
-    """What this browser keeps of forms."""
+    """What this browser keeps of forms, once the page's scripts have run."""
+    page.wait_for_load_state()
     kept: int = page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('keep/')).length")
     return kept
 

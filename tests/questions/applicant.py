@@ -38,8 +38,9 @@ def open_form(app, context, slug: str) -> Page:
         make_shown_product(make_business(sri, name=SHOP), sri)
     phone = open_as(app, context, SRI)
     phone.goto(f"/events/{slug}/")
-    phone.locator(f".sticky a[href$='/{slug}/apply']").tap()
+    phone.locator(f".sticky a[href$='/{slug}/apply']").click()
     expect(phone.get_by_role("heading", name=SHOP)).to_be_visible()
+    phone.wait_for_load_state()
     return phone
 
 
@@ -53,7 +54,7 @@ def reach(phone: Page, place: Locator) -> None:
         if place.is_visible():
             break
         at = phone.locator("[data-count]").inner_text()
-        phone.locator("section:not([hidden]) [name=to][value=next]").tap()
+        phone.locator("section:not([hidden]) [name=to][value=next]").click()
         expect(phone.locator("[data-count]")).not_to_have_text(at)
     expect(place).to_be_visible()
 
@@ -113,14 +114,14 @@ def choose_sessions(phone: Page, first: str, limited: str, third: str) -> None:
     expect(sessions.locator("label")).to_have_count(3)
     expect(sessions.locator("label", has_text=limited)).to_contain_text("Tersisa 15 tempat")
     expect(sessions.locator("label", has_text=first)).not_to_contain_text("Tersisa")
-    sessions.locator("label", has_text=limited).tap()
+    sessions.locator("label", has_text=limited).click()
     phone.evaluate("scrollTo(0, 0)")
     take(phone, "10-pilih-sesi")
-    sessions.locator("label", has_text=limited).tap()
-    phone.locator("section:not([hidden]) [name=to][value=next]").tap()
+    sessions.locator("label", has_text=limited).click()
+    phone.locator("section:not([hidden]) [name=to][value=next]").click()
     expect(phone.locator("#sessions-error")).to_have_text("Pilih paling sedikit satu sesi.")
-    sessions.locator("label", has_text=limited).tap()
-    sessions.locator("label", has_text=third).tap()
+    sessions.locator("label", has_text=limited).click()
+    sessions.locator("label", has_text=third).click()
     expect(sessions.locator(":checked")).to_have_count(2)
 
 
@@ -132,5 +133,5 @@ def send(phone: Page) -> None:
     terms.check()
     phone.locator("[name=consents][value=registration]").check()
     phone.locator("[name=age][value=adult]").check()
-    phone.locator("[name=to][value=send]").tap()
+    phone.locator("[name=to][value=send]").click()
     phone.wait_for_url("**/me/applications/*")

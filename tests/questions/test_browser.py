@@ -82,6 +82,7 @@ def add(page: Page, kind: str, label: str, condition: tuple[str, str] | None = N
             take(page, "4-syarat", page.locator("#decider"))
     page.get_by_role("button", name="Simpan pertanyaan").click()
     expect(page.locator("main h2", has_text=label)).to_be_visible()
+    page.wait_for_load_state()
 
 
 def keys_of(page: Page) -> list[str]:
@@ -197,6 +198,7 @@ def add_two_sessions(desk: Page) -> None:
     """The one session that there is gets a name; two more are added to it."""
     desk.goto(f"/staff/events/{SLUG}/")
     desk.get_by_role("link", name="Apa, di mana, kapan").click()
+    desk.wait_for_load_state()
     first = desk.locator("[name=sessions-0-starts]").input_value()
     for number, name in enumerate(SESSIONS):
         if number:
