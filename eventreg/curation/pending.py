@@ -134,7 +134,7 @@ def put(
 
     `by_line`: it is the line's again, as it was before somebody decided by hand.
     """
-    application = _found(event_id, application_id, actor, now)
+    application = found(event_id, application_id, actor, now)
     check_verdict(application, verdict, reason)
     decision = find(application_id) or PendingDecision(application_id=application_id)
     decision.verdict, decision.reason, decision.by_line = verdict, reason.strip()[:LONGEST], by_line
@@ -147,7 +147,7 @@ def put(
 
 def take_back(event_id: int, application_id: int, *, actor: Actor, now: datetime) -> None:
     """It is undecided again. Twice is once. Raises NotFound."""
-    application = _found(event_id, application_id, actor, now)
+    application = found(event_id, application_id, actor, now)
     decision = find(application_id)
     if decision:
         db.session.delete(decision)
@@ -162,32 +162,6 @@ def check_verdict(application: Application, verdict: Status, reason: str) -> Non
     application_rules.check_move(application.status, verdict, By.COMMITTEE)
     if verdict in application_rules.NEEDS_A_REASON and not reason.strip():
         raise application_rules.ReasonMissing()
-
-
-def settle(
-    event_id: int,
-    application_id: int,
-    *,
-    eligible: bool,
-    must_place: bool,
-    reason: str = "",
-    actor: Actor,
-    now: datetime,
-) -> Candidate:
-    """Whether it may have a booth, and whether the plan must hold it. Raises ReasonMissing, NotFound.
-
-    Whoever isn't eligible is in no plan, whatever else is asked. Anything but the usual needs a reason.
-    """
-    application = _found(event_id, application_id, actor, now)
-    if (must_place or not eligible) and not reason.strip():
-        raise application_rules.ReasonMissing()
-    candidate = db.session.get(Candidate, application_id) or Candidate(application_id=application_id)
-    candidate.eligible, candidate.must_place = eligible, must_place and eligible
-    candidate.reason, candidate.at, candidate.by_id = reason.strip()[:LONGEST], now, actor.person_id
-    db.session.add(candidate)
-    db.session.flush()
-    audit.record(actor, "candidate.settled", application, now=now)
-    return candidate
 
 
 # ---- By a line -----------------------------------------------------------------------------------------------------
@@ -291,7 +265,8 @@ def _event(event_id: int, actor: Actor, now: datetime) -> Event:
     return event
 
 
-def _found(event_id: int, application_id: int, actor: Actor, now: datetime) -> Application:
+def found(event_id: int, application_id: int, actor: Actor, now: datetime) -> Application:
+    """One of the event's, its event locked, that the actor may decide upon. Raises NotFound."""
     _event(event_id, actor, now)
     application = db.session.get(Application, application_id, populate_existing=True)
     if application is None or application.event_id != event_id or panel.is_barred(application, actor.person_id):

@@ -178,6 +178,12 @@ class ListChanged(DomainError):
     code = "list_changed"
 
 
+class SettledForGood(DomainError):
+    """The decision has gone out: what was settled for the booth plan with it stays."""
+
+    code = "settled_for_good"
+
+
 class StaysAway(DomainError):
     """The list holds a decision on a business that this person stays away from: another member applies it."""
 

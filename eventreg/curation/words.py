@@ -36,6 +36,7 @@ REFUSALS = {
     rules.MeetingRunning: lazy("A meeting is open already. End it before you open the next one."),
     rules.NothingPending: lazy("Nothing is pending: put decisions down first."),
     rules.ListChanged: lazy("The list has changed in the meantime. Look at it again: nothing has gone out."),
+    rules.SettledForGood: lazy("The decision has gone out: what was settled for the booths stays."),
     rules.StaysAway: lazy(
         "The list holds a decision on a business that you stay away from: another member of the committee applies it."
     ),

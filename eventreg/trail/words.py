@@ -37,6 +37,7 @@ ACTIONS: dict[str, LazyString] = {
     "business.merged": lazy("Two businesses merged"),
     "business.told_apart": lazy("Two businesses found to be different"),
     "candidate.settled": lazy("Settled whether an application may or must have a booth"),
+    "candidate.unsettled": lazy("What was settled for the booths taken back"),
     "consent.given": lazy("Consent given"),
     "consent.withdrawn": lazy("Consent withdrawn"),
     "consent_text.ended": lazy("Consent no longer asked for"),

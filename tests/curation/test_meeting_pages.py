@@ -96,6 +96,16 @@ def test_who_must_have_a_booth_is_marked(committee, member):
     assert committee.candidate(1).must_place is True
     assert "wajib mendapat stan" in soup(member.get(at(committee))).select_one(f"#{code} .marks").get_text()
 
+    member.post(at(committee, f"candidates/{code}"), act="unset")
+    assert committee.candidate(1) is None
+    row = soup(member.get(at(committee))).select_one(f"#{code}")
+    assert "wajib mendapat stan" not in row.select_one(".marks").get_text()
+    assert row.select_one("[name=act]") is None
+    member.post(at(committee, "undo"))
+    assert committee.candidate(1).reason == "Juara tahun lalu"
+    member.post(at(committee, "undo"))
+    assert committee.candidate(1).must_place is True, "one change alone is undone"
+
 
 @pytest.mark.sqlite_only
 def test_whoever_stays_away_sees_the_row_only_as_withheld(committee, visitor):

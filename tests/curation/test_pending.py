@@ -10,8 +10,8 @@ from eventreg.businesses.models import Category
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.errors import NotFound
-from eventreg.core.permissions import Role
-from eventreg.curation import pending, standings
+from eventreg.core.permissions import Actor, Role
+from eventreg.curation import pending, rules, settling, standings
 from eventreg.events.models import Quota
 from eventreg.events.rules import QuotaKind
 from tests.curation.committee import ACCEPTED, REJECTED, REVISION, WAITLISTED, Committee
@@ -79,7 +79,7 @@ def test_strangers_curators_and_those_who_stay_away_find_nothing(app, committee)
         with pytest.raises(NotFound):
             committee.do(pending.take_back, committee.ids[0], actor=actor)
         with pytest.raises(NotFound):
-            committee.do(pending.settle, committee.ids[0], eligible=True, must_place=False, actor=actor)
+            committee.do(settling.settle, committee.ids[0], eligible=True, must_place=False, actor=actor)
     for actor in (curator, elsewhere):
         with pytest.raises(NotFound):
             committee.draw(2, actor=actor)
@@ -231,7 +231,7 @@ def committee_event(committee):
 
 @pytest.mark.sqlite_only
 def test_who_must_have_a_booth_and_who_may_not_is_settled_with_a_reason(committee):
-    settle = pending.settle
+    settle = settling.settle
     with pytest.raises(application_rules.ReasonMissing):
         committee.do(settle, committee.ids[0], eligible=True, must_place=True)
     committee.do(settle, committee.ids[0], eligible=True, must_place=True, reason="Juara tahun lalu")
@@ -242,3 +242,21 @@ def test_who_must_have_a_booth_and_who_may_not_is_settled_with_a_reason(committe
     committee.do(settle, committee.ids[0], eligible=True, must_place=False)
     assert committee.candidate(1).must_place is False
     assert committee.audited("candidate.") == ["candidate.settled"] * 3
+
+
+@pytest.mark.sqlite_only
+def test_what_was_settled_for_the_booths_is_undone_until_the_decision_goes_out(committee):
+    for place in (1, 2):
+        committee.do(settling.settle, committee.ids[place - 1], eligible=True, must_place=True, reason="Juara")
+    with pytest.raises(NotFound):
+        committee.do(settling.unsettle, committee.ids[0], actor=Actor(committee.members[0].person_id))
+
+    committee.do(settling.unsettle, committee.ids[0])
+    committee.do(settling.unsettle, committee.ids[0])
+
+    assert committee.candidate(1) is None
+    assert committee.audited("candidate.")[2:] == ["candidate.unsettled"]
+    committee.change(Application, committee.ids[1], status=Status.CONFIRMED)
+    with pytest.raises(rules.SettledForGood):
+        committee.do(settling.unsettle, committee.ids[1])
+    assert committee.candidate(2).must_place is True

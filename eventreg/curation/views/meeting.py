@@ -17,7 +17,7 @@ from eventreg.core.errors import DomainError, Forbidden, NotFound
 from eventreg.core.i18n import _, ngettext
 from eventreg.core.permissions import Permission
 from eventreg.core.web import requires, words_for
-from eventreg.curation import balance, lists, meetings, pending, queries, reading, resolving, rules, standings
+from eventreg.curation import balance, lists, meetings, pending, queries, reading, resolving, rules, settling, standings
 from eventreg.curation.lists import Filters, Show
 from eventreg.curation.pending import Pending
 from eventreg.curation.standings import Standings
@@ -89,23 +89,20 @@ def put_decision(slug: str, code: str) -> ResponseReturnValue:
 @blueprint.post(FOLDER + "candidates/<code>")
 @requires(Permission.MEETING_HOLD)
 def settle_candidate(slug: str, code: str) -> ResponseReturnValue:
-    """Whether one may, or must, have a booth."""
+    """Whether one may, or must, have a booth; or nothing about it again."""
     event = held_event(slug)
     application = lists.get_application(event.id, code)
-    booth = request.form.get(f"booth-{code}", "")
+    booth, why = request.form.get(f"booth-{code}", ""), request.form.get(f"why-{code}", "")
+    asked = {"eligible": booth != "none", "must_place": booth == "must", "reason": why}
     try:
         with unit_of_work():
-            pending.settle(
-                event.id,
-                application.id,
-                eligible=booth != "none",
-                must_place=booth == "must",
-                reason=request.form.get(f"why-{code}", ""),
-                **_given(),
-            )
+            _remember(event, kind="booth", code=code, **_settled(event, application))
+            _settle(event, application, None if request.form.get("act") == "unset" else asked)
     except (NotFound, Forbidden):
+        session.pop(UNDO, None)
         raise
     except DomainError as error:
+        session.pop(UNDO, None)
         return _page(event, fault=(f"booth-{code}", words_for(error)), status=422)
     return redirect(_back(slug, code))
 
@@ -135,12 +132,24 @@ def _undo(event: Event, last: Mapping[str, Any]) -> None:
         pending.remove_line(event.id, **_given())
     elif last["kind"] == "line":
         pending.draw_line(event.id, last["at"], below, last["reason"], **_given(), meeting_id=_meeting_id(event))
+    elif last["kind"] == "booth":
+        application = lists.get_application(event.id, last["code"])
+        _settle(event, application, last if last["is_settled"] else None)
     else:
         application = lists.get_application(event.id, last["code"])
         pending.take_back(event.id, application.id, **_given())
         if below is not None:
             more = {"by_line": last["by_line"], "meeting_id": _meeting_id(event)}
             pending.put(event.id, application.id, below, last["reason"], **_given(), **more)
+
+
+def _settle(event: Event, application: Application, asked: Mapping[str, Any] | None) -> None:
+    """Settle this for the booths; None: nothing."""
+    if asked is None:
+        settling.unsettle(event.id, application.id, **_given())
+        return
+    given = {name: asked[name] for name in ("eligible", "must_place", "reason")}
+    settling.settle(event.id, application.id, **given, **_given())
 
 
 def _page(event: Event, *, fault: tuple[str, str] = ("", ""), status: int = 200) -> ResponseReturnValue:
@@ -222,6 +231,13 @@ def _before(application: Application) -> dict[str, Any]:
     if decision is None:
         return {"verdict": None, "reason": "", "by_line": False}
     return {"verdict": decision.verdict.value, "reason": decision.reason, "by_line": decision.by_line}
+
+
+def _settled(event: Event, application: Application) -> dict[str, Any]:
+    one = pending.candidates(event.id).get(application.id)
+    if one is None:
+        return {"is_settled": False, "reason": ""}
+    return {"is_settled": True, "eligible": one.eligible, "must_place": one.must_place, "reason": one.reason}
 
 
 def _remember(event: Event, **before: Any) -> None:
