@@ -108,11 +108,14 @@ def test_what_was_pressed_without_signal_is_sent_after_the_page_was_closed_and_a
     fair, phone: Page
 ) -> None:
     lost: list[int] = []
+    held: list[Route] = []
 
     def lose_the_answer(route: Route) -> None:
         if route.request.method == "POST" and not lost:
             lost.append(route.fetch().status)
             return route.abort()
+        if route.request.method == "POST" and not held:
+            return held.append(route)
         return route.continue_()
 
     phone.context.set_offline(True)
@@ -123,8 +126,10 @@ def test_what_was_pressed_without_signal_is_sent_after_the_page_was_closed_and_a
     phone.context.set_offline(False)
     again = phone.context.new_page()
     again.route("**/reviews/*", lose_the_answer)
-    again.goto(f"/staff/events/{fair.slug}/reviews/")
+    with again.expect_request(lambda request: request.method == "POST" and bool(lost), timeout=30_000):
+        again.goto(f"/staff/events/{fair.slug}/reviews/")
     expect(again.locator("[data-waiting]")).to_be_visible()
+    held[0].continue_()
     expect(again.locator("[data-waiting]")).to_be_hidden(timeout=30_000)
 
     assert lost == [200]
