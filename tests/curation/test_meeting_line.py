@@ -128,3 +128,64 @@ def test_the_line_is_dragged_and_what_it_decides_goes_out_after_a_second_meeting
         REJECTED,
     ]
     assert committee.waiting() == [3, 4, 5]
+
+
+class Finger:
+    """A finger on the glass: the touches that Chromium gets from a touch screen, not a mouse in disguise."""
+
+    def __init__(self, page):
+        self.glass = page.context.new_cdp_session(page)
+
+    def tell(self, kind, *at):
+        points = [{"x": at[0], "y": at[1]}] if at else []
+        self.glass.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    def drag(self, start, end, steps=6):
+        """Put it down and move it; it stays on the glass."""
+        self.tell("touchStart", *start)
+        for step in range(1, steps + 1):
+            self.tell("touchMove", start[0], start[1] + (end[1] - start[1]) * step / steps)
+
+
+def middle(box):
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+@pytest.mark.parametrize("screen", [(360, 740), (1280, 800)], ids=["phone", "projector"])
+def test_the_line_is_dragged_by_a_finger(app, committee, new_context, screen):
+    size = {"width": screen[0], "height": screen[1]}
+    page = open_as(app, new_context(viewport=size, has_touch=True, is_mobile=screen[0] < 700), "komite1@contoh.id")
+    page.goto(f"/staff/events/{committee.slug}/meeting/")
+    handle, above, finger = page.locator("[data-handle]"), page.locator(f"#{committee.codes[3]}"), Finger(page)
+    expect(handle).to_have_class("cutline live")
+    handle.evaluate("line => line.scrollIntoView({block: 'center'})")
+    scrolled = page.evaluate("scrollY")
+    start, goal = middle(handle.bounding_box()), middle(above.bounding_box())
+
+    finger.drag(start, (goal[0], goal[1] - 10))
+    expect(handle).to_have_attribute("aria-valuenow", "3")
+    assert shown(page) == "3 dari 6"
+    assert committee.line_at() is None, "nothing is told while the finger is down"
+    assert page.evaluate("scrollY") == scrolled, "the finger moves the line, not the page"
+    finger.tell("touchEnd")
+    expect(above.locator("[aria-pressed=true]")).to_have_text("Daftar tunggu")
+    settled(page)
+    assert committee.line_at() == 3
+
+    handle.evaluate("line => line.scrollIntoView({block: 'center'})")
+    start, goal = middle(handle.bounding_box()), middle(above.bounding_box())
+    finger.drag(start, (goal[0], goal[1] + 10))
+    expect(handle).to_have_attribute("aria-valuenow", "4")
+    finger.tell("touchCancel")  # a call comes in
+    expect(handle).to_have_attribute("aria-valuenow", "3")
+    settled(page)
+    assert committee.line_at() == 3
+
+    page.locator(f"#{committee.codes[5]}").evaluate("row => row.scrollIntoView({block: 'end'})")
+    handle.evaluate("line => line.scrollIntoView({block: 'center'})")
+    start = middle(handle.bounding_box())
+    finger.drag(start, (start[0], 20))  # at the edge the page comes along, up to the first
+    expect(handle).to_have_attribute("aria-valuenow", "0")
+    finger.tell("touchEnd")
+    settled(page)
+    assert committee.line_at() == 0
