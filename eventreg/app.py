@@ -24,6 +24,7 @@ from eventreg.applications import queries as application_queries
 from eventreg.applications import slots as application_slots
 from eventreg.applications import views as applications
 from eventreg.applications import waiting as application_waiting
+from eventreg.booths import cli as booths_cli
 from eventreg.businesses import cli as businesses_cli
 from eventreg.businesses import messages as business_messages
 from eventreg.businesses import queries as business_queries
@@ -44,7 +45,9 @@ from eventreg.council import views as council
 from eventreg.council.models import Organisation
 from eventreg.curation import desk as curation_desk
 from eventreg.curation import messages as curation_messages
+from eventreg.curation import moving as curation_moving
 from eventreg.curation import queries as curation_queries
+from eventreg.curation import reading as curation_reading
 from eventreg.curation import service as curation_service
 from eventreg.curation import telling as curation_telling
 from eventreg.curation import views as curation
@@ -137,6 +140,7 @@ def create_app(settings: Settings | None = None, *, behind_proxy: bool = True) -
         app.register_blueprint(feature.blueprint)
     for group in (
         accounts_cli.people,
+        booths_cli.booths,
         businesses_cli.regions,
         events_cli.events,
         door_cli.door,
@@ -232,7 +236,10 @@ def _fill_registries() -> None:
     consent_slots.home_zone.fill(lambda: council_queries.organisation().zone)
     event_slots.copied.fill(curation_service.copy)
     event_slots.more_pages.fill(curation_beside.pages_of)
+    event_slots.resumed.fill(curation_moving.move_phases)
+    event_slots.moving_dates.fill(curation_reading.moving_told)
     event_slots.own_reviews.fill(curation_beside.own_reviews)
+    event_slots.waiting_reviews.fill(curation_beside.waiting_reviews)
     event_slots.places_taken.fill(application_queries.places_taken)
     event_slots.places_by_session.fill(application_places.by_session)
     event_slots.places_by_quota.fill(application_places.by_quota)

@@ -29,6 +29,7 @@ def _make_app(*, behind_proxy: bool = True) -> Any:
 # What features and Flask's extensions add; a test compares it with theirs.
 ADDED = {
     "audit": "The audit trail: seal it, verify it, hand it out.",
+    "booths": "Floor plans, and who gets which booth.",
     "db": "Perform database migrations.",
     "demo": "Fill the database with made-up people, businesses and events.",
     "door": "Phones at the door, and what they scanned.",

@@ -1,0 +1,50 @@
+"""What is answered to an allocation problem: `eventreg-allocation/1`, described in `docs/allocation.md`."""
+
+from typing import Any
+
+from eventreg.booths import solver
+from eventreg.booths.by_score import plan_by_score
+from eventreg.booths.envies import envies
+from eventreg.booths.problem import Plan, Problem
+from eventreg.booths.reasons import reasons
+from eventreg.booths.sentences import Teller
+from eventreg.booths.solver import Result
+
+METHODS = ("optimal", "by-score")
+
+
+def solved(problem: Problem, method: str, time_limit_s: float | None = None) -> Result:
+    """The result of a method. By score, bounds are those of any plan at all, and nothing is proven."""
+    if method == "optimal":
+        return solver.solve(problem, time_limit_s=time_limit_s)
+    plan = plan_by_score(problem)
+    merit, points = solver.bounds_of_any(problem)
+    return Result(solver.UNKNOWN if plan is None else solver.FEASIBLE, plan, merit, points)
+
+
+def answer(problem: Problem, result: Result) -> dict[str, Any]:
+    """The answer as it is written to JSON. Reasons in the language of the day."""
+    plan: Plan = result.plan or {}
+    found: dict[str, Any] = {
+        "status": result.status,
+        "assignments": {applicant: list(booths) for applicant, booths in plan.items()},
+        "merit": problem.merit(plan),
+        "merit_bound": result.merit_bound,
+        "wish_points": problem.wish_points(plan),
+        "wish_points_bound": result.wish_points_bound,
+        "changes": problem.changes(plan),
+        "envies": len(envies(problem, plan)) if plan else 0,
+        "reasons": _sentences(problem, result),
+    }
+    if result.status == solver.INFEASIBLE:
+        found["clash"] = list(result.clash)
+        found["clash_is_irreducible"] = result.is_clash_irreducible
+    return found
+
+
+def _sentences(problem: Problem, result: Result) -> dict[str, str]:
+    teller = Teller(problem)
+    if result.plan is None:
+        without = teller.without_plan(result.status == solver.INFEASIBLE, result.clash)
+        return dict.fromkeys(problem.applicants, without)
+    return {applicant: teller.tell(reason) for applicant, reason in reasons(problem, result.plan).items()}
