@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from eventreg.applications.history import Record
 from eventreg.applications.models import Application
-from eventreg.core.i18n import _, current_language, lazy
-from eventreg.curation import balance, lists
+from eventreg.core.i18n import _, current_language, format_datetime, lazy
+from eventreg.curation import balance, lists, moving
 from eventreg.curation.balance import Aspect, Share
+from eventreg.curation.models import ReviewPhase
 from eventreg.curation.standings import Standings
 from eventreg.events.models import Event
 
@@ -73,6 +74,21 @@ def history_told(record: Record, application: Application, deduction: int = 0) -
     if not deduction:
         return str(_("last took part %(year)s, others' turn", year=year))
     return str(_("last took part %(year)s, others' turn −%(points)s", year=year, points=deduction))
+
+
+def moving_told(event: Event) -> Sequence[str]:
+    """The phases that move along with a postponed event."""
+    return [_phase_told(row, event) for row in moving.moving(event.id)]
+
+
+def _phase_told(row: ReviewPhase, event: Event) -> str:
+    starts = format_datetime(row.starts_at, event.zone)
+    if row.ends_at is None:
+        return _("The review's phase “%(title)s” runs from %(starts)s.", title=row.title, starts=starts)
+    ends = format_datetime(row.ends_at, event.zone)
+    return _(
+        "The review's phase “%(title)s” runs from %(starts)s to %(ends)s.", title=row.title, starts=starts, ends=ends
+    )
 
 
 def _districts(applications: Sequence[Application]) -> dict[str, str]:

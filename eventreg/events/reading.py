@@ -5,6 +5,7 @@ from datetime import datetime
 
 from eventreg.businesses import queries as businesses
 from eventreg.core.i18n import _, current_language, format_datetime, lazy, ngettext
+from eventreg.events import slots
 from eventreg.events.models import Event, Quota
 from eventreg.events.rules import DISTRICT, Admission, EventKind, QuotaKind
 
@@ -78,7 +79,7 @@ def other_dates(event: Event) -> list[str]:
         if row.opens_at:
             when = format_datetime(row.opens_at, event.zone)
             found.append(_("The material “%(title)s” can be read from %(when)s.", title=row.title, when=when))
-    return found
+    return [*found, *slots.moving_dates(event)]
 
 
 def _way(event: Event) -> str:

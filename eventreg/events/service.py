@@ -153,6 +153,7 @@ def resume(
     event.state, event.state_reason, event.updated_at = EventState.PUBLISHED, "", now
     _check_promise(event, promise, now)
     db.session.flush()
+    slots.resumed(event, days, actor=actor, now=now)
     audit.record(
         actor, "event.resumed", event, fields=changed | {"state"}, states={"state": EventState.PUBLISHED}, now=now
     )

@@ -33,10 +33,11 @@ class VisitOffer:
 
 @dataclass(frozen=True)
 class OwnReviews:
-    """What the reader reviews at an event: where, and how many of them wait."""
+    """What the reader reviews at an event: where, and how many of them wait; `until`: when they are taken no more."""
 
     url: str
     waiting: int
+    until: datetime | None = None
 
 
 def _nothing_taken(event_ids: Collection[int]) -> Mapping[int, int]:
@@ -99,8 +100,20 @@ def _no_review(event: Event, actor: Actor) -> OwnReviews | None:
     return None
 
 
+def _no_reviews(actor: Actor, now: datetime) -> Sequence[tuple[Event, OwnReviews]]:
+    return ()
+
+
 def _nothing_more(original: Event, made: Event, days: int, *, actor: Actor, now: datetime) -> None:
     return None
+
+
+def _nothing_along(event: Event, days: int, *, actor: Actor, now: datetime) -> None:
+    return None
+
+
+def _no_date(event: Event) -> Sequence[str]:
+    return ()
 
 
 places_taken = Slot(_nothing_taken)  # event id → how many places are held
@@ -121,5 +134,8 @@ offer_again = Slot(_nobody_asked)
 tell_visitors = Slot(_nobody_told)
 answered_by_version = Slot(_nobody_answered)  # version of the event's form → how many sent applications answered it
 more_pages = Slot(_no_page)  # (label, address) of pages about an event that organisers find beside its own
+waiting_reviews = Slot(_no_reviews)  # at which events reviews wait for the reader now, and until when they are taken
 own_reviews = Slot(_no_review)  # what the reader is to review, None where they review nothing of it
+resumed = Slot(_nothing_along)  # a postponed event begins so many days later: let what hangs on it move along
+moving_dates = Slot(_no_date)  # what would move along then, in sentences
 copied = Slot(_nothing_more)  # an event was copied, its dates moved by so many days: take along what hangs on it

@@ -18,7 +18,7 @@ from eventreg.events.models import Material
 from eventreg.events.rules import Admission, EventState, QuotaKind
 from eventreg.events.writing import QuotaDetails
 from tests.factories.applications import make_application
-from tests.factories.events import make_event
+from tests.factories.events import make_event, new_dates
 from tests.factories.people import sign_in
 
 
@@ -47,22 +47,6 @@ def told(app):
         found = {(row.address.partition("@")[0], row.kind) for row in rows}
         db.session.rollback()
         return found
-
-
-def new_dates(app, slug, days=60):
-    """What the page of new dates sends, each session so many days later."""
-    with app.app_context():
-        event = queries.get_public(slug)
-
-        def local(moment):
-            return f"{(moment + timedelta(days=days)).astimezone(event.zone.info):%Y-%m-%dT%H:%M}"
-
-        typed = {"zone": event.zone.value, "opens": local(event.opens_at), "closes": local(event.closes_at)}
-        for number, row in enumerate(event.sessions):
-            start = f"sessions-{number}"
-            typed |= {f"{start}-key": str(row.id), f"{start}-title": "", f"{start}-starts": local(row.starts_at)}
-            typed |= {f"{start}-ends": local(row.ends_at)}
-        return typed
 
 
 def test_postponing_tells_everybody_alive_and_the_public_why(app, organiser, client, event):

@@ -5,17 +5,19 @@ from datetime import timedelta
 import pytest
 
 from eventreg.core import clock
+from eventreg.core.audit import AuditEntry
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.permissions import SYSTEM, Role
-from eventreg.curation import queries, rules, service
+from eventreg.curation import moving, queries, rules, service
 from eventreg.curation.models import Curation
 from eventreg.curation.rules import Others, Phase
 from eventreg.curation.service import PhaseDetails
 from eventreg.curation.texts import DEFAULT_RUBRIC, CriterionDetails
+from eventreg.events import service as events
 from eventreg.events.models import Event
 from tests.factories.applications import make_application
 from tests.factories.curation import make_curation, make_curators, make_review
-from tests.factories.events import make_event
+from tests.factories.events import make_event, new_dates
 from tests.factories.people import sign_in
 
 DAY = timedelta(days=1)
@@ -227,6 +229,48 @@ def test_a_copied_event_is_reviewed_as_the_original_with_its_phases_later(app, o
         assert [one.name_id for one in curation.rubric.criteria] == [one.name_id for one in DEFAULT_RUBRIC]
         moved = curation.event.starts_at - original.event.starts_at
         assert curation.phases[0].starts_at - begins == moved
+
+
+def test_phases_move_with_a_postponed_event_and_what_was_over_stays(app, organiser, event):
+    slug, event_id = event
+    organiser.post(f"/staff/events/{slug}/curation/", template="")
+    with app.app_context(), unit_of_work():
+        now = clock.now()
+        times = [(now - 2 * DAY, now - DAY), (now - DAY, now + 3 * DAY), (now + 3 * DAY, None)]
+        phases = [PhaseDetails(f"Tahap {at}", Phase(*one)) for at, one in enumerate(times, start=1)]
+        service.save_phases(event_id, phases, actor=SYSTEM, now=now)
+    organiser.post(f"/staff/events/{slug}/postponement", reason="Banjir")
+
+    page = organiser.get(f"/staff/events/{slug}/resumption").text
+    assert [f"“Tahap {at}”" in page for at in (1, 2, 3)] == [False, True, True]
+    organiser.post(f"/staff/events/{slug}/resumption", **new_dates(app, slug))
+
+    later = 60 * DAY
+    moved = [times[0], (times[1][0], times[1][1] + later), (times[2][0] + later, None)]
+    with app.app_context():
+        assert [(one.starts_at, one.ends_at) for one in queries.get(event_id).phases] == moved
+        query = db.select(AuditEntry).filter_by(action="curation.changed").order_by(AuditEntry.id.desc())
+        assert list(db.session.scalars(query).first().states) == ["phase_2", "phase_3"]
+
+
+@pytest.mark.parametrize(("days", "moves"), [(-2, -2), (-40, -5), (3, 3)])
+@pytest.mark.sqlite_only
+def test_phases_move_backwards_no_further_than_to_the_present(app, event, days, moves):
+    _slug, event_id = event
+    with app.app_context(), unit_of_work():
+        now = clock.now()
+        service.set_up(event_id, None, actor=SYSTEM, now=now)
+        starts = now + 5 * DAY + DAY / 2
+        phases = [
+            PhaseDetails("Penilaian", Phase(starts, starts + DAY)),
+            PhaseDetails("Rapat", Phase(starts + DAY, None)),
+        ]
+        service.save_phases(event_id, phases, actor=SYSTEM, now=now)
+        events.postpone(event_id, reason="Banjir", actor=SYSTEM, now=now)
+        moving.move_phases(db.session.get_one(Event, event_id), days, actor=SYSTEM, now=now)
+
+        found = [(one.starts_at - starts, one.ends_at) for one in queries.get(event_id).phases]
+        assert found == [(moves * DAY, starts + DAY + moves * DAY), (DAY + moves * DAY, None)]
 
 
 def test_only_organisers_set_it_up_and_others_find_nothing(app, visitor, event):

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
+from flask import Flask
+
 from eventreg.core import clock
 from eventreg.core.permissions import SYSTEM
-from eventreg.events import service
+from eventreg.events import queries, service
 from eventreg.events.models import Event
 from eventreg.events.rules import EventKind, EventState
 from eventreg.events.service import EventDetails, SessionDetails
@@ -52,3 +54,19 @@ def make_event(
     if state is EventState.CANCELLED:
         service.cancel(event.id, actor=SYSTEM, reason="Hujan", now=now)
     return event
+
+
+def new_dates(app: Flask, slug: str, days: int = 60) -> dict[str, str]:
+    """What the page of new dates sends, each session so many days later."""
+    with app.app_context():
+        event = queries.get_public(slug)
+
+        def local(moment: datetime) -> str:
+            return f"{(moment + timedelta(days=days)).astimezone(event.zone.info):%Y-%m-%dT%H:%M}"
+
+        typed = {"zone": event.zone.value, "opens": local(event.opens_at), "closes": local(event.closes_at)}
+        for number, row in enumerate(event.sessions):
+            start = f"sessions-{number}"
+            typed |= {f"{start}-key": str(row.id), f"{start}-title": "", f"{start}-starts": local(row.starts_at)}
+            typed |= {f"{start}-ends": local(row.ends_at)}
+        return typed
