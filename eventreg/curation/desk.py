@@ -15,7 +15,7 @@ from eventreg.businesses import shelf
 from eventreg.businesses.models import Business, Paper, Product
 from eventreg.core.db import db
 from eventreg.core.permissions import Actor, Permission
-from eventreg.curation import assigning, helping, panel, queries
+from eventreg.curation import assigning, helping, panel, queries, rules
 from eventreg.curation.models import Assignment, Curation, Review
 from eventreg.curation.naming import names_of, title_of, without
 from eventreg.curation.rules import FINISHED, ReviewState
@@ -68,6 +68,11 @@ class Desk:
         return len(self.sent) + len(self.abstained)
 
     @property
+    def asked_afresh(self) -> bool:
+        """Whether an objection waits for them: it is taken in any phase."""
+        return any(card.assignment.objection_id is not None for card in (*self.to_do, *self.drafts))
+
+    @property
     def open_codes(self) -> list[str]:
         """What is still to be answered, in the order in which it comes."""
         return [card.application.code for card in (*self.to_do, *self.drafts)]
@@ -78,6 +83,35 @@ class Desk:
         if self.drafts:
             return min(self.drafts, key=_last_first).application.code
         return next(iter(self.open_codes), None)
+
+
+@dataclass(frozen=True)
+class Hours:
+    """When this reviewer's reviews are taken. `until`: None where that isn't set; `opens`: where they aren't yet."""
+
+    taken: bool
+    until: datetime | None = None
+    opens: datetime | None = None
+
+
+def hours(event_id: int, actor: Actor, now: datetime) -> Hours:
+    """Whether reviews of this person are taken now, and until or from when."""
+    roles, phases = actor.roles_at(event_id), queries.phases_of(event_id)
+    phase = rules.running(phases, now)
+    if phase is not None and rules.may_review(phases, roles, now):
+        return Hours(True, until=phase.ends_at)
+    coming = (one.starts_at for one in phases if one.starts_at > now and not one.reviewers.isdisjoint(roles))
+    return Hours(False, opens=min(coming, default=None))
+
+
+def waiting_at(actor: Actor) -> Sequence[Event]:
+    """The events at which the actor was given anything that isn't answered, the earliest first."""
+    mine = (Review.application_id == Assignment.application_id) & (Review.person_id == Assignment.person_id)
+    given = select(Application.event_id).join(Assignment, Assignment.application_id == Application.id)
+    given = given.outerjoin(Review, mine).where(or_(Review.id.is_(None), Review.state == ReviewState.DRAFT))
+    given = given.where(Assignment.person_id == actor.person_id, Assignment.ended_at.is_(None))
+    given = given.where(Application.status.in_([Status.SUBMITTED, Status.REJECTED]))
+    return db.session.scalars(select(Event).where(Event.id.in_(given)).order_by(Event.starts_at, Event.id)).all()
 
 
 def of(event: Event, actor: Actor) -> Desk | None:

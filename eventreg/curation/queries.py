@@ -9,7 +9,7 @@ from eventreg.core.db import db
 from eventreg.core.errors import NotFound
 from eventreg.core.permissions import REVIEWING_ROLES, Actor, Role
 from eventreg.curation import rules
-from eventreg.curation.models import Criterion, Curation, ReviewPhase, ReviewScore, Rubric
+from eventreg.curation.models import Assignment, Criterion, Curation, ReviewPhase, ReviewScore, Rubric
 from eventreg.curation.rules import Phase
 
 
@@ -55,6 +55,13 @@ def blind_events(actor: Actor, now: datetime) -> frozenset[int]:
     return frozenset(
         event_id for event_id, found in phases.items() if rules.hides_names(found, actor.roles_at(event_id), now)
     )
+
+
+def is_asked_afresh(application_id: int, actor: Actor) -> bool:
+    """Whether an objection to the decision on it was handed to them."""
+    given = select(Assignment.id).where(Assignment.application_id == application_id, Assignment.ended_at.is_(None))
+    given = given.where(Assignment.person_id == actor.person_id, Assignment.objection_id.is_not(None))
+    return db.session.scalar(given.limit(1)) is not None
 
 
 def templates() -> Sequence[Rubric]:

@@ -85,12 +85,16 @@ def may_write(task: Task, actor: Actor, now: datetime) -> bool:
 
 
 def has_read_others(task: Task, now: datetime) -> bool:
-    """Whether the writer was shown what others answered, because they had answered themselves."""
+    """Whether the writer was shown what others answered, because they had answered themselves.
+
+    After an objection that is always so, where others' reviews are seen at all.
+    """
     review = task.review
     if review is None or review.sent_at is None:
         return False
     phases = queries.phases_of(task.application.event_id)
-    if not rules.saw_others(phases, answered_at=review.sent_at, now=now):
+    afresh = task.assignment.objection_id is not None and rules.sees_others(phases, has_sent=True, now=now)
+    if not afresh and not rules.saw_others(phases, answered_at=review.sent_at, now=now):
         return False
     others = select(Review.id).where(Review.application_id == task.application.id, Review.id != review.id)
     return db.session.scalar(others.where(Review.state.in_(FINISHED)).limit(1)) is not None

@@ -84,7 +84,8 @@ def sees_reviews(actor: Actor, event: Event, application_id: int | None, now: da
     """Whether the actor may see others' reviews, results and ranks: of one application, or (None) the ranking.
 
     Who stays away from an application sees nothing of it, whatever their role. Organisers and auditors always see the
-    rest; those who review see by the phase; a committee that doesn't review sees once it may decide.
+    rest; those who review see by the phase; a committee that doesn't review sees once it may decide. Whoever is asked
+    for a fresh look after an objection gives it before they read what the first ones thought.
     """
     if application_id is not None and (application_id in _barred(event.id, actor, application_id)):
         return False
@@ -98,6 +99,8 @@ def sees_reviews(actor: Actor, event: Event, application_id: int | None, now: da
         return True
     if any(not phase.reviewers.isdisjoint(roles) for phase in phases):
         has_sent = application_id is not None and _has_sent(application_id, actor)
+        if application_id is not None and not has_sent and queries.is_asked_afresh(application_id, actor):
+            return False
         return rules.sees_others(phases, has_sent=has_sent, now=now)
     shown = rules.has_met(phases, now) or rules.sees_others(phases, has_sent=False, now=now)
     return Role.COMMITTEE in roles and shown

@@ -261,6 +261,32 @@ def test_a_conflict_is_declared_with_its_kind_and_abstaining_is_asked_about(fair
         assert "Anda abstain" in curator.get(page_of(fair, other)).text
 
 
+@pytest.mark.sqlite_only
+def test_a_reviewer_is_led_from_the_first_page_to_what_waits_and_told_until_when(fair, visitor):
+    """Only while reviews are taken; afterwards the desk says so, and before it, from when."""
+    curator = sign_in(visitor(language="en"), fair.emails[0])
+    with fair.app.app_context():
+        phase = db.session.scalars(db.select(ReviewPhase)).one()
+        number, starts = phase.id, phase.starts_at
+    fair.change(ReviewPhase, number, ends_at=clock.now() + timedelta(days=3))
+    home = soup(curator.get("/staff/events/"))
+
+    (link,) = home.select(f"main section a[href='{folder(fair)}']")
+    assert "until " in link.parent.text
+    assert "until " in curator.get(folder(fair)).text
+    fair.change(ReviewPhase, number, ends_at=clock.now() - timedelta(minutes=1))
+    assert "Waiting for your review" not in curator.get("/staff/events/").text
+    assert "no longer taken" in curator.get(folder(fair)).text
+    later = clock.now() + timedelta(days=1)
+    fair.change(ReviewPhase, number, starts_at=later, ends_at=later + timedelta(days=1))
+    assert "Reviews are taken from" in curator.get(folder(fair)).text
+    fair.change(ReviewPhase, number, starts_at=starts, ends_at=None)
+    for one in fair.ids:
+        if fair.people[0] in fair.reviewers(one):
+            fair.send(0, one)
+    assert "Waiting for your review" not in curator.get("/staff/events/").text
+
+
 def test_who_is_done_is_offered_to_help(app, visitor):
     fair = Fair(app, applications=2, curators=2, reviews_each=1)
     fair.hand_out()

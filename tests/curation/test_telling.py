@@ -15,7 +15,7 @@ from eventreg.core.outbox import OutboxMessage, render
 from eventreg.core.permissions import Role
 from eventreg.curation import reviewing
 from eventreg.curation.models import Assignment, Curation, Recusal, ReviewPhase
-from eventreg.curation.rules import Conflict, NotDecidedNow
+from eventreg.curation.rules import Conflict, NotDecidedNow, Others, OthersRead
 from eventreg.events.models import Event
 from tests.curation.fair import Fair
 from tests.factories.people import actor_of, make_person, sign_in
@@ -188,6 +188,37 @@ def test_an_objection_goes_to_who_had_not_reviewed_it(fair, visitor):
     assert "Kurang rapi." not in page.text
     allow(fair, shows_remarks=True)
     assert "Fotonya cukup." not in own_page(fair, visitor)
+
+
+def test_a_fresh_look_is_given_before_the_first_ones_are_read(fair, visitor):
+    """Though the phase lets all read all: once they are read, it stays as it is."""
+    first, one = reviewer_of(fair), fair.ids[0]
+    fair.send(first, one, remark="Kurang rapi.")
+    with fair.app.app_context(), unit_of_work():
+        review, now = db.session.scalars(db.select(ReviewPhase)).one(), clock.now()
+        meeting = ReviewPhase(curation_id=review.curation_id, title="Rapat", starts_at=now, reviewers=[], decides=True)
+        review.ends_at, meeting.shows_others = now, Others.ALWAYS
+        db.session.add(meeting)
+    decide(fair, Status.REJECTED)
+    with fair.app.app_context():
+        applicant = actor_of(db.session.get_one(Application, one).applicant)
+    fair.do(objections.make, one, "Foto saya jelas, lihat lagi.", actor=applicant)
+    with fair.app.app_context():
+        query = db.select(Assignment.person_id).where(Assignment.objection_id.is_not(None))
+        fresh = fair.people.index(db.session.scalars(query).one())
+    curator = sign_in(visitor(language="en"), fair.emails[fresh])
+    own = f"/staff/events/{fair.slug}/reviews/"
+
+    assert "Waiting for your review" in curator.get("/staff/events/").text
+    desk = curator.get(own).text
+    assert "An objection waits for your fresh look" in desk
+    assert "no longer taken" not in desk
+    assert "Kurang rapi." not in curator.get(own + fair.codes[0]).text
+    assert curator.get(f"/staff/events/{fair.slug}/ranking/{fair.codes[0]}").status_code == 404
+    fair.do(reviewing.send, one, fair.writing(5, remark="Cukup."), revision=0, actor=fair.actor(fresh))
+    assert "Kurang rapi." in curator.get(own + fair.codes[0]).text
+    with pytest.raises(OthersRead):
+        fair.do(reviewing.reopen, one, actor=fair.actor(fresh))
 
 
 def test_who_is_handed_an_objection_is_told_once_and_no_name(fair, visitor):

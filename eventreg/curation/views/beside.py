@@ -53,6 +53,22 @@ def own_reviews(event: Event, actor: Actor) -> OwnReviews | None:
     return OwnReviews(url_for("curation.my_reviews", slug=event.slug), desk.count_open(event.id, actor))
 
 
+def waiting_reviews(actor: Actor, now: datetime) -> Sequence[tuple[Event, OwnReviews]]:
+    """At which events something waits for the reader that they may write now."""
+    found = []
+    for event in desk.waiting_at(actor):
+        hours, waiting = desk.hours(event.id, actor, now), desk.count_open(event.id, actor)
+        if waiting and actor.may(P.REVIEW_WRITE, event.id) and (hours.taken or _asked_afresh(event, actor)):
+            url = url_for("curation.my_reviews", slug=event.slug)
+            found.append((event, OwnReviews(url, waiting, hours.until)))
+    return found
+
+
+def _asked_afresh(event: Event, actor: Actor) -> bool:
+    mine = desk.of(event, actor)
+    return mine is not None and mine.asked_afresh
+
+
 def menu_of(event: Event, actor: Actor, now: datetime) -> Sequence[MenuEntry]:
     """The pages of an event's review that the reader may open."""
     manages, here = actor.may(P.CURATION_MANAGE, event.id), {"slug": event.slug}

@@ -101,6 +101,8 @@ def _own_total(task: Task, review: Review | None) -> str:
 def _others(task: Task, now: datetime) -> list[standings.Opinion]:
     """What the others think, where this reader may know it."""
     application = task.application
+    if task.assignment.objection_id is not None and (task.review is None or task.review.state not in rules.FINISHED):
+        return []  # a fresh look: the committee's members too write theirs first
     if not standings.sees_reviews(g.actor, application.event, application.id, now):
         return []
     opinions = standings.reviews_of(application, viewer=g.actor, now=now)

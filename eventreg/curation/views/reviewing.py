@@ -12,7 +12,7 @@ from eventreg.core.errors import DomainError
 from eventreg.core.i18n import _
 from eventreg.core.permissions import Permission
 from eventreg.core.web import refusals, requires, words_for
-from eventreg.curation import desk, helping, queries, recusing, reviewing, rules
+from eventreg.curation import desk, helping, recusing, reviewing, rules
 from eventreg.curation.asking import PREFIX, ConflictForm, form_for
 from eventreg.curation.views import review_page
 from eventreg.curation.views.base import blueprint
@@ -37,7 +37,7 @@ def my_reviews(slug: str) -> ResponseReturnValue:
         chosen=chosen,
         tabs=review_page.tabs_of(event, mine, chosen),
         may_help=desk.may_help(mine, g.actor, now),
-        may_write=rules.may_review(queries.phases_of(event.id), g.actor.roles_at(event.id), now),
+        hours=desk.hours(event.id, g.actor, now),
         hides_names=desk.hides_names(g.actor, event.id),
         place=review_page.place_of(event),
     )

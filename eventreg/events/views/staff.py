@@ -48,6 +48,7 @@ def staff_list() -> ResponseReturnValue:
         kinds=words.KINDS,
         words=words.STATES,
         may_create=actor.may(P.EVENT_MANAGE),
+        waiting_reviews=slots.waiting_reviews(actor, now),
     )
 
 
