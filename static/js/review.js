@@ -6,7 +6,7 @@
    in the meantime is never overwritten: both are shown, and the reviewer chooses. The phone forgets a review once it is
    sent, or its owner signs out (keep.js). */
 
-import { criteria, entries, inWords, isWhole, put, same, shown, stored, total } from "./scoring.js";
+import { criteria, entries, forgive, inWords, isWhole, put, same, shown, stored, total } from "./scoring.js";
 import { change, drop, keys, read, works } from "./store.js";
 
 const REST_MS = 1500; // after the last key
@@ -24,6 +24,7 @@ const mine = (key) => key.startsWith(`review/${event}/`) && key.endsWith(`/${per
 const ahead = new Map(); // code → {root, at}: pages that were fetched
 const queue = JSON.parse(root.dataset.queue);
 const settled = new Set(); // codes that the server has, or that are no longer this reviewer's
+const sent = new Set(); // codes that this page has brought to the server: one fetched before counts them as open
 let waiting = []; // codes whose "send" the server has not got
 let typing = 0;
 let pause = 0;
@@ -86,7 +87,9 @@ function showCount() {
   note.querySelector("[data-words]").textContent = root.dataset.waitingWords.replace("{count}", waiting.length);
   const progress = root.querySelector("[data-progress]");
   if (progress) {
-    const done = Number(progress.dataset.done) + waiting.filter((one) => one !== code()).length;
+    const open = JSON.parse(root.dataset.queue); // as this page knows it
+    const more = open.filter((one) => one !== code() && (sent.has(one) || waiting.includes(one)));
+    const done = Number(progress.dataset.done) + more.length;
     progress.textContent = progress.dataset.words.replace("{done}", done).replace("{total}", progress.dataset.total);
   }
 }
@@ -148,11 +151,13 @@ async function took(kept, act, data) {
   if (act === "send") {
     ahead.delete(kept.code);
     settled.add(kept.code);
+    sent.add(kept.code);
   }
   const page = kept.code === code() ? root : ahead.get(kept.code)?.root;
   const revision = page?.querySelector("form[data-review]")?.elements.revision;
   if (revision) revision.value = data.revision;
   if (kept.code === code()) say(root.dataset.savedWords.replace("{time}", data.saved));
+  else if (act === "send" && root.dataset.sentWords) say(root.dataset.sentWords.replace("{code}", kept.code));
   return "done";
 }
 
@@ -310,7 +315,11 @@ async function changed() {
   typing = setTimeout(deliver, REST_MS);
 }
 
-document.addEventListener("input", (event) => form()?.contains(event.target) && isOpen() && changed());
+document.addEventListener("input", (event) => {
+  if (!form()?.contains(event.target) || !isOpen()) return;
+  forgive(event.target.closest(".crit") ?? event.target);
+  changed();
+});
 document.addEventListener("submit", (event) => {
   if (event.target !== form() || !isOpen()) return;
   event.preventDefault();

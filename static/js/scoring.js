@@ -69,6 +69,13 @@ function point(control, words) {
   else control.before(fault);
 }
 
+/** What was wrong here is being mended: it is checked again when the review is sent. */
+export function forgive(control) {
+  if (!control.hasAttribute("aria-invalid")) return;
+  control.removeAttribute("aria-invalid");
+  (control.matches("fieldset") ? control : control.parentElement).querySelector(".error")?.remove();
+}
+
 function clearFaults(root) {
   root.querySelector("[data-faults]").replaceChildren();
   for (const fault of root.querySelectorAll(".error")) fault.remove();

@@ -64,6 +64,20 @@ def test_where_the_phone_keeps_nothing_the_form_goes_the_plain_way(app, fair, ne
     assert arrived(fair) == [(fair.ids[0], "Garis canting halus.", {4}, ReviewState.SENT)]
 
 
+def test_what_is_sent_is_said_and_counted_though_the_next_page_was_fetched_before(fair, phone: Page) -> None:
+    phone.locator("[name=act][value=send]").click()
+    expect(phone.locator(".crit .error").first).to_be_visible()
+    score(phone, fair, 4, "Garis canting halus.")
+    expect(phone.locator(".error")).to_have_count(0)
+
+    go_on(phone)
+    at(phone, fair.codes[1])
+
+    expect(phone.locator("[data-progress]")).to_have_text("1 dari 4 dinilai")
+    expect(phone.locator("[data-state]")).to_have_text(f"{fair.codes[0]} terkirim", timeout=15_000)
+    expect(phone.locator("[data-progress]")).to_have_text("1 dari 4 dinilai")
+
+
 def test_without_signal_the_curator_goes_on_and_each_review_arrives_once_and_whole(fair, phone: Page) -> None:
     assert phone.evaluate("document.scrollingElement.scrollWidth") == PHONE["width"]
     phone.context.set_offline(True)
