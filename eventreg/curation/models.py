@@ -287,8 +287,8 @@ class Approval(Model):
 class Resolution(Model):
     """Pending decisions that were applied together.
 
-    `decisions`: what was decided, in the order of the ranking then: application's id and code, verdict, reason, result
-    and number of reviews.
+    `decisions`: what was decided, in the order of the ranking then: application's id and code, verdict, reason, result,
+    number of reviews, points taken from it, and when it was decided.
     """
 
     __tablename__ = "resolution"

@@ -1,30 +1,23 @@
 """The minutes of a meeting (berita acara kurasi), as an office writes them: always in Indonesian, on A4."""
 
-from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
 
 from babel.dates import format_date
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from reportlab.lib.units import mm
 
 from eventreg.accounts.models import Person
 from eventreg.accounts.words import ROLE_NAMES
-from eventreg.applications.models import Application
-from eventreg.applications.rules import Status
-from eventreg.applications.words import STATUS_NAMES
 from eventreg.core import audit
-from eventreg.core.db import db
 from eventreg.core.i18n import Language, force_locale, format_datetime, format_time
 from eventreg.core.numerals import in_words
 from eventreg.core.permissions import Actor, Role
 from eventreg.council.models import Organisation
 from eventreg.council.queries import organisation
-from eventreg.curation import history, lists, meetings, panel, pending, ranking, resolving, standings
+from eventreg.curation import history, lists, meetings, outcome, pending, standings
 from eventreg.curation.documents import HEIGHT, WIDTH, Column, Line, Sheet
 from eventreg.curation.history import ARROW
-from eventreg.curation.models import Approval, Meeting, MeetingGuest, Resolution
+from eventreg.curation.models import Meeting, MeetingGuest
 from eventreg.curation.naming import called
 from eventreg.curation.rules import Average
 from eventreg.curation.standings import Standings
@@ -32,20 +25,7 @@ from eventreg.curation.words import change_told, points
 from eventreg.documents.pdf import Document, Letterhead
 from eventreg.events.models import Event
 
-VERDICTS = {
-    Status.ACCEPTED: "Diterima",
-    Status.WAITLISTED: "Daftar tunggu",
-    Status.NEEDS_REVISION: "Perlu perbaikan",
-    Status.REJECTED: "Belum lolos",
-}
-RANKING = (
-    Column("#", 0.06, right=True),
-    Column("Nomor", 0.16),
-    Column("Usaha", 0.36),
-    Column("Nilai", 0.09, right=True),
-    Column("Kurator", 0.1, right=True),
-    Column("Keputusan", 0.23),
-)
+CLOSING = 62 * mm
 
 
 def minutes_of(event: Event, meeting: Meeting, *, reader: Actor, now: datetime) -> bytes:
@@ -79,7 +59,7 @@ def _set(event: Event, meeting: Meeting, reader: Actor, now: datetime, pages: in
     _criteria(sheet, found)
     _fairness(sheet, event, barred)
     hides = not lists.shows_names(reader, event.id)
-    _results(sheet, event, meeting, found, barred, hides, now)
+    outcome.write(sheet, event, meeting, found, barred, hides, now)
     if meeting.notes:
         sheet.heading("Catatan rapat")
         sheet.paragraph(meeting.notes)
@@ -172,112 +152,6 @@ def _by(person: Person | None) -> str:
     return f" oleh {person.name}" if person else ""
 
 
-def _results(
-    sheet: Sheet,
-    event: Event,
-    meeting: Meeting,
-    found: Standings,
-    barred: frozenset[int],
-    hides: bool,
-    now: datetime,
-) -> None:
-    """What was let go out at this meeting; otherwise the ranking with what is pending."""
-    applied = [one for one in reversed(resolving.of_event(event.id)) if one.meeting_id == meeting.id]
-    for resolution in applied:
-        sheet.heading("C. Peringkat dan keputusan yang ditetapkan")
-        lines = _applied_lines(resolution, barred, hides)
-        sheet.table(RANKING, lines)
-        _counts(sheet, lines)
-        _approvals(
-            sheet, event, resolving.approvals_of(resolution), [one["id"] for one in resolution.decisions], barred
-        )
-        when = format_datetime(resolution.at, event.zone)
-        sheet.paragraph(f"Keputusan diberlakukan serentak pada {when}{_by(resolution.by)}.")
-    if applied:
-        return
-    whole = pending.listed(event, now)
-    sheet.heading("C. Peringkat dan keputusan sementara")
-    lines = _pending_lines(found, whole, barred, hides)
-    sheet.table(RANKING, lines)
-    _counts(sheet, lines)
-    approvals = [one.approval for one in resolving.approvals(event.id, pending.digest_of(whole)) if one.stands]
-    _approvals(sheet, event, approvals, [one.application.id for one in whole], barred)
-    sheet.paragraph("Keputusan di atas masih tertunda dan belum diberitahukan kepada pendaftar.")
-
-
-def _applied_lines(resolution: Resolution, barred: frozenset[int], hides: bool) -> list[Line]:
-    ids = [one["id"] for one in resolution.decisions]
-    query = select(Application).where(Application.id.in_(ids)).options(joinedload(Application.business))
-    known = {one.id: one for one in db.session.scalars(query)}
-    left_out = [one["rank"] for one in resolution.decisions if one["id"] in barred]
-    lines = []
-    for one in resolution.decisions:
-        if one["id"] in barred:
-            continue
-        name = called(known[one["id"]], hides=hides) if one["id"] in known else "(data dihapus)"
-        result = (one["result"] or "–").replace(".", ",")
-        cells = (str(ranking.without(one["rank"], left_out) or "–"), one["code"], name, result, str(one["reviews"]))
-        lines.append(Line((*cells, VERDICTS[Status(one["verdict"])]), below=_why(one["reason"])))
-    return lines
-
-
-def _pending_lines(
-    found: Standings, whole: Sequence[pending.Pending], barred: frozenset[int], hides: bool
-) -> list[Line]:
-    decisions = {one.application.id: one.decision for one in whole}
-    left_out = [row.standing.rank for row in found.rows if row.application.id in barred]
-    lines = []
-    for row in found.rows:
-        application, standing = row.application, row.standing
-        if application.id in barred:
-            continue
-        decision = decisions.get(application.id)
-        if decision:
-            verdict = VERDICTS[decision.verdict]
-        elif application.status is Status.SUBMITTED:
-            verdict = "belum diputuskan"
-        else:
-            verdict = f"{STATUS_NAMES[application.status]} (sebelumnya)"
-        cells = (
-            str(ranking.without(standing.rank, left_out) or "–"),
-            application.code,
-            called(application, hides=hides),
-            points(standing.result) if standing.result is not None else "–",
-            str(standing.reviews),
-            verdict,
-        )
-        lines.append(Line(cells, below=_why(decision.reason) if decision else ""))
-    return lines
-
-
-def _why(reason: str) -> str:
-    return f"Alasan: {reason}" if reason else ""
-
-
-def _counts(sheet: Sheet, lines: Sequence[Line]) -> None:
-    counts = Counter(line.cells[-1] for line in lines)
-    sheet.heading("D. Jumlah")
-    sheet.pairs([(verdict, str(count)) for verdict, count in counts.items()] + [("Seluruhnya", str(len(lines)))])
-
-
-def _approvals(
-    sheet: Sheet, event: Event, approvals: Sequence[Approval], ids: Sequence[int], barred: frozenset[int]
-) -> None:
-    sheet.heading("E. Persetujuan komite")
-    if not approvals:
-        sheet.paragraph("Belum ada persetujuan atas daftar ini.")
-        return
-    bars = panel.bars(event.id, person_ids=[one.person_id for one in approvals], application_ids=ids)
-    codes = dict(iter(db.session.execute(select(Application.id, Application.code).where(Application.id.in_(ids)))))
-    lines = []
-    for number, one in enumerate(approvals, start=1):
-        away = sorted(codes[key] for key, person in bars if person == one.person_id and key not in barred)
-        without = f"Tanpa {', '.join(away)}: benturan kepentingan." if away else ""
-        cells = (str(number), one.person.name, format_datetime(one.at, event.zone))
-        lines.append(Line(cells, below=without))
-    sheet.table((Column("No", 0.06, right=True), Column("Nama", 0.4), Column("Disetujui pada", 0.54)), lines)
-
-
 def _withheld(sheet: Sheet, found: Standings, barred: frozenset[int], hides: bool) -> None:
     names = [f"{called(row.application, hides=hides)} ({row.application.code})" for row in found.rows]
     left_out = [name for name, row in zip(names, found.rows, strict=True) if row.application.id in barred]
@@ -288,6 +162,7 @@ def _withheld(sheet: Sheet, found: Standings, barred: frozenset[int], hides: boo
 
 
 def _closing(sheet: Sheet, event: Event, meeting: Meeting, council: Organisation) -> None:
+    sheet.make_room(CLOSING)  # the signature never stands alone on a page
     sheet.paragraph("Demikian berita acara ini dibuat dengan sebenarnya untuk dipergunakan sebagaimana mestinya.")
     day = (meeting.ended_at or meeting.began_at).astimezone(event.zone.info)
     place = council.place.removeprefix("Kota ").removeprefix("Kabupaten ")

@@ -181,6 +181,8 @@ def _kept(one: Pending) -> Mapping[str, Any]:
         "rank": standing.rank if standing else None,
         "result": str(ranking.rounded(standing.result)) if standing and standing.result is not None else None,
         "reviews": standing.reviews if standing else 0,
+        "deduction": standing.deduction if standing and standing.result is not None else 0,
+        "at": one.decision.at.isoformat(),
     }
 
 

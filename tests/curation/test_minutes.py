@@ -1,16 +1,22 @@
 """The minutes of a meeting: their text read back from the PDF, and what a reader who stays away doesn't get."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pypdfium2 as pdfium
 import pytest
 
+from eventreg.applications.models import Application
+from eventreg.applications.rules import Status
 from eventreg.core import clock
+from eventreg.core.db import db, unit_of_work
 from eventreg.core.numerals import in_words
 from eventreg.curation import meetings, papers
 from eventreg.curation.meetings import Facts, Guest
+from eventreg.events.rules import EventKind
 from tests.curation.committee import REJECTED, REVISION, WAITLISTED, Committee
+from tests.factories.applications import make_application
+from tests.factories.events import make_event
 from tests.factories.people import sign_in
 
 
@@ -121,6 +127,49 @@ def test_minutes_of_a_meeting_that_left_all_pending_say_so(committee):
     committee.approve(0)
     committee.put(5, REJECTED, "Impor")
     assert "Belum ada persetujuan atas daftar ini." in minutes(committee)
+
+
+@pytest.mark.sqlite_only
+def test_minutes_of_an_earlier_meeting_keep_what_it_decided_whatever_came_later(committee):
+    """Before the next meeting's decisions go out, and once they have."""
+    committee.do(meetings.end, 1)
+    committee.do(meetings.begin)
+    committee.put(1, REJECTED, "Stan penuh")
+    first = f"1 {committee.codes[0]} Batik ke-1 100,0 1 diputuskan kemudian"
+    second = f"2 {committee.codes[1]} Batik ke-2"
+
+    assert first in minutes(committee)
+    assert "Stan penuh" not in minutes(committee)
+    assert "Stan penuh" in minutes(committee, number=2)
+    committee.approve(0, 1)
+    committee.apply()
+
+    told = minutes(committee)
+    assert first in told
+    assert "Stan penuh" not in told
+    assert re.search(f"{second} [0-9,]+ 1 Diterima", told)
+    assert "Bukan buatan sendiri" in told
+    assert "sebelumnya" not in told
+    assert "masih tertunda" not in told
+    assert "Keputusan diberlakukan serentak pada" in told
+    assert "Stan penuh" in minutes(committee, number=2)
+
+
+@pytest.mark.sqlite_only
+def test_what_is_taken_from_a_result_is_told_of_each(app):
+    made = Committee(app, rotation_points=5)
+    made.do(meetings.begin)
+    with app.app_context(), unit_of_work():
+        made.event().rotation_years, past = 2, clock.now() - timedelta(days=200)
+        took_part = make_application(make_event(kind=EventKind.EXHIBITION, now=past).id, now=past)
+        mine = db.session.get_one(Application, made.ids[0]).business_id
+        took_part.status, took_part.business_id = Status.CONFIRMED, mine
+    made.draw(5)
+
+    assert minutes(made).count("Belum gilirannya: dikurangi 5 poin.") == 1
+    made.approve(0)
+    made.apply()
+    assert minutes(made).count("Belum gilirannya: dikurangi 5 poin.") == 1
 
 
 @pytest.mark.sqlite_only
