@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from eventreg.applications import queries, service
+from eventreg.applications import aftercare, queries, service
 from eventreg.applications.models import Application, ApplicationMove, Objection, Participant
 from eventreg.applications.rules import Status
 from eventreg.core.config import current_settings
@@ -117,6 +117,7 @@ def preview(application: Application, outcome: Status, reason: str, now: datetim
     language = (queries.reader_of(application) or application.applicant).language
     with force_locale(language):
         values = _facts(application, reason, deadline, queries.waiting_length(application.event_id) + 1)
+        values["object_until"] = _object_until(application, outcome, now)
         subject, text, _ = render_message(f"application_{outcome}", language, values)
     return subject, text
 
@@ -125,7 +126,15 @@ def _values(params: Mapping[str, Any]) -> dict[str, Any]:
     application = db.session.get_one(Application, params["application"])
     move = db.session.get_one(ApplicationMove, params["move"])
     place = queries.waiting_place(application) if application.waitlisted_at else 0
-    return _facts(application, move.reason, move.deadline_at, place)
+    values = _facts(application, move.reason, move.deadline_at, place)
+    return values | {"object_until": _object_until(application, move.status, move.at)}
+
+
+def _object_until(application: Application, outcome: Status, at: datetime) -> str:
+    """Until when who is told so may object; empty where they can't."""
+    event = application.event
+    end = aftercare.objection_until(outcome, rejected_at=at, days=event.objection_days, ends_at=event.ends_at)
+    return format_datetime(end, event.zone) if end and at < end else ""
 
 
 def _facts(application: Application, reason: str, deadline: datetime | None, place: int) -> dict[str, Any]:

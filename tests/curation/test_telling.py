@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from eventreg.accounts.models import Person
-from eventreg.applications import objections
+from eventreg.applications import messages, objections
 from eventreg.applications import service as applications
 from eventreg.applications.models import Application, Objection
 from eventreg.applications.rules import OwnApplication, Status
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
+from eventreg.core.i18n import format_datetime
 from eventreg.core.outbox import OutboxMessage, render
 from eventreg.core.permissions import Role
 from eventreg.curation import reviewing
@@ -281,3 +282,24 @@ def test_the_menu_leads_reviewers_to_what_waits_and_organisers_to_the_set_up(fai
         assert organiser.select(f"nav a[href='{event}{place}']"), place
     assert organiser.select("nav a[href='/staff/rubrics/']")
     assert organiser.select(f"main a[href='{event}curation/']")
+
+
+@pytest.mark.parametrize("days", [7, None])
+@pytest.mark.sqlite_only
+def test_who_is_not_selected_reads_in_the_message_until_when_they_may_object(fair, days):
+    """And the committee in its preview; nothing of it where the event has no days for it."""
+    fair.change(Event, fair.event_id, objection_days=days)
+    let_decide(fair)
+    with fair.app.app_context():
+        application = db.session.get_one(Application, fair.ids[0])
+        until = format_datetime(clock.now() + timedelta(days=7), application.event.zone).rsplit(" ", 2)[0]
+        _, preview = messages.preview(application, Status.REJECTED, "Kuota penuh", clock.now())
+    decide(fair, Status.REJECTED)
+    with fair.app.app_context():
+        (message,) = db.session.scalars(db.select(OutboxMessage).filter_by(kind="application_rejected"))
+        text = render(message).text
+    for words in (preview, text):
+        assert ("mengajukan keberatan satu kali sampai" in words) is bool(days)
+        assert (until[:12] in words) is bool(days)
+        assert "Kuota penuh" in words
+        assert "\n\n\n" not in words
