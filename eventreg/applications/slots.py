@@ -45,11 +45,11 @@ class ReviewPanel:
 
 @dataclass(frozen=True)
 class Opinion:
-    """A review written for an objection: by whom, its total in words, the remark."""
+    """A review written for an objection: by whom, its total in words, the remark; no total while it is awaited."""
 
     by: str
-    total: str
-    remark: str
+    total: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,14 @@ from fractions import Fraction
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from eventreg.accounts.models import Person
 from eventreg.applications.models import Application, ApplicationMove, Objection
 from eventreg.applications.rules import Status
 from eventreg.applications.slots import IN_A_PHASE, Bar, DecidedLater, Opinion, ReviewTold
 from eventreg.core.db import db
 from eventreg.core.permissions import Actor
 from eventreg.curation import assigning, panel, queries, ranking, rules, standings
-from eventreg.curation.models import Curation, Review
+from eventreg.curation.models import Assignment, Curation, Review
 from eventreg.curation.rules import ReviewState
 from eventreg.curation.words import name_of, points
 
@@ -94,7 +95,7 @@ def hand_out_objection(objection: Objection, *, actor: Actor, now: datetime) -> 
 
 
 def opinions_on(objection: Objection, actor: Actor) -> Sequence[Opinion]:
-    """What was written for an objection, for who answers it; nothing for who stays away from its application."""
+    """What was written for an objection, for who answers it, and who hasn't yet; nothing for who stays away from it."""
     application, curation = objection.application, queries.find(objection.application.event_id)
     if curation is None or panel.is_barred(application, actor.person_id):
         return []
@@ -103,7 +104,18 @@ def opinions_on(objection: Objection, actor: Actor) -> Sequence[Opinion]:
     for review in _written(application, objection.id):
         scores = {score.criterion_id: score.score for score in review.scores}
         found.append(Opinion(review.person.name, points(ranking.total(scores, criteria)), review.remark))
-    return found
+    return [*found, *(Opinion(name) for name in _awaited(objection))]
+
+
+def _awaited(objection: Objection) -> Sequence[str]:
+    """Who was handed the objection and hasn't answered, while it is open."""
+    if objection.upheld is not None:
+        return []
+    answered = select(Review.person_id).where(Review.application_id == objection.application_id)
+    answered = answered.where(Review.state.in_(rules.FINISHED))
+    query = select(Person.name).join(Assignment, Assignment.person_id == Person.id)
+    query = query.where(Assignment.objection_id == objection.id, Assignment.ended_at.is_(None))
+    return db.session.scalars(query.where(Person.id.not_in(answered)).order_by(Person.name)).all()
 
 
 def _written(application: Application, objection_id: int | None) -> Sequence[Review]:

@@ -313,7 +313,7 @@ def test_an_organiser_sees_what_handing_out_does_before_and_after(app, visitor):
     fair = Fair(app, applications=2, curators=1)
     organiser = sign_in(visitor(), "panitia@contoh.id")
     path = f"/staff/events/{fair.slug}/reviewers/"
-    assert "2 penilaian dibagikan." in organiser.get(path).text
+    assert "2 penilaian akan dibagikan." in organiser.get(path).text
 
     done = organiser.post(path, follow=True)
 

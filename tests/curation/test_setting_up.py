@@ -19,6 +19,7 @@ from tests.factories.applications import make_application
 from tests.factories.curation import make_curation, make_curators, make_review
 from tests.factories.events import make_event, new_dates
 from tests.factories.people import sign_in
+from tests.support.visitor import soup
 
 DAY = timedelta(days=1)
 
@@ -97,6 +98,11 @@ def test_criteria_are_added_put_into_another_order_and_taken_away(app, organiser
     moved = organiser.post(url, **rows(wanted, move="1:up"))
     assert moved.status_code == 200
     assert moved.text.index('value="Kesan"') < moved.text.index('value="Warna"')
+    (landed,) = soup(moved).select("[autofocus]")  # where it went, not the top of the page
+    assert landed["aria-label"] == "Move down: Kesan"
+    more = soup(organiser.post(url, **rows(wanted, add_rows="1")))
+    assert len(more.select("[name$=-name_id]")) == len(wanted) + 1
+    assert more.select_one("[autofocus]")["name"] == f"criteria-{len(wanted)}-name_id"
     assert organiser.post(url, **rows(wanted[::-1])).status_code == 302
 
     with app.app_context():

@@ -188,7 +188,7 @@ def test_whoever_took_part_lately_loses_the_points_of_the_rotation_and_it_is_sai
         slug, year = event.slug, before.starts_at.year
 
     page = sign_in(visitor(), "panitia@contoh.id", ORGANISER).get(f"/staff/events/{slug}/ranking/")
-    assert f"terakhir ikut {year}, giliran lain −10" in " ".join(soup(page).get_text(" ").split())
+    assert f"terakhir ikut {year}, belum gilirannya −10" in " ".join(soup(page).get_text(" ").split())
 
 
 @pytest.mark.sqlite_only

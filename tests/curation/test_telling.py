@@ -182,8 +182,12 @@ def test_an_objection_goes_to_who_had_not_reviewed_it(fair, visitor):
         assert [one.person_id for one in given] == [fair.people[other]]
         objection_id = db.session.scalars(db.select(Objection.id)).one()
         name = db.session.get_one(Person, fair.people[other]).name
+    answer = f"/staff/events/{fair.slug}/objections/{objection_id}/answer"
+    awaited = " ".join(soup(sign_in(visitor(language="en"), KOMITE).get(answer)).get_text(" ").split())
+    assert f"{name} not written yet" in awaited
     fair.do(reviewing.send, fair.ids[0], fair.writing(5, remark="Fotonya cukup."), revision=0, actor=fair.actor(other))
-    page = sign_in(visitor(language="en"), KOMITE).get(f"/staff/events/{fair.slug}/objections/{objection_id}/answer")
+    page = sign_in(visitor(language="en"), KOMITE).get(answer)
+    assert "not written yet" not in page.text
     assert "Fotonya cukup." in page.text
     assert name in page.text
     assert "Kurang rapi." not in page.text

@@ -98,19 +98,22 @@ class RubricForm(FlaskForm):
     """The criteria in their order."""
 
     criteria = FieldList(FormField(CriterionForm))
+    landing = (-1, "")  # the row at which the page is to open, and by which button it got there
 
     @classmethod
     def of(cls, criteria: Sequence[CriterionDetails], **data: Any) -> "RubricForm":
         """The form with these criteria."""
         form = cls(data={"criteria": [_shown_criterion(one) for one in criteria]} | data)
         if not form.is_submitted() and not criteria:
-            form.add_rows()
+            form.add_row()
+            form.add_row()
         return form
 
-    def add_rows(self) -> None:
-        """Offer two more empty rows, while there may be more."""
-        for _number in range(min(2, MOST_CRITERIA - len(self.criteria))):
+    def add_row(self) -> None:
+        """Offer another empty row, while there may be more."""
+        if len(self.criteria) < MOST_CRITERIA:
             self.criteria.append_entry({"best": 5, "counts": True})
+        self.landing = (len(self.criteria) - 1, "add")
 
     def reorder(self, where: str) -> None:
         """Let a row change places with its neighbour: `2:up`, `0:down`."""
@@ -122,6 +125,7 @@ class RubricForm(FlaskForm):
             return
         rows[at], rows[other] = rows[other], rows[at]
         self.criteria.process(None, rows)
+        self.landing = (other, way)
 
     def details(self) -> list[CriterionDetails]:
         """What was written, once it is valid."""
@@ -192,6 +196,7 @@ class PhasesForm(FlaskForm):
 
     phases = FieldList(FormField(PhaseForm))
     zone: Zone
+    landing = -1  # the row at which the page is to open
 
     @classmethod
     def of(cls, phases: Sequence[PhaseDetails], zone: Zone) -> "PhasesForm":
@@ -199,12 +204,14 @@ class PhasesForm(FlaskForm):
         form = cls(data={"phases": [_shown_phase(one, zone) for one in phases]})
         form.zone = zone
         if not form.is_submitted():
-            form.add_rows()
+            form.phases.append_entry({"shows_others": Others.NEVER})
         return form
 
-    def add_rows(self) -> None:
-        """Offer another empty row."""
-        self.phases.append_entry({"shows_others": Others.NEVER})
+    def open_row(self) -> None:
+        """Open the empty row; there is another where all are filled in."""
+        if all(not row.form.is_spare for row in self.phases):
+            self.phases.append_entry({"shows_others": Others.NEVER})
+        self.landing = next(at for at, row in enumerate(self.phases) if row.form.is_spare)
 
     def details(self) -> list[PhaseDetails]:
         """What was written, once it is valid."""

@@ -36,7 +36,7 @@ def reviewers(slug: str) -> ResponseReturnValue:
         form=HandOutForm(data={"evens": evens}),
         rows=staff.reviewers(event.id, now),
         planned=planned,
-        tells=_tells(planned),
+        tells=_plans(planned),
         short=[_named(one) for one in staff.applications(list(planned.short)) if one.id not in away],
         recusals=(recusals := staff.recusals(event, g.actor)),
         noted_by=staff.noted_by(recusals),
@@ -173,9 +173,20 @@ def _title(application: Application) -> str:
     return naming.title_of(application, hides=True) if hides else application.business.name
 
 
-def _tells(planned: HandingOut) -> list[str]:
+def _plans(planned: HandingOut) -> list[str]:
     """What would happen, in words; empty where nothing would."""
     given, ended = len(planned.given), len(planned.ended)
+    words = []
+    if given:
+        words.append(ngettext("%(num)s review will be given out.", "%(num)s reviews will be given out.", given))
+    if ended:
+        words.append(ngettext("%(num)s will move to another.", "%(num)s will move to others.", ended))
+    return words
+
+
+def _tells(done: HandingOut) -> list[str]:
+    """What happened; empty where nothing did."""
+    given, ended = len(done.given), len(done.ended)
     words = []
     if given:
         words.append(ngettext("%(num)s review is given out.", "%(num)s reviews are given out.", given))

@@ -83,7 +83,7 @@ def phases(slug: str) -> ResponseReturnValue:
     event, curation = _there(slug)
     form = PhasesForm.of(service.phases_of(curation), event.zone)
     if "add_rows" in request.form:
-        form.add_rows()
+        form.open_row()
     elif form.validate_on_submit():
         with refusals(form), unit_of_work():
             service.save_phases(event.id, form.details(), actor=g.actor, now=clock.now())
@@ -151,7 +151,7 @@ def _begin(event: Event) -> ResponseReturnValue:
 def rearranged(form: RubricForm) -> bool:
     """Whether a button asked for more rows or another order, and nothing is saved yet."""
     if "add_rows" in request.form:
-        form.add_rows()
+        form.add_row()
     elif "move" in request.form:
         form.reorder(request.form["move"])
     else:
