@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,9 @@ from eventreg.applications import slots as application_slots
 from eventreg.applications import views as applications
 from eventreg.applications import waiting as application_waiting
 from eventreg.booths import cli as booths_cli
+from eventreg.booths import copying as booth_copying
+from eventreg.booths import views as booths
+from eventreg.booths.views import beside as booths_beside
 from eventreg.businesses import cli as businesses_cli
 from eventreg.businesses import messages as business_messages
 from eventreg.businesses import queries as business_queries
@@ -36,7 +40,7 @@ from eventreg.core import clock, db, i18n, incoming, limits, outbox, web
 from eventreg.core.config import Settings
 from eventreg.core.logging import init_logging
 from eventreg.core.money import rupiah
-from eventreg.core.permissions import Permission
+from eventreg.core.permissions import Actor, Permission
 from eventreg.core.phone import show_phone, whatsapp_link
 from eventreg.core.rendering import markdown, plain, web_address
 from eventreg.core.static import init_static
@@ -130,6 +134,7 @@ def create_app(settings: Settings | None = None, *, behind_proxy: bool = True) -
         tickets,
         applications,
         curation,
+        booths,
         visitors,
         door,
         door_api,
@@ -234,7 +239,8 @@ def _fill_registries() -> None:
     record_messages.register()
     consent_slots.withdrawn.fill(record_service.stop_after_withdrawal)
     consent_slots.home_zone.fill(lambda: council_queries.organisation().zone)
-    event_slots.copied.fill(curation_service.copy)
+    event_slots.copied.fill(_copied)
+    event_slots.floor_map.fill(booths_beside.map_of)
     event_slots.more_pages.fill(curation_beside.pages_of)
     event_slots.resumed.fill(curation_moving.move_phases)
     event_slots.moving_dates.fill(curation_reading.moving_told)
@@ -257,6 +263,12 @@ def _fill_registries() -> None:
     visitor_messages.register()
     event_slots.answered_by_version.fill(application_directory.answered_by_version)
     event_slots.own_application.fill(applications.own_application)
+
+
+def _copied(original: Event, made: Event, days: int, *, actor: Actor, now: datetime) -> None:
+    """What comes along when an event is copied: its review and its floor plan."""
+    curation_service.copy(original, made, days, actor=actor, now=now)
+    booth_copying.copy(original, made, days, actor=actor, now=now)
 
 
 def _sessions_in_use(session_ids: Collection[int]) -> Collection[int]:
@@ -368,6 +380,7 @@ def _staff_menu() -> list[dict[str, Any]]:
                 event.objection_days is not None and actor.may(Permission.APPLICATION_READ, event.id),
             ),
             *curation_beside.menu_of(event, actor, clock.now()),
+            *booths_beside.menu_of(event, actor),
             (i18n._("Import applicants"), "imports.of_event", here, "up", actor.may(Permission.IMPORT_RUN, event.id)),
             (i18n._("Door"), "door.staff_show", here, "door", actor.may(Permission.DOOR_MANAGE, event.id)),
         ]

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     DOOR_MANAGE = "staff:door:manage"
     EVENT_MANAGE = "staff:event:manage"
     EVENT_READ = "staff:event:read"
+    FLOORPLAN_MANAGE = "staff:floorplan:manage"
     IDENTITY_READ = "staff:identity:read"
     IMPORT_RUN = "staff:import:run"
     INCIDENT_MANAGE = "staff:incident:manage"
@@ -74,6 +75,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.DOOR_MANAGE,
             P.EVENT_MANAGE,
             P.EVENT_READ,
+            P.FLOORPLAN_MANAGE,
             P.IDENTITY_READ,
             P.IMPORT_RUN,
             P.INCIDENT_MANAGE,
@@ -100,6 +102,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.DOOR_MANAGE,
             P.EVENT_MANAGE,
             P.EVENT_READ,
+            P.FLOORPLAN_MANAGE,
             P.IMPORT_RUN,
             P.MEETING_HOLD,
             P.OUTBOX_READ,

@@ -96,6 +96,10 @@ def _no_page(event: Event) -> Sequence[tuple[str, str]]:
     return ()
 
 
+def _no_map(event: Event) -> str:
+    return ""
+
+
 def _no_review(event: Event, actor: Actor) -> OwnReviews | None:
     return None
 
@@ -135,6 +139,7 @@ tell_visitors = Slot(_nobody_told)
 answered_by_version = Slot(_nobody_answered)  # version of the event's form → how many sent applications answered it
 more_pages = Slot(_no_page)  # (label, address) of pages about an event that organisers find beside its own
 waiting_reviews = Slot(_no_reviews)  # at which events reviews wait for the reader now, and until when they are taken
+floor_map = Slot(_no_map)  # the address of the floor plan that everybody sees, empty where there is none
 own_reviews = Slot(_no_review)  # what the reader is to review, None where they review nothing of it
 resumed = Slot(_nothing_along)  # a postponed event begins so many days later: let what hangs on it move along
 moving_dates = Slot(_no_date)  # what would move along then, in sentences

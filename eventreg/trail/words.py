@@ -3,6 +3,7 @@
 from flask_babel import LazyString
 
 from eventreg.applications.rules import Status
+from eventreg.booths.words import CHANGED as FLOOR_FIELDS
 from eventreg.core.i18n import lazy
 from eventreg.trail.rules import Break, Case
 
@@ -86,6 +87,15 @@ ACTIONS: dict[str, LazyString] = {
     "curation.changed": lazy("Review of an event changed"),
     "curation.set_up": lazy("Review of an event set up"),
     "curation.taken_down": lazy("Review of an event taken away"),
+    "booth.moved": lazy("Business moved to another booth"),
+    "booth.placed": lazy("Business given a booth"),
+    "booth.released": lazy("Booth taken back"),
+    "booth.state_changed": lazy("Booth held, reserved or confirmed"),
+    "floor_plan.changed": lazy("Floor plan changed"),
+    "floor_plan.made": lazy("Floor plan begun"),
+    "floor_plan.picture_changed": lazy("Picture beneath a floor plan changed"),
+    "floor_plan.published": lazy("Floor plan shown to everybody"),
+    "floor_plan.unpublished": lazy("Floor plan shown to staff alone"),
     "form.archived": lazy("Template of a form archived"),
     "form.created": lazy("Application form made"),
     "form.discarded": lazy("Changes to an application form thrown away"),
@@ -218,9 +228,12 @@ THINGS: dict[str, LazyString] = {
     "ticket": lazy("Ticket"),
     "visit": lazy("Registration of a visitor"),
     "totp_secret": lazy("Authenticator app"),
+    "booth": lazy("Booth"),
+    "floor_plan": lazy("Floor plan"),
 }
 
 FIELDS: dict[str, LazyString] = {
+    **FLOOR_FIELDS,
     "access_needs": lazy("Help that they need"),
     "address": lazy("Address"),
     "born_on": lazy("Date of birth"),

@@ -8,6 +8,7 @@ Each feature's tables are declared in the file of its name.
 from eventreg.records.holdings import (
     accounts,
     applications,
+    booths,
     businesses,
     consents,
     core,
@@ -81,6 +82,7 @@ HOLDINGS: tuple[Holding, ...] = (
     participants.SESSIONS,
     participants.PASSED_OVER,
     applications.OBJECTIONS,
+    booths.PLACEMENTS,
     applications.APPLICATIONS,
     curation.PENDING,
     curation.CANDIDATES,
@@ -114,6 +116,7 @@ _DEEDS = (
     participants.DEEDS
     | accounts.DEEDS
     | applications.DEEDS
+    | booths.DEEDS
     | businesses.DEEDS
     | consents.DEEDS
     | curation.DEEDS
@@ -128,6 +131,7 @@ DEEDS: Deeds = dict(sorted(_DEEDS.items(), key=lambda deed: (deed[0][0].__name__
 # tables that tell of nobody, but for the deeds above
 IMPERSONAL: dict[str, str] = {
     **applications.IMPERSONAL,
+    **booths.IMPERSONAL,
     **businesses.IMPERSONAL,
     **consents.IMPERSONAL,
     **council.IMPERSONAL,

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
+from eventreg.booths.models import FloorPlan
 from eventreg.businesses.models import Paper, Product
 from eventreg.core.files import StoredFile
 from eventreg.core.outbox import MessageState, OutboxMessage
@@ -24,7 +25,8 @@ def _shown_by_others(subject: Subject) -> ColumnElement[bool]:
     papers = select(Paper.id).where(Paper.file_id == StoredFile.id, Paper.business_id.not_in(subject.sole))
     covers = select(Event.id).where(Event.cover_id == StoredFile.id)
     materials = select(Material.id).where(Material.file_id == StoredFile.id)
-    return or_(*(query.correlate(StoredFile).exists() for query in (products, papers, covers, materials)))
+    floors = select(FloorPlan.id).where(FloorPlan.backdrop_id == StoredFile.id)
+    return or_(*(query.correlate(StoredFile).exists() for query in (products, papers, covers, materials, floors)))
 
 
 def _pictures_to_delete(subject: Subject) -> ColumnElement[bool]:

@@ -1,0 +1,65 @@
+"""What the editor of the floor plan says, by the keys that its scripts use; `{…}` is filled in by them."""
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString
+
+from eventreg.booths.drawing import FixtureKind
+from eventreg.booths.words import FIXTURES
+from eventreg.core.i18n import lazy
+
+EDITOR: Mapping[str, LazyString] = {
+    **{f"kind_{kind.value}": FIXTURES[kind] for kind in FixtureKind},
+    "booth": lazy("Booth {label}"),
+    "described": lazy("{name}, {w} × {h} m, {x} m from the left, {y} m from the top"),
+    "held": lazy("held back"),
+    "wrong": lazy("overlaps or lies outside"),
+    "several": lazy("{count} chosen"),
+    "no_zone": lazy("No zone"),
+    "beside": lazy("Beside {labels}"),
+    "beside_none": lazy("No neighbours"),
+    "counts": lazy("{count} booths on {width} × {height} m"),
+    "wrongs": lazy("{count} to look at"),
+    "no_wrongs": lazy("Nothing overlaps"),
+    "overlap": lazy("{one} and {other} overlap"),
+    "outside": lazy("{name} lies outside the floor"),
+    "label_taken": lazy("There is a booth {label} already, or the number is empty."),
+    "not_a_number": lazy("Write a number that is large enough."),
+    "changed": lazy("Changed."),
+    "moved": lazy("{name} moved: {x} m from the left, {y} m from the top"),
+    "moved_several": lazy("Moved together"),
+    "resized": lazy("{name} is {w} × {h} m now"),
+    "turned": lazy("Turned by a quarter"),
+    "drawn": lazy("{name} drawn, {w} × {h} m"),
+    "row_drawn": lazy("{count} booths placed, {first} to {last}"),
+    "renumbered": lazy("{count} booths numbered, {first} to {last}"),
+    "removed": lazy("{count} deleted. Ctrl+Z brings it back."),
+    "taken": lazy("Booth {label} is taken: move who is placed there first."),
+    "copied": lazy("{count} copied"),
+    "pasted": lazy("{count} pasted, from {first} on"),
+    "undone": lazy("Undone"),
+    "redone": lazy("Done again"),
+    "nothing_to_undo": lazy("Nothing to undo"),
+    "nothing_to_redo": lazy("Nothing to do again"),
+    "nothing_chosen": lazy("Nothing chosen"),
+    "kept": lazy("{name} stays chosen"),
+    "unkept": lazy("{name} no longer stays chosen"),
+    "snaps": lazy("Snaps to grid and neighbours"),
+    "snaps_not": lazy("Snaps to nothing"),
+    "tool_select": lazy("Choose and move"),
+    "tool_booth": lazy("Draw booths: drag over the floor"),
+    "tool_row": lazy("Place a row"),
+    "tool_fixture": lazy("Draw a fixture: drag over the floor"),
+    "tool_pan": lazy("Move the floor"),
+    "saving": lazy("Saving"),
+    "saved": lazy("Saved {time}"),
+    "offline": lazy("No connection. Kept on this device."),
+    "refused": lazy("Not saved: {reason}"),
+    "clash": lazy("Changed by somebody else"),
+    "clash_counts": lazy("Theirs has {theirs} booths, yours {mine}. Whichever you take, undo brings the other back."),
+    "took_theirs": lazy("Theirs is shown now. Ctrl+Z brings yours back."),
+    "took_mine": lazy("Yours is saved. Ctrl+Z shows theirs."),
+    "restored": lazy("What this device had kept is back."),
+    "sending": lazy("Sending the picture"),
+    "picture_there": lazy("The picture lies beneath the floor."),
+}

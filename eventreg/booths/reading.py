@@ -1,0 +1,98 @@
+"""The floor plan as people read it: which booth is whose, found by name or number."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from eventreg.booths import queries
+from eventreg.booths.drawing import BoothState, Drawing
+from eventreg.booths.models import Booth, FloorPlan
+from eventreg.booths.queries import Occupant
+
+NAMED = frozenset({BoothState.RESERVED, BoothState.CONFIRMED})  # otherwise the name stays hidden
+
+
+@dataclass(frozen=True)
+class BoothRead:
+    """A booth as somebody reads it. `state`: None where it isn't told; `names`: who is there, as far as that is told.
+
+    `found`: whether it is among what was searched for.
+    """
+
+    booth: Booth
+    state: BoothState | None
+    names: tuple[str, ...]
+    found: bool = True
+
+    @property
+    def look(self) -> str:
+        """The class of its shape."""
+        return f"is-{self.state.value.replace('_', '-')}" if self.state else "is-plain"
+
+
+def for_everybody(plan: FloorPlan, words: str = "", zone: str = "") -> list[BoothRead]:
+    """All booths: who is where once that is public, and not who is only on hold."""
+    tells = plan.occupants_public_at is not None
+    return _read(plan, queries.occupants(plan.id) if tells else [], words, zone, tells=tells, shown=NAMED)
+
+
+def for_staff(plan: FloorPlan, *, with_names: bool, words: str = "", zone: str = "") -> list[BoothRead]:
+    """All booths with their states; who is where for whoever may know who applies."""
+    shown = frozenset(BoothState) if with_names else frozenset[BoothState]()
+    return _read(plan, queries.occupants(plan.id), words, zone, tells=True, shown=shown)
+
+
+def by_uid(booths: Iterable[BoothRead]) -> dict[str, BoothRead]:
+    """The same by the booths' names among machines."""
+    return {one.booth.uid: one for one in booths}
+
+
+def count_by_state(booths: Iterable[BoothRead]) -> Mapping[BoothState, int]:
+    """How many booths there are of each state that any has."""
+    counts = dict.fromkeys(BoothState, 0)
+    for one in booths:
+        if one.state:
+            counts[one.state] += 1
+    return {state: count for state, count in counts.items() if count}
+
+
+def clashes_of(drawing: Drawing) -> list[tuple[str, str]]:
+    """The labels of booths that overlap."""
+    labels = {booth.id: booth.label for booth in drawing.booths}
+    return [(labels[one], labels[other]) for one, other in queries.overlaps_in(drawing)]
+
+
+def _read(
+    plan: FloorPlan,
+    occupants: Sequence[Occupant],
+    words: str,
+    zone: str,
+    *,
+    tells: bool,
+    shown: frozenset[BoothState],
+) -> list[BoothRead]:
+    names: dict[int, list[str]] = {}
+    for one in occupants:
+        if one.state in shown:
+            names.setdefault(one.booth_id, []).append(one.name)
+    asked = words.casefold().split()
+    rows = []
+    for booth in queries.booths_of(plan.id):
+        there = tuple(names.get(booth.id, ()))
+        text = f"{booth.label} {' '.join(there)}".casefold()
+        found = all(word in text for word in asked) and (
+            not zone or (booth.zone is not None and booth.zone.key == zone)
+        )
+        rows.append(BoothRead(booth, booth.state if tells else None, there, found))
+    return sorted(rows, key=lambda row: natural(row.booth.label))
+
+
+def natural(label: str) -> tuple[object, ...]:
+    """What labels are sorted by: A-2 before A-10."""
+    parts: list[tuple[int, int | str]] = []
+    word = ""
+    for letter in f"{label.casefold()} ":
+        if word and word[-1].isdecimal() != letter.isdecimal():
+            parts.append((0, int(word)) if word.isdecimal() else (1, word))
+            word = ""
+        word += letter
+    return tuple(parts)

@@ -1,0 +1,47 @@
+"""The floor plan that everybody sees: who is where, found by name or number."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from eventreg.booths import queries, reading, words
+from eventreg.booths.views.base import blueprint, sketch
+from eventreg.booths.views.settling import picture_of
+from eventreg.core.errors import NotFound
+from eventreg.core.web import public
+from eventreg.events import queries as events
+from eventreg.events.views.caching import page_for_readers
+
+
+@blueprint.get("/events/<slug>/map")
+@public
+def show_map(slug: str) -> ResponseReturnValue:
+    """The plan, and the booths as a list."""
+    event = events.get_public(slug)
+    plan = queries.get_public(event.id)
+    search, zone = request.args.get("q", "").strip()[:100], request.args.get("zone", "")[:16]
+    booths = reading.for_everybody(plan, search, zone)
+    page = render_template(
+        "booths/map.html",
+        event=event,
+        plan=plan,
+        rows=[one for one in booths if one.found],
+        search=search,
+        zone=zone,
+        is_narrowed=bool(search or zone),
+        total=len(booths),
+        counts=reading.count_by_state(booths),
+        looks=words.STATE_LOOKS,
+        size=words.size_told,
+        **sketch(queries.drawing_of(plan), booths),
+    )
+    return page_for_readers(page)
+
+
+@blueprint.get("/events/<slug>/map/picture")
+@public
+def map_picture(slug: str) -> ResponseReturnValue:
+    """The picture beneath, where everybody may see it."""
+    plan = queries.get_public(events.get_public(slug).id)
+    if not plan.backdrop_is_public:
+        raise NotFound()
+    return picture_of(plan, shared=True)
