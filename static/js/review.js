@@ -6,6 +6,7 @@
    in the meantime is never overwritten: both are shown, and the reviewer chooses. The phone forgets a review once it is
    sent, or its owner signs out (keep.js). */
 
+import { closer } from "./closer.js";
 import { criteria, entries, forgive, inWords, isWhole, put, same, shown, stored, total } from "./scoring.js";
 import { change, drop, keys, read, works } from "./store.js";
 
@@ -327,11 +328,19 @@ document.addEventListener("submit", (event) => {
 });
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-go]");
-  if (!link || !root.contains(link) || !isOpen()) return;
+  if (!link || !root.contains(link) || !isOpen()) {
+    if (navigator.onLine === false && code() && event.target.closest("a[href]:not([data-closer])")) {
+      event.preventDefault(); // the browser would show its own page, and what is here would be gone from sight
+      tell("stay");
+      scrollTo(0, 0);
+    }
+    return;
+  }
   event.preventDefault();
   go(decodeURIComponent(link.pathname.split("/").at(-1)));
 });
 
+const near = closer(root.dataset.closeWords ?? "");
 const aside = (way) => root.querySelector(`[data-go=${way}]`)?.click();
 
 function focusOn(criterion) {
@@ -340,7 +349,7 @@ function focusOn(criterion) {
 }
 
 function pressed(event) {
-  if (!isOpen() || event.altKey || event.metaKey) return;
+  if (!isOpen() || near.open || event.altKey || event.metaKey) return;
   const written = event.target.closest("textarea, select, summary, a, button");
   if (event.key === "Enter" && (event.ctrlKey || !written)) {
     event.preventDefault();
@@ -369,7 +378,7 @@ document.addEventListener("keydown", pressed);
 
 let touched = null;
 document.addEventListener("touchstart", (event) => {
-  const one = event.touches.length === 1 && !event.target.closest(".seg, textarea, .tabs, summary") ? event.touches[0] : null;
+  const one = event.touches.length === 1 && !event.target.closest(".seg, textarea, .tabs, summary, dialog") ? event.touches[0] : null;
   touched = one && { x: one.clientX, y: one.clientY };
 }, { passive: true });
 document.addEventListener("touchend", (event) => {

@@ -78,6 +78,22 @@ def test_what_is_sent_is_said_and_counted_though_the_next_page_was_fetched_befor
     expect(phone.locator("[data-progress]")).to_have_text("1 dari 4 dinilai")
 
 
+def test_a_picture_and_a_link_without_signal_leave_the_review_in_sight(fair, phone: Page) -> None:
+    address = phone.url
+    phone.context.set_offline(True)
+
+    phone.locator(".photos a").first.click()
+    near = phone.locator("dialog.closer")
+    expect(near.locator("img")).to_be_visible()
+    near.get_by_role("button", name="Tutup").click()
+    expect(near).to_be_hidden()
+    phone.locator("main a", has_text="Penilaian saya").first.click()
+    expect(phone.locator("[data-panel=stay]")).to_be_visible()
+
+    assert phone.url == address
+    at(phone, fair.codes[0])
+
+
 def test_without_signal_the_curator_goes_on_and_each_review_arrives_once_and_whole(fair, phone: Page) -> None:
     assert phone.evaluate("document.scrollingElement.scrollWidth") == PHONE["width"]
     phone.context.set_offline(True)
