@@ -12,6 +12,7 @@ from eventreg.core.db import db
 from eventreg.core.permissions import Actor
 from eventreg.curation import history, queries
 from eventreg.curation.models import Curation, ReviewPhase
+from eventreg.curation.rules import Phase
 from eventreg.events.models import Event
 from eventreg.events.shifting import shifted
 
@@ -53,7 +54,7 @@ def _later(moment: datetime, days: int, since: datetime, zone: Zone) -> datetime
     return shifted(moment, days, zone) if moment > since else moment
 
 
-def _phases(curation: Curation) -> list[queries.Phase]:
+def _phases(curation: Curation) -> list[Phase]:
     return [queries.as_phase(row) for row in curation.phases]
 
 

@@ -48,12 +48,15 @@ class Pending:
 # ---- The list --------------------------------------------------------------------------------------------------------
 
 
-def listed(event: Event, now: datetime, *, viewer: Actor | None = None) -> Sequence[Pending]:
+def listed(
+    event: Event, now: datetime, *, viewer: Actor | None = None, ranking: Standings | None = None
+) -> Sequence[Pending]:
     """All pending decisions in the order of the ranking, those without a place in it last.
 
-    `viewer`: without those of what this person stays away from. Raises NotFound where the event has no review.
+    `viewer`: without those of what this person stays away from. `ranking`: the whole one, where the caller has it.
+    Raises NotFound where the event has no review.
     """
-    rows = {row.application.id: row for row in standings.complete(event, now).rows}
+    rows = {row.application.id: row for row in (ranking or standings.complete(event, now)).rows}
     order = {application_id: place for place, application_id in enumerate(rows)}
     query = select(PendingDecision).join(PendingDecision.application).where(Application.event_id == event.id)
     query = query.options(joinedload(PendingDecision.application).joinedload(Application.business))

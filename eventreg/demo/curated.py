@@ -16,7 +16,7 @@ from eventreg.applications.rules import Status
 from eventreg.businesses import members
 from eventreg.businesses.models import MemberRole
 from eventreg.core.db import db, unit_of_work
-from eventreg.curation import assigning, meetings, pending, recusing, reviewing, service, standings
+from eventreg.curation import assigning, meetings, pending, recusing, reviewing, service, settling, standings
 from eventreg.curation.meetings import Facts, Guest
 from eventreg.curation.rules import Conflict
 from eventreg.demo import acts, asked
@@ -172,7 +172,7 @@ def _meet(story: Story, event_id: int) -> None:
     with unit_of_work():
         why = "Mitra peragaan membatik; stannya di depan panggung."
         at = now + timedelta(minutes=80)
-        pending.settle(event_id, ranked[1], eligible=True, must_place=True, reason=why, actor=chair, now=at)
+        settling.settle(event_id, ranked[1], eligible=True, must_place=True, reason=why, actor=chair, now=at)
         there = [story.staff[name].person_id or 0 for name in ("komite1", "komite2", "panitia", "kurator2")]
         facts = Facts(
             place="Ruang rapat Dekranasda",

@@ -128,6 +128,30 @@ function begin() {
     resting = setTimeout(rest, REST_MS);
   });
 
+  // ---- A row's own words ---------------------------------------------------------------------------
+
+  /** What is written about one application is put into its row when that is opened; without us a link leads there. */
+  function fill(details) {
+    const row = details.closest("tr[data-code]");
+    const link = details.querySelector("[data-more]");
+    if (!row || !link) return details;
+    const { code, verdict = "", has = "", reason = "", booth = "", why = "" } = row.dataset;
+    const part = board.querySelector("template[data-deciding]").content.cloneNode(true);
+    for (const one of part.querySelectorAll("[data-if]")) if (!has.split(" ").includes(one.dataset.if)) one.remove();
+    for (const one of part.querySelectorAll("*")) {
+      for (const { name, value } of [...one.attributes]) {
+        if (value.includes("{")) one.setAttribute(name, value.replace("{code}", code).replace("{verdict}", verdict));
+      }
+    }
+    part.querySelector("textarea").value = reason;
+    part.querySelector("select").value = booth;
+    part.querySelector("input").value = why;
+    link.replaceWith(part);
+    return details;
+  }
+
+  board.addEventListener("toggle", (event) => { if (event.target.open) fill(event.target); }, true);
+
   // ---- To the server -----------------------------------------------------------------------------
 
   document.addEventListener("submit", (event) => {
@@ -182,7 +206,8 @@ function begin() {
       const fresh = page.getElementById(row.id);
       if (fresh && fresh.dataset.is !== row.dataset.is) {
         row.replaceWith(document.adoptNode(fresh));
-        if (opened.has(fresh.id)) fresh.querySelector("details")?.setAttribute("open", "");
+        const part = opened.has(fresh.id) && fresh.querySelector("details");
+        if (part) fill(part).open = true;
       }
     }
     const ahead = page.querySelector("[data-cut]");

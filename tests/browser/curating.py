@@ -6,7 +6,7 @@ from eventreg.applications.rules import Status
 from eventreg.core import clock
 from eventreg.core.db import db
 from eventreg.core.permissions import Role
-from eventreg.curation import assigning, meetings, pending, recusing, resolving, reviewing
+from eventreg.curation import assigning, meetings, pending, recusing, resolving, reviewing, settling
 from eventreg.curation.models import Criterion, Rubric
 from eventreg.curation.reviewing import Writing
 from eventreg.curation.rules import Conflict, Others
@@ -79,7 +79,7 @@ def make_meeting() -> dict[str, str]:
     meetings.begin(event.id, "Aula Museum Batik", **given)
     pending.draw_line(event.id, 3, Status.WAITLISTED, **given)
     pending.put(event.id, made[4].id, Status.REJECTED, "Bukan buatan sendiri.", **given)
-    pending.settle(event.id, made[0].id, eligible=True, must_place=True, reason="Juara tahun lalu", **given)
+    settling.settle(event.id, made[0].id, eligible=True, must_place=True, reason="Juara tahun lalu", **given)
     resolving.approve(event.id, pending.digest_of(pending.listed(event, now)), **given)
     pending.put(event.id, made[3].id, Status.NEEDS_REVISION, "NIB belum dilampirkan.", **given)
     return {"met_fair": event.slug}

@@ -18,7 +18,7 @@ from eventreg.core.db import db, unit_of_work
 from eventreg.core.outbox import OutboxMessage
 from eventreg.curation import assigning
 from eventreg.curation.models import Assignment
-from eventreg.curation.rules import ListChanged, NothingPending, ReviewState
+from eventreg.curation.rules import ListChanged, NotAReviewer, NothingPending, ReviewState
 from tests.curation.committee import ACCEPTED, REJECTED, WAITLISTED, Committee
 from tests.curation.fair import Fair
 from tests.factories.people import actor_of, sign_in
@@ -126,7 +126,7 @@ def test_handed_out_while_by_hand_one_is_given_nobody_has_it_twice(app):
     def give() -> Any:
         try:
             fair.do(assigning.give, one, person)
-        except assigning.rules.NotAReviewer:
+        except NotAReviewer:
             return "handed out before"
         return "given"
 

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from eventreg.applications.rules import Status
+from eventreg.curation import settling
 from tests.browser.people import open_as
 from tests.curation.committee import ACCEPTED, REJECTED, WAITLISTED, Committee
 
@@ -128,6 +129,29 @@ def test_the_line_is_dragged_and_what_it_decides_goes_out_after_a_second_meeting
         REJECTED,
     ]
     assert committee.waiting() == [3, 4, 5]
+
+
+def test_a_row_that_is_opened_shows_what_was_written_and_stays_open(committee, page):
+    committee.put(2, REJECTED, "Bukan buatan sendiri")
+    committee.do(settling.settle, committee.ids[1], eligible=False, must_place=False, reason="Sudah dua tahun")
+    page.goto(f"/staff/events/{committee.slug}/meeting/")
+    row, other = (page.locator(f"#{committee.codes[place]}") for place in (1, 2))
+
+    other.locator("summary").click()
+    expect(other.locator("textarea")).to_have_value("")
+    expect(other.locator("details button")).to_have_text(["Perlu perbaikan", "Tetapkan untuk stan"])
+    row.locator("summary").click()
+    expect(row.locator("textarea")).to_have_value("Bukan buatan sendiri")
+    expect(row.locator("select")).to_have_value("none")
+    expect(row.locator("input")).to_have_value("Sudah dua tahun")
+    row.locator("textarea").fill("Buatan pabrik")
+    row.get_by_role("button", name="Simpan alasan").click()
+    expect(row.locator("summary")).to_contain_text("Buatan pabrik")
+    expect(row.locator("textarea")).to_have_value("Buatan pabrik")
+    assert committee.pending() == [(2, REJECTED, "Buatan pabrik", False)]
+    row.get_by_role("button", name="Batalkan penetapan").click()
+    expect(row.locator("select")).to_have_value("")
+    assert committee.candidate(2) is None
 
 
 class Finger:

@@ -70,6 +70,25 @@ def test_what_is_refused_stands_beside_its_field_and_nothing_typed_is_lost(commi
 
 
 @pytest.mark.sqlite_only
+def test_a_row_holds_its_fields_once_it_is_opened_and_keeps_its_reason_when_it_is_not(committee, member):
+    """Without a script too; two hundred rows full of fields would be a heavy page."""
+    code = committee.codes[4]
+    member.post(at(committee, f"decisions/{code}"), verdict="rejected", **{f"reason-{code}": "Impor"})
+    page = soup(member.get(at(committee)))
+    [template.extract() for template in page.select("template")]
+    assert page.select("[data-board] tbody :is(textarea, select, input)") == []
+
+    opened = soup(member.get(page.select_one(f"#{code} details a")["href"].partition("#")[0]))
+    fields = opened.select("[data-board] tbody :is(textarea, select, input)")
+    assert [field["name"] for field in fields] == [f"{name}-{code}" for name in ("reason", "booth", "why")]
+    assert fields[0].get_text() == "Impor"
+    assert opened.select_one(f"#{code} details").has_attr("open")
+
+    member.post(at(committee, f"decisions/{code}"), verdict="accepted")
+    assert committee.pending() == [(5, ACCEPTED, "Impor", False)]
+
+
+@pytest.mark.sqlite_only
 def test_the_last_change_is_undone(committee, member):
     code = committee.codes[1]
     member.post(at(committee, "line"), at="2", below="waitlisted")

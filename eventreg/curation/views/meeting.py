@@ -69,10 +69,12 @@ def put_decision(slug: str, code: str) -> ResponseReturnValue:
     """Put a decision down for one application, or take it back."""
     event = held_event(slug)
     application = lists.get_application(event.id, code)
-    verdict, reason = _verdict("verdict"), request.form.get(f"reason-{code}", "")
+    verdict, reason = _verdict("verdict"), request.form.get(f"reason-{code}")  # not of a row that isn't opened
     try:
         with unit_of_work():
-            _remember(event, kind="decision", code=code, **_before(application))
+            before = _before(application)
+            _remember(event, kind="decision", code=code, **before)
+            reason = before["reason"] if reason is None else reason
             if verdict is None:
                 pending.take_back(event.id, application.id, **_given())
             else:
@@ -156,7 +158,7 @@ def _page(event: Event, *, fault: tuple[str, str] = ("", ""), status: int = 200)
     """The page; `fault`: what was refused, by the code of its row (or `line`), in words."""
     now, filters = clock.now(), _filters()
     found = standings.standings(event, now, viewer=g.actor)
-    whole = pending.listed(event, now)
+    whole = pending.listed(event, now, ranking=None if found.withheld else found)
     listed = pending.seen_by(whole, event.id, g.actor)
     line = _line(event, found, listed)
     at = lists.line_of(line["at"], found, event, now) if line["at"] is None else line["at"]
@@ -185,6 +187,7 @@ def _page(event: Event, *, fault: tuple[str, str] = ("", ""), status: int = 200)
         may_decide=g.actor.may(Permission.APPLICATION_DECIDE, event.id),
         undoable=session.get(UNDO, {}).get("event") == event.id,
         fault=fault,
+        opened=request.args.get("open", ""),
         typed=request.form,
         with_names=lists.shows_names(g.actor, event.id),
         points=points,
