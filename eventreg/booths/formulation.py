@@ -69,6 +69,7 @@ class Formulation:
         self._at: dict[str, list[tuple[int, Applicant]]] = {booth: [] for booth in problem.booths}
         self._of_kind: dict[int, list[int]] = defaultdict(list)  # kind → its columns in places
         self._kinds: dict[int, list[Applicant]] = {}
+        self._column(Column(most=0))  # so that there is one, where nobody fits anywhere
         self._named = self._named_by_rules()
         for number, members in enumerate(self._grouped()):
             self._kinds[number] = members

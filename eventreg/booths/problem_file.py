@@ -25,6 +25,7 @@ from eventreg.booths.problem import (
 from eventreg.core.errors import DomainError
 
 FORMAT = "eventreg-allocation/1"
+DECIMALS = 6
 
 
 class ProblemFaulty(DomainError):
@@ -72,6 +73,7 @@ class _Reader:
             value = Decimal(repr(value))
         if isinstance(value, bool) or not isinstance(value, int | Decimal) or not Decimal(value).is_finite():
             raise self._refuse(name, "is no number")
+        value = round(Decimal(value), DECIMALS).normalize()  # other programs write 6.300000000000001 for 6.3
         return int(value) if value == int(value) else value
 
     def amount(self, name: str, default: Any = ...) -> Number:

@@ -16,6 +16,7 @@ HIGHER = "higher"  # held by `holders`, who have as much merit or more (together
 RULE = "rule"  # there, though no higher merit holds it, the rule `detail` would break
 WHOLE = "whole"  # held by `holders` of less merit; changed alone, the plan as a whole would be worse
 OPEN = "open"  # nothing: the plan isn't the best one
+STANDING = "standing"  # it had no booth in the plan that stood, and with merit of 0 one would only be a change
 CROWDED = {FULL, SHARED_AREA, SHARED_POWER}
 PAIR = "pair"
 
@@ -88,7 +89,9 @@ def _obstacle(board: Board, one: Applicant, place: tuple[str, ...]) -> Obstacle:
             return Obstacle(place, HIGHER, "", leaving)
         if rule := _rule_in(faults):
             return Obstacle(place, RULE, rule, leaving)
-        return Obstacle(place, WHOLE if leaving else OPEN, "", leaving)
+        if leaving:
+            return Obstacle(place, WHOLE, "", leaving)
+        return Obstacle(place, STANDING if board.problem.standing.get(one.id) == frozenset() else OPEN)
     raise AssertionError(place)  # with everybody gone there is room
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from eventreg.booths.problem import ZONE, Problem
-from eventreg.booths.reasons import HIGHER, OPEN, RULE, UNFIT, Obstacle, Reason
+from eventreg.booths.reasons import HIGHER, OPEN, RULE, STANDING, UNFIT, Obstacle, Reason
 from eventreg.core.i18n import _, ngettext
 
 
@@ -140,6 +140,8 @@ class Teller:
                 count,
                 rule=self._rule_name(detail),
             )
+        if what == STANDING:
+            return ngettext("%(num)s stayed open, as before", "%(num)s stayed open, as before", count)
         if what == OPEN:
             return ngettext("%(num)s stayed open (not proven best)", "%(num)s stayed open (not proven best)", count)
         return ngettext(

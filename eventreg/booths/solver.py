@@ -223,7 +223,7 @@ class _Optimiser:
 def _with_exact_bound(program: _Program, objective: Any, prices: Any) -> _Answer:
     """Weak duality in whole numbers: for any prices of the rows, no solution is better than what they add up to.
 
-    A price whose row has no bound on that side is none. Raises OverflowError rather than reckon wrongly.
+    A price whose row has no bound on that side is none.
     """
     lows = np.array([row.low is not None for row in program.rows])
     highs = np.array([row.high is not None for row in program.rows])
@@ -231,9 +231,9 @@ def _with_exact_bound(program: _Program, objective: Any, prices: Any) -> _Answer
     prices = np.where((prices < 0) & ~lows, 0, prices)
     starts, columns, coefficients = program.matrix()
     largest = int(np.abs(prices).max(initial=0)) * int(np.abs(coefficients).max(initial=0))
-    if largest * max(1, len(program.rows)) >= 2**62:
-        raise OverflowError(largest)
-    reduced = objective * SCALE
+    kind: Any = np.int64 if largest * max(1, len(program.rows)) < 2**62 else object  # Python's own have no end
+    prices, coefficients = prices.astype(kind), coefficients.astype(kind)
+    reduced = objective.astype(kind) * SCALE
     np.subtract.at(reduced, columns, np.repeat(prices, np.diff(starts)) * coefficients)
     bounds = [row.high if price > 0 else row.low for row, price in zip(program.rows, prices, strict=True)]
     total = sum(int(price) * int(bound or 0) for price, bound in zip(prices, bounds, strict=True) if price)
@@ -295,6 +295,7 @@ class _Run:
         if start is not None:
             self._consider(start)
         proven = self._reach_goals()
+        self._fill()
         result = self.result
         result.merit_bound, result.wish_points_bound = self.merit_bound, self.points_bound
         if result.status != INFEASIBLE:
@@ -303,11 +304,31 @@ class _Run:
 
     # What was found on the way
 
-    def _consider(self, plan: Plan) -> None:
-        """Keep the plan if it keeps the rules, in our own reading of them, and is better than the one before."""
+    def _consider(self, plan: Plan, *, at_least: bool = False) -> None:
+        """Keep the plan if it keeps the rules, in our own reading of them, and is better than the one before.
+
+        `at_least`: it may be as good.
+        """
         key = self.problem.merit(plan), self.problem.wish_points(plan), -self.problem.changes(plan)
-        if (self.key is None or key > self.key) and not Board(self.problem, plan).faults():
+        if (self.key is None or key > self.key or (at_least and key == self.key)) and not Board(
+            self.problem, plan
+        ).faults():
             self.key, self.result.plan = key, dict(plan)
+
+    def _fill(self) -> None:
+        """Whoever still has a place that keeps the rules gets it, though merit of 0 adds nothing to the goals."""
+        if self.result.plan is None:
+            return
+        board = Board(self.problem, self.result.plan)
+        for one in sorted(self.problem.applicants.values(), key=lambda one: (-one.merit, one.id)):
+            if one.id in board.plan:
+                continue
+            for booths in self.problem.places(one.id):
+                has_room = all(len(board.at[booth]) < self.problem.booths[booth].capacity for booth in booths)
+                if has_room and not board.faults_if({one.id: booths}):
+                    board.put(one.id, booths)
+                    break
+        self._consider(board.plan, at_least=True)
 
     def _found(self, program: _Program, goal: str) -> Callable[[Any, float], None]:
         def told(values: Any, bound: float) -> None:
