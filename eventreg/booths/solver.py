@@ -1,6 +1,6 @@
 """The best plan, with its proof, by HiGHS. The one place that knows the optimiser.
 
-Why this way, and what was measured: docs/adr/allocation.md. In short: the linear relaxation of `Formulation` is nearly
+Why this way, and what was measured: docs/adr/0006-best-booth-plan.md. In short: the linear relaxation of `Formulation` is nearly
 always as good as the best plan in merit, and its dual solution says which places no plan of that merit uses. What is
 left of them is a small program, which branch and bound ends quickly with the wishes as its goal.
 

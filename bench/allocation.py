@@ -1,0 +1,42 @@
+"""How long the best booth plan takes: `.venv/bin/python bench/allocation.py [NAME …]`, on an idle machine.
+
+Prints a line for each problem of `tests/booths/problems`: what was reached and proven, and the seconds it took, beside
+the time that the problem gives.
+"""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+from eventreg.booths import solver
+from eventreg.booths.by_score import plan_by_score
+from eventreg.booths.problem_file import read_problem
+
+PROBLEMS = Path(__file__).resolve().parent.parent / "tests" / "booths" / "problems"
+
+
+def main(names: list[str]) -> None:
+    """Solve the named problems, or all that have a reference."""
+    print(
+        f"{'problem':22}{'status':12}{'merit':>9}{'bound':>9}{'wishes':>8}{'bound':>8}{'seconds':>9}{'of':>6}   by score"
+    )
+    for reference in sorted(PROBLEMS.glob("*.reference.json")):
+        name = reference.name.removesuffix(".reference.json")
+        if names and name not in names:
+            continue
+        problem = read_problem(json.loads((PROBLEMS / f"{name}.json").read_text()))
+        began = time.perf_counter()
+        result = solver.solve(problem)
+        seconds = time.perf_counter() - began
+        plan, score = result.plan or {}, plan_by_score(problem)
+        print(
+            f"{name:22}{result.status:12}{problem.merit(plan):9}{result.merit_bound:9}{problem.wish_points(plan):9}"
+            f"{result.wish_points_bound:9}{seconds:9.1f}{problem.time_limit_s:9.0f}   "
+            + (f"{problem.merit(score)} / {problem.wish_points(score)}" if score else "none"),
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
