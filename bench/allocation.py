@@ -18,9 +18,8 @@ PROBLEMS = Path(__file__).resolve().parent.parent / "tests" / "booths" / "proble
 
 def main(names: list[str]) -> None:
     """Solve the named problems, or all that have a reference."""
-    print(
-        f"{'problem':22}{'status':12}{'merit':>9}{'bound':>9}{'wishes':>8}{'bound':>8}{'seconds':>9}{'of':>6}   by score"
-    )
+    heads = ("merit", "bound", "wishes", "bound", "seconds", "of")
+    print(f"{'problem':22}{'status':12}" + "".join(f"{head:>9}" for head in heads) + "   by score")
     for reference in sorted(PROBLEMS.glob("*.reference.json")):
         name = reference.name.removesuffix(".reference.json")
         if names and name not in names:
