@@ -19,6 +19,7 @@ EDITOR: Mapping[str, LazyString] = {
     "beside": lazy("Beside {labels}"),
     "beside_none": lazy("No neighbours"),
     "counts": lazy("{count} booths on {width} × {height} m"),
+    "floor": lazy("The floor: {count} booths"),
     "wrongs": lazy("{count} to look at"),
     "no_wrongs": lazy("Nothing overlaps"),
     "overlap": lazy("{one} and {other} overlap"),

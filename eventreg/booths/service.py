@@ -144,6 +144,16 @@ def unpublish(event_id: int, *, actor: Actor, now: datetime) -> FloorPlan:
     return plan
 
 
+def show_occupants(event_id: int, shown: bool, *, actor: Actor, now: datetime) -> FloorPlan:
+    """Let everybody who sees the plan see who is where, or no longer. Raises NotFound."""
+    plan = _locked(event_id)
+    if shown is not (plan.occupants_public_at is not None):
+        plan.occupants_public_at = now if shown else None
+        db.session.flush()
+        audit.record(actor, f"floor_plan.occupants_{'shown' if shown else 'hidden'}", plan, now=now)
+    return plan
+
+
 # ---- How a drawing becomes rows ------------------------------------------------------------------
 
 

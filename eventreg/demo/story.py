@@ -19,7 +19,7 @@ from eventreg.core.entropy import seeded
 from eventreg.core.permissions import Actor
 from eventreg.council import service as council
 from eventreg.council.service import Facts
-from eventreg.demo import acts, curated, fairs, guests, lots, papers, profiles, programme, rushes, trust
+from eventreg.demo import acts, curated, fairs, floors, guests, lots, papers, profiles, programme, rushes, trust
 from eventreg.demo.acts import Story
 from eventreg.demo.people import make_owners, make_staff
 from eventreg.events import service as events
@@ -82,7 +82,16 @@ def _shaped(story: Story, begins: datetime) -> None:
     organiser = story.staff["panitia"]
     profiles.tell_profiles(story.owners, organiser, story.random, begins + timedelta(days=3), story.moment(-15))
     papers.send_papers(story.owners, organiser, story.random, story.moment(0, 7))
-    for chapter in (fairs.last_year, rushes.tell, lots.tell, fairs.shaped, fairs.delegation, guests.tell, curated.tell):
+    for chapter in (
+        fairs.last_year,
+        rushes.tell,
+        lots.tell,
+        fairs.shaped,
+        fairs.delegation,
+        guests.tell,
+        curated.tell,
+        floors.tell,
+    ):
         chapter(story)
 
 

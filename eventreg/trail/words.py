@@ -93,6 +93,8 @@ ACTIONS: dict[str, LazyString] = {
     "booth.state_changed": lazy("Booth held, reserved or confirmed"),
     "floor_plan.changed": lazy("Floor plan changed"),
     "floor_plan.made": lazy("Floor plan begun"),
+    "floor_plan.occupants_hidden": lazy("Who is at which booth no longer shown to everybody"),
+    "floor_plan.occupants_shown": lazy("Who is at which booth shown to everybody"),
     "floor_plan.picture_changed": lazy("Picture beneath a floor plan changed"),
     "floor_plan.published": lazy("Floor plan shown to everybody"),
     "floor_plan.unpublished": lazy("Floor plan shown to staff alone"),

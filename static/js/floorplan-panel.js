@@ -14,6 +14,14 @@ export class Panel {
       if (event.key === "Escape") editor.toFloor();
     });
     root.addEventListener("click", (event) => this.#clicked(event.target));
+    this.sheet = root.querySelector("[data-sheet]");
+    this.sheet.addEventListener("click", () => this.open(!root.classList.contains("is-open")));
+  }
+
+  /** On a phone the panel is a sheet that covers the floor only when it is wanted. */
+  open(isOpen) {
+    this.root.classList.toggle("is-open", isOpen);
+    this.sheet.setAttribute("aria-expanded", isOpen);
   }
 
   part(name) {
@@ -26,14 +34,25 @@ export class Panel {
     const booths = chosen.filter((thing) => thing.type === "booth");
     const name = this.editor.tool === "row" ? "row" : !chosen.length ? "plan" : booths.length ? "booth" : "fixture";
     for (const part of this.root.querySelectorAll("[data-part]")) part.hidden = part.dataset.part !== name;
+    if (name === "row" && this.name !== "row") this.open(true);
+    if (name !== "row" && this.name === "row") this.open(false);
     this.name = name;
+    this.sheet.querySelector("[data-sheet-title]").textContent = this.#titleOf(name, booths.length ? booths : chosen);
     if (name === "booth") this.#fill(this.part("booth"), booths);
     else if (name === "fixture") this.#fill(this.part("fixture"), chosen);
     else if (name === "plan") this.#fillPlan();
     else this.#fillRow();
   }
 
+  #titleOf(name, things) {
+    const { say, plan } = this.editor;
+    if (name === "row") return say.words.tool_row;
+    if (name === "plan") return say.fill("floor", { count: plan.booths.length });
+    return things.length > 1 ? say.fill("several", { count: things.length }) : say.name(things[0]);
+  }
+
   focus() {
+    this.open(true);
     this.root.querySelector("[data-part]:not([hidden]) :is(input, select, button)")?.focus();
   }
 

@@ -129,7 +129,7 @@ const editor = {
     plan.add(booths);
     this.use("select");
     this.choose(booths.map((booth) => booth.id), { focus: booths[0].id });
-    view.fit(...plan.state.things);
+    view.fit();
     say.tell("row_drawn", { count: booths.length, first: booths[0].label, last: booths.at(-1).label });
   },
 

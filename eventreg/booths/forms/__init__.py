@@ -107,7 +107,7 @@ class BoothForm(FlaskForm):
     """A booth, written instead of drawn."""
 
     label = StringField(
-        lazy("Number"), filters=[one_line], validators=[words_needed(lazy("Give the booth a number.")), at_most(16)]
+        lazy("Booth number"), filters=[one_line], validators=[words_needed(lazy("Give the booth a number.")), at_most(16)]
     )
     zone = SelectField(lazy("Zone"))
     x = Metres(
