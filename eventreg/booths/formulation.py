@@ -262,4 +262,5 @@ class Formulation:
 
 def _wholes(numbers: Iterable[Number]) -> int:
     """What makes whole numbers of all of these."""
-    return 10 ** max((-int(one.as_tuple().exponent) for one in numbers if isinstance(one, Decimal)), default=0)
+    decimals = max((-int(one.as_tuple().exponent) for one in numbers if isinstance(one, Decimal)), default=0)
+    return int(10**decimals)

@@ -1,8 +1,8 @@
 """The best plan, with its proof, by HiGHS. The one place that knows the optimiser.
 
-Why this way, and what was measured: docs/adr/0006-best-booth-plan.md. In short: the linear relaxation of `Formulation` is nearly
-always as good as the best plan in merit, and its dual solution says which places no plan of that merit uses. What is
-left of them is a small program, which branch and bound ends quickly with the wishes as its goal.
+Why this way, and what was measured: docs/adr/0006-best-booth-plan.md. In short: the linear relaxation of `Formulation`
+is nearly always as good as the best plan in merit, and its dual solution says which places no plan of that merit uses.
+What is left of them is a small program, which branch and bound ends quickly with the wishes as its goal.
 
 What is called proven is proven so: the bound of a relaxation is reckoned again in whole numbers from its dual solution
 (weak duality), and branch and bound is never given a start: with one, HiGHS once called plans optimal that were not.
@@ -40,9 +40,9 @@ class Progress:
 
     goal: str
     merit: int | None
-    merit_bound: int | None
+    merit_bound: int
     wish_points: int | None
-    wish_points_bound: int | None
+    wish_points_bound: int
     seconds: float
 
 
@@ -93,7 +93,7 @@ def _quieten() -> None:
     kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, 1)
-        highspy.Highs()
+        highspy.Highs()  # type: ignore[no-untyped-call]
         ctypes.CDLL(None).fflush(None)
     finally:
         os.dup2(kept, 1)
@@ -168,7 +168,7 @@ class _Optimiser:
         if whole:
             lp.integrality_ = [highspy.HighsVarType.kInteger] * len(program.high)
         _quieten()
-        highs = highspy.Highs()
+        highs = highspy.Highs()  # type: ignore[no-untyped-call]
         highs.silent()
         highs.passModel(lp)
         for name, value in {

@@ -90,13 +90,13 @@ def _count_holds(problem: Problem, plan: Plan, rule: dict) -> bool:
         count = sum(rule["group"] in one["groups"] for one in placed)
     else:
         count = sum(one["district"] == rule["district"] for one in placed)
-    return count >= rule["count"] if rule["kind"].endswith("_min") else count <= rule["count"]
+    return bool(count >= rule["count"] if rule["kind"].endswith("_min") else count <= rule["count"])
 
 
 def _share_holds(problem: Problem, plan: Plan, rule: dict) -> bool:
     placed = [one for one in problem["applicants"] if one["id"] in plan]
     of_it = sum(one["category"] == rule["category"] for one in placed)
-    return 100 * of_it <= number(rule["share_percent"]) * len(placed)
+    return bool(100 * of_it <= number(rule["share_percent"]) * len(placed))
 
 
 def _apart(problem: Problem, plan: Plan, rule: dict) -> bool:

@@ -67,7 +67,7 @@ def _rules(ids: list[str], names: list[str]) -> st.SearchStrategy[dict]:
     def kind(name: str) -> st.SearchStrategy[str]:
         return st.just(name)
 
-    made = [
+    made: list[st.SearchStrategy[dict]] = [
         st.fixed_dictionaries({"kind": kind("category_share_max"), "category": category, "share_percent": share}),
         st.fixed_dictionaries({"kind": st.sampled_from(("group_min", "group_max")), "group": group, "count": count}),
         st.fixed_dictionaries(

@@ -40,13 +40,13 @@ def holds(problem: dict, plan: dict, reason: Reason, obstacle: Obstacle, *, is_b
     if obstacle.kind == told.UNFIT:
         return any(one["id"] in complaint for complaint in checker.complaints(problem, {one["id"]: place}, []))
     if obstacle.kind == told.HIGHER:
-        return (min(merits) if one["id"] in plan else sum(merits)) >= one["merit"]
+        return bool((min(merits) if one["id"] in plan else sum(merits)) >= one["merit"])
     if obstacle.kind == told.RULE:
         return obstacle.detail in wrong
     if obstacle.kind == told.WHOLE:
-        return wrong == [] and min(merits) < one["merit"] and (not is_best or one["id"] in plan)
+        return wrong == [] and bool(min(merits) < one["merit"]) and (not is_best or one["id"] in plan)
     if obstacle.kind == told.STANDING:
-        return wrong == [] and one["merit"] == 0 and problem["standing"][one["id"]] == []
+        return wrong == [] and bool(one["merit"] == 0 == len(problem["standing"][one["id"]]))
     return wrong == [] and not is_best  # left open
 
 
