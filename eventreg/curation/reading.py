@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from eventreg.applications.history import Record
 from eventreg.applications.models import Application
+from eventreg.applications.rules import Status
 from eventreg.core.i18n import _, current_language, format_datetime, lazy
 from eventreg.curation import balance, lists, moving
 from eventreg.curation.balance import Aspect, Share
@@ -13,6 +15,7 @@ from eventreg.curation.standings import Standings
 from eventreg.events.models import Event
 
 ASPECTS = {Aspect.CATEGORY: lazy("Category"), Aspect.DISTRICT: lazy("District"), Aspect.GROUP: lazy("Group")}
+IN = (Status.ACCEPTED, Status.OFFERED, Status.CONFIRMED)
 GROUPS = {
     "fostered": lazy("Fostered businesses"),
     "first_timer": lazy("Taking part for the first time"),
@@ -39,11 +42,40 @@ class Told:
         return round(self.share.usual * 100)
 
 
-def balance_told(found: Standings, event: Event, line: int) -> Sequence[tuple[str, Sequence[Told]]]:
-    """Each aspect with its kinds: who is above the line, against all who applied, withheld ones among these."""
+def is_in(found: Standings, by_hand: Mapping[int, Status]) -> Mapping[int, bool]:
+    """Place in the ranking, from 1 → whether who stands there is in, wherever the line lies; the others by the line.
+
+    `by_hand`: application's id → what somebody decided. What went out before stays too.
+    """
+    told = {}
+    for place, row in enumerate(found.rows, start=1):
+        one = row.application
+        if one.status is not Status.SUBMITTED:
+            told[place] = one.status in IN
+        elif one.id in by_hand:
+            told[place] = by_hand[one.id] is Status.ACCEPTED
+    return told
+
+
+def tied_at(found: Standings, line: int) -> int | None:
+    """The rank that a line after so many rows parts: those on both sides of it have the same result."""
+    if not 0 < line < len(found.rows):
+        return None
+    above, below = (found.rows[at].standing.rank for at in (line - 1, line))
+    return above if above == below else None
+
+
+def balance_told(
+    found: Standings, event: Event, line: int, fixed: Mapping[int, bool] = MappingProxyType({})
+) -> Sequence[tuple[str, Sequence[Told]]]:
+    """Each aspect with its kinds: who is above the line, against all who applied, withheld ones among these.
+
+    `fixed`: place in the ranking → whether who stands there is in, whatever the line says.
+    """
+    chosen = [row.application for at, row in enumerate(found.rows, start=1) if fixed.get(at, at <= line)]
     everybody = [row.application for row in found.rows] + [one.application for one in found.withheld]
     counted = balance.shares(
-        [lists.traits_of(row.application) for row in found.rows[:line]],
+        [lists.traits_of(application) for application in chosen],
         [lists.traits_of(application) for application in everybody],
         lists.groups_of(event),
     )

@@ -14,6 +14,7 @@ if (board) begin();
 function begin() {
   const places = JSON.parse(board.dataset.places);
   const total = Number(board.dataset.total);
+  let fixed = JSON.parse(board.dataset.fixed); // place → whether who stands there is in, wherever the line lies
   const told = document.querySelector("[data-told]");
   let at = Number(board.dataset.at);
   let resting = 0;
@@ -55,12 +56,16 @@ function begin() {
     weigh();
   }
 
-  /** The balance of what lies above the line. */
+  const isIn = (place) => fixed[place] ?? place <= at;
+
+  /** The balance of who would be accepted. */
   function weigh() {
+    let all = 0;
+    for (let place = 1; place <= total; place++) all += isIn(place);
     for (const item of board.querySelectorAll("[data-kind]")) {
       const [aspect, ...key] = item.dataset.kind.split("/");
-      const chosen = (places[aspect]?.[key.join("/")] ?? []).filter((place) => place <= at).length;
-      const percent = at ? Math.round((100 * chosen) / at) : 0;
+      const chosen = (places[aspect]?.[key.join("/")] ?? []).filter(isIn).length;
+      const percent = all ? Math.round((100 * chosen) / all) : 0;
       const number = item.querySelector("b");
       number.dataset.all ??= number.textContent.match(/\d+\D*$/)[0].trim();
       number.textContent = board.dataset.of.replace("{chosen}", chosen).replace("{all}", number.dataset.all);
@@ -210,6 +215,8 @@ function begin() {
         if (part) fill(part).open = true;
       }
     }
+    fixed = JSON.parse(page.querySelector("[data-board]").dataset.fixed);
+    if (!cut()) weigh(); // a part of the ranking is shown: without the line
     const ahead = page.querySelector("[data-cut]");
     if (ahead && cut()) {
       const fresh = page.querySelector("[data-board]");
@@ -232,7 +239,7 @@ function begin() {
     told.classList.add("sr");
     told.textContent = document.getElementById("fault")?.textContent ?? flash?.textContent ?? "";
     const fault = document.getElementById("fault");
-    const target = fault?.closest("section, td")?.querySelector("textarea[aria-invalid], #reason") ?? (focus && document.querySelector(focus)) ?? (active && document.getElementById(active));
+    const target = fault?.closest("section, td")?.querySelector("[aria-invalid], #reason") ?? (focus ? document.querySelector(focus) : null) ?? (active ? document.getElementById(active) : null);
     target?.focus({ preventScroll: !fault });
   }
 

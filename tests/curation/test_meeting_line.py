@@ -131,6 +131,32 @@ def test_the_line_is_dragged_and_what_it_decides_goes_out_after_a_second_meeting
     assert committee.waiting() == [3, 4, 5]
 
 
+def test_who_is_decided_by_hand_counts_in_the_balance_and_undoing_says_nothing_false(committee, page):
+    """Wherever the line lies, on the server's page and where the script counts."""
+    committee.draw(2, WAITLISTED)
+    page.reload()
+    assert shown(page) == "2 dari 6"
+    fifth = page.locator(f"#{committee.codes[4]}")
+
+    fifth.get_by_role("button", name="Terima").click()
+    expect(fifth.locator("[aria-pressed=true]")).to_have_text("Terima")
+    settled(page)
+    assert shown(page) == "3 dari 6"
+    page.locator("[data-handle]").focus()
+    page.keyboard.press("ArrowUp")
+    assert shown(page) == "2 dari 6"
+    expect(page.locator(f"#{committee.codes[1]} [aria-pressed=true]")).to_have_text("Daftar tunggu")
+    settled(page)
+    page.reload()
+    assert shown(page) == "2 dari 6"
+
+    page.locator("[data-undo]").click()
+    expect(page.locator("[data-handle]")).to_have_attribute("aria-valuenow", "2")
+    settled(page)
+    expect(page.locator("[data-undo]")).to_have_count(0)
+    expect(page.locator("[data-told]")).not_to_contain_text("sambungan")
+
+
 def test_a_row_that_is_opened_shows_what_was_written_and_stays_open(committee, page):
     committee.put(2, REJECTED, "Bukan buatan sendiri")
     committee.do(settling.settle, committee.ids[1], eligible=False, must_place=False, reason="Sudah dua tahun")

@@ -7,10 +7,10 @@ from sqlalchemy import event as listening
 
 from eventreg.applications.models import Application
 from eventreg.applications.rules import Status
-from eventreg.core.db import db
+from eventreg.core.db import db, unit_of_work
 from eventreg.core.permissions import Role
 from eventreg.curation import meetings, queries
-from eventreg.curation.models import Curation, Resolution, ReviewPhase
+from eventreg.curation.models import Curation, Resolution, Review, ReviewPhase
 from tests.curation.committee import ACCEPTED, REJECTED, WAITLISTED, Committee
 from tests.curation.test_minutes import text_of
 from tests.factories.people import sign_in
@@ -251,3 +251,42 @@ def test_who_reviews_without_names_gets_none_from_the_meeting(app, visitor):
     assert "Batik ke-" not in member.get(f"{folder}/resolution").text
     assert member.post(f"{folder}/resolution", digest=committee.digest()).status_code == 404
     assert "Batik ke-" not in text_of(member.post(f"{folder}/meetings/1/minutes.pdf").data)
+
+
+@pytest.mark.sqlite_only
+def test_a_line_that_parts_equals_says_so(committee, member):
+    with committee.app.app_context(), unit_of_work():
+        first, second = (
+            db.session.scalars(db.select(Review).filter_by(application_id=committee.ids[place])).one()
+            for place in (0, 1)
+        )
+        same = {score.criterion_id: score.score for score in first.scores}
+        for score in second.scores:
+            score.score = same[score.criterion_id]
+
+    committee.draw(1, WAITLISTED)
+    assert "Garis membelah urutan 1" in member.get(at(committee)).text
+    committee.draw(2, WAITLISTED)
+    assert "Garis membelah" not in member.get(at(committee)).text
+
+
+@pytest.mark.sqlite_only
+def test_once_all_has_gone_out_there_is_nothing_to_draw_send_or_undo(committee, member):
+    member.post(at(committee, "line"), at="2", below="waitlisted")
+    assert "data-undo" in member.get(at(committee)).text
+    committee.approve(0, 1)
+    committee.apply()
+
+    page = soup(member.get(at(committee)))
+    assert "Semua keputusan sudah dikirim." in page.text
+    assert not page.select("[data-undo], [data-handle], a[href$='/resolution'], #at")
+
+
+@pytest.mark.sqlite_only
+def test_before_its_phase_the_meeting_says_that_nothing_can_go_out_yet(committee, visitor):
+    organiser, words = sign_in(visitor(), "panitia@contoh.id"), "Penilaian masih berlangsung."
+    assert words not in organiser.get(at(committee)).text
+    with committee.app.app_context():
+        deciding = next(one.id for one in db.session.scalars(db.select(ReviewPhase)) if one.decides)
+    committee.change(ReviewPhase, deciding, decides=False)
+    assert words in organiser.get(at(committee)).text

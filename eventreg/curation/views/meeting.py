@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
 from eventreg.applications.models import Application
-from eventreg.applications.rules import Status
+from eventreg.applications.rules import ReasonMissing, Status
 from eventreg.applications.words import STATUS_NAMES
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
@@ -105,7 +105,8 @@ def settle_candidate(slug: str, code: str) -> ResponseReturnValue:
         raise
     except DomainError as error:
         session.pop(UNDO, None)
-        return _page(event, fault=(f"booth-{code}", words_for(error)), status=422)
+        words = _("Write the reason.") if isinstance(error, ReasonMissing) else words_for(error)
+        return _page(event, fault=(f"booth-{code}", words), status=422)
     return redirect(_back(slug, code))
 
 
@@ -160,9 +161,11 @@ def _page(event: Event, *, fault: tuple[str, str] = ("", ""), status: int = 200)
     found = standings.standings(event, now, viewer=g.actor)
     whole = pending.listed(event, now, ranking=None if found.withheld else found)
     listed = pending.seen_by(whole, event.id, g.actor)
-    line = _line(event, found, listed)
+    line, is_open = _line(event, found, listed), bool(listed) or _undecided(found, set()) > 0
     at = lists.line_of(line["at"], found, event, now) if line["at"] is None else line["at"]
     traits = [lists.traits_of(row.application) for row in found.rows]
+    by_hand = [one.decision for one in listed if not one.decision.by_line]
+    fixed = reading.is_in(found, {one.application_id: one.verdict for one in by_hand})
     page = render_template(
         "curation/meeting.html",
         event=event,
@@ -179,13 +182,16 @@ def _page(event: Event, *, fault: tuple[str, str] = ("", ""), status: int = 200)
         undecided=_undecided(found, {one.application.id for one in listed}),
         no_room=no_room(event, listed, now),
         candidates=pending.candidates(event.id),
-        balance=reading.balance_told(found, event, at),
+        balance=reading.balance_told(found, event, at, fixed),
+        fixed=fixed,
+        tied=reading.tied_at(found, at) if line["at"] is not None else None,
         places=balance.places(traits, lists.groups_of(event)),
         meeting=meetings.running(event.id),
         approvals=resolving.approvals(event.id, pending.digest_of(whole)),
         decides=rules.may_decide(queries.phases_of(event.id), now),
         may_decide=g.actor.may(Permission.APPLICATION_DECIDE, event.id),
-        undoable=session.get(UNDO, {}).get("event") == event.id,
+        undoable=is_open and session.get(UNDO, {}).get("event") == event.id,
+        is_open=is_open,
         fault=fault,
         opened=request.args.get("open", ""),
         typed=request.form,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
@@ -22,7 +22,7 @@ from eventreg.core.web import refusals, requires, words_for
 from eventreg.curation import lists, meetings, pending, resolving, standings
 from eventreg.curation.pending import Pending
 from eventreg.curation.views.base import blueprint
-from eventreg.curation.views.meeting import held_event, no_room
+from eventreg.curation.views.meeting import UNDO, held_event, no_room
 from eventreg.curation.words import PENDING_NAMES, points
 from eventreg.events import queries as events
 from eventreg.events.models import Event
@@ -46,6 +46,7 @@ def apply_pending(slug: str) -> ResponseReturnValue:
         with unit_of_work():
             done = resolving.apply(event.id, request.form.get("digest", ""), actor=g.actor, now=clock.now())
             count = len(done.decisions)
+        session.pop(UNDO, None)  # what went out isn't undone
         flash(
             ngettext("%(num)s decision has gone out.", "%(num)s decisions have gone out, all of them at once.", count),
             "ok",
