@@ -8,6 +8,7 @@ from xlsxwriter import Workbook
 
 from eventreg.businesses import directory, rules, words
 from eventreg.businesses.models import Business, BusinessMember
+from eventreg.consents.slots import home_day
 from eventreg.core import protected
 from eventreg.core.i18n import _, current_language
 from eventreg.core.phone import show_phone
@@ -96,7 +97,7 @@ def _cells(business: Business, members: Sequence[BusinessMember], wanted: Wanted
         show_phone(business.phone),
         ", ".join(member.person.email for member in members if member.person.email),
         business.nib,
-        business.created_at.date().isoformat(),
+        home_day(business.created_at).isoformat(),
         business.brand,
         business.address,
         _text(business.founded_year),
@@ -109,7 +110,7 @@ def _cells(business: Business, members: Sequence[BusinessMember], wanted: Wanted
         *(business.channels.get(key, "") for key in rules.CHANNELS),
         _size(business),
         business.fostered_since.isoformat() if business.fostered_since else "",
-        business.confirmed_at.date().isoformat() if business.confirmed_at else "",
+        home_day(business.confirmed_at).isoformat() if business.confirmed_at else "",
     ]
     return [
         *usual,

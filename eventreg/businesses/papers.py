@@ -9,7 +9,7 @@ from eventreg.businesses import queries, rules, shelf
 from eventreg.businesses.models import Business, Paper, PaperKind
 from eventreg.businesses.rules import PaperDetails, is_good, state_of
 from eventreg.businesses.service import PhotoUnknown
-from eventreg.consents.slots import home_zone
+from eventreg.consents.slots import home_day
 from eventreg.core import audit, files, outbox
 from eventreg.core.db import db, lock
 from eventreg.core.errors import Forbidden, NotFound
@@ -21,7 +21,7 @@ __all__ = ["add", "is_good", "note_opened", "refuse", "remove", "replace", "rese
 
 def today(now: datetime) -> date:
     """The day as calendars show it at the council."""
-    return now.astimezone(home_zone().info).date()
+    return home_day(now)
 
 
 # ---- Its people -------------------------------------------------------------------------------------

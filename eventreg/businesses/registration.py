@@ -16,6 +16,7 @@ from eventreg.businesses.rules import BusinessDetails
 from eventreg.consents import queries as consent_queries
 from eventreg.consents import service as consents
 from eventreg.consents.models import ConsentWay
+from eventreg.consents.slots import home_day
 from eventreg.core import audit
 from eventreg.core.config import current_settings
 from eventreg.core.db import db, lock
@@ -111,7 +112,7 @@ def foster(business_id: int, since: date | None, *, actor: Actor, now: datetime)
     _check(actor)
     business = directory.get_business(business_id)
     lock(Business, business.id)
-    rules.check_fostered(since, today=now.date())
+    rules.check_fostered(since, today=home_day(now))
     if business.fostered_since == since:
         return business
     state = "no" if since is None else "yes"

@@ -14,6 +14,7 @@ from eventreg.businesses import queries, rules
 from eventreg.businesses.categories import DEFAULT, Craft
 from eventreg.businesses.models import Business, BusinessMember, Category, MemberRole, Product, Region
 from eventreg.businesses.rules import BusinessDetails, ProductDetails
+from eventreg.consents.slots import home_day
 from eventreg.core import audit, files
 from eventreg.core.config import current_settings
 from eventreg.core.db import db, lock
@@ -231,7 +232,7 @@ def profile_values(changes: Mapping[str, Any], *, now: datetime) -> dict[str, An
     if "category_code" in given:
         values["category_id"] = _category_id(given.pop("category_code"))
     known: dict[str, Callable[[Any], Any]] = {
-        **rules.checks(this_year=now.year),
+        **rules.checks(this_year=home_day(now).year),
         "channels": rules.check_channels,
         "phone": _mobile,
     }

@@ -1,7 +1,7 @@
 """The register of businesses as staff keep it: looked through, entered for others, compared, taken along."""
 
 import zipfile
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from xml.etree import ElementTree
 
@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from eventreg.accounts import identity as people
 from eventreg.accounts import service as accounts
 from eventreg.accounts.models import Person, SignedInDevice
-from eventreg.businesses import identity, rules, service
+from eventreg.businesses import identity, registration, rules, service
 from eventreg.businesses.models import Business, BusinessMember
 from eventreg.consents.models import Consent, ConsentWay, Guardian
 from eventreg.core import clock
@@ -22,7 +22,7 @@ from eventreg.core.permissions import SYSTEM, Role
 from tests.factories.applications import make_application
 from tests.factories.businesses import KAUMAN, load_regions, make_business
 from tests.factories.events import make_event
-from tests.factories.people import make_person, sign_in
+from tests.factories.people import actor_of, make_person, sign_in
 from tests.support.queries import asked
 from tests.support.visitor import soup
 
@@ -449,6 +449,17 @@ def test_specific_data_comes_along_only_when_asked_for_with_a_reason(app, paniti
     shown = auditor.get(f"{LIST}{lintang}").text
     assert "Micro business" in shown
     assert "Rp5 to 10 million" not in shown
+
+
+@pytest.mark.sqlite_only
+def test_the_day_at_the_council_counts_not_that_of_utc(app, lintang):
+    new_year = datetime(2026, 12, 31, 17, 30, tzinfo=UTC)  # half past midnight there
+    with app.app_context(), unit_of_work():
+        organiser = actor_of(make_person("panitia@demo.test", "", Role.ORGANISER))
+        registration.foster(lintang, date(2027, 1, 1), actor=organiser, now=new_year)
+        registration.change(lintang, {"founded_year": 2027}, actor=organiser, now=new_year)
+        with pytest.raises(rules.FosteredLater):
+            registration.foster(lintang, date(2027, 1, 2), actor=organiser, now=new_year)
 
 
 def test_who_is_fostered_is_set_and_cleared_with_a_trace(app, panitia, visitor, lintang):

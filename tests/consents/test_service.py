@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from eventreg.consents import queries, rules, service
 from eventreg.consents.models import Consent, ConsentText, ConsentWay
 from eventreg.consents.rules import Standing
+from eventreg.consents.slots import home_day
 from eventreg.consents.texts import Words
 from eventreg.core import clock
 from eventreg.core.audit import AuditEntry
@@ -157,7 +158,7 @@ def test_what_a_minor_once_said_alone_does_not_count(sri_id, inside):
 
 def test_full_age_does_not_end_what_a_guardian_agreed_to(sri_id, inside):
     now = clock.now()
-    service.record_birth(sri_id, date(now.year - 17, 1, 1), actor=SYSTEM, now=now)
+    service.record_birth(sri_id, date(home_day(now).year - 17, 1, 1), actor=SYSTEM, now=now)
     guardian = service.record_guardian(sri_id, "Siti", "Ibu", "081234567890", actor=SYSTEM, now=now)
     agree(sri_id, "registration", guardian_id=guardian.id)
 

@@ -19,6 +19,7 @@ from eventreg.businesses.forms.own import (
 )
 from eventreg.businesses.models import Business
 from eventreg.businesses.rules import Part
+from eventreg.consents.slots import home_day
 from eventreg.core import clock
 from eventreg.core.choices import SelectChoice
 from eventreg.core.days import DayField
@@ -33,7 +34,7 @@ ANSWERS = {UNTOLD: None, YES: True, NO: False}
 
 
 def _this_year() -> int:
-    return clock.now().year
+    return home_day(clock.now()).year
 
 
 def check_year(text: str) -> object:

@@ -24,6 +24,7 @@ from eventreg.businesses.forms.own import BusinessFields, check_phone, keeps
 from eventreg.businesses.registration import Agreement, ConsentLacking, GuardianDetails, OwnerDetails
 from eventreg.consents import queries as consents
 from eventreg.consents.models import ConsentText, ConsentWay
+from eventreg.consents.slots import home_day
 from eventreg.consents.words import WAY_NAMES
 from eventreg.core import clock
 from eventreg.core.choices import SelectChoice
@@ -88,7 +89,7 @@ class RegistrationForm(FlaskForm, BusinessFields):
         if field.data is None:
             return
         try:
-            people.check_birth(field.data, today=clock.now().date())
+            people.check_birth(field.data, today=home_day(clock.now()))
         except DomainError as error:
             raise ValidationError(words_for(error)) from error
 

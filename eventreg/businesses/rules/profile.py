@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -210,7 +210,7 @@ def check_sex(sex: str) -> str:
 
 def check_fostered(since: date | None, *, today: date) -> None:
     """Since when a business is one of the council's. Raises FosteredLater."""
-    if since is not None and not FIRST_FOSTERED <= since <= today + timedelta(days=1):  # today is a day in UTC
+    if since is not None and not FIRST_FOSTERED <= since <= today:
         raise FosteredLater
 
 

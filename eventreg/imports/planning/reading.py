@@ -11,6 +11,7 @@ from eventreg.accounts.rules import check_birth, check_nik
 from eventreg.businesses import rules
 from eventreg.businesses.service import profile_values
 from eventreg.consents.rules import GuardianMissing, needs_guardian
+from eventreg.consents.slots import home_day
 from eventreg.core.errors import DomainError
 from eventreg.imports import cells
 from eventreg.imports.planning import Fault
@@ -154,8 +155,8 @@ def _read_person(row: Row, told: Mapping[str, str], now: datetime) -> None:
 
     def born_on() -> None:
         day = cells.day(told["born_on"])
-        row.born_on = check_birth(day, today=now.date()) if day else None
-        if needs_guardian(now.date(), row.born_on):
+        row.born_on = check_birth(day, today=home_day(now)) if day else None
+        if needs_guardian(home_day(now), row.born_on):
             raise GuardianMissing
 
     def fostered_since() -> None:
