@@ -46,7 +46,7 @@ def read_svg(data: bytes) -> Any:
 
 def letters_in(text: str, rect: Rect) -> int:
     """How high letters are, in centimetres, so that they fit into a rectangle."""
-    fitting = min(rect.w * 0.86 / max(1.0, 0.62 * len(text)), rect.h * 0.6)
+    fitting = min(rect.w * 0.76 / max(1.0, 0.62 * len(text)), rect.h * 0.6)
     return max(LOWEST_LETTERS, min(HIGHEST_LETTERS, int(fitting)))
 
 

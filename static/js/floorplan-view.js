@@ -151,7 +151,7 @@ export class View {
     const found = [make("rect", { x: thing.x, y: thing.y, width: thing.w, height: thing.h, transform: turn })];
     const words = thing.type === "booth" ? thing.label : thing.text || this.say.words[`kind_${thing.kind}`];
     const silent = ["pillar", "wall"].includes(thing.kind);
-    const size = Math.max(30, Math.min(110, (thing.w * 0.86) / Math.max(1, 0.62 * words.length), thing.h * 0.6));
+    const size = Math.max(30, Math.min(110, (thing.w * 0.76) / Math.max(1, 0.62 * words.length), thing.h * 0.6));
     if (!silent) found.push(make("text", { x: mx, y: my, "font-size": size }, words));
     if (thing.on_hold) found.push(make("path", { class: "stand-mark", d: `M${thing.x} ${thing.y}h60l-60 60z`, transform: turn }));
     if (this.marked.has(thing.id)) {

@@ -52,6 +52,9 @@ NO_PAGES = {
     "businesses.edit",
     "businesses.paper_file",
     "applications.draw_script",
+    "booths.export",
+    "booths.map_picture",
+    "booths.staff_picture",
     "applications.own_file",
     "applications.own_picture",
     "applications.staff_file",
@@ -276,6 +279,12 @@ def moves_unfolded(council: Council, page: Page) -> None:
     """Open everything that is folded."""
     for summary in page.locator("main details > summary").all():
         summary.click()
+
+
+def picture_near(council: Council, page: Page) -> None:
+    """Look at a picture from nearby."""
+    page.locator("a[data-closer]").first.click()
+    expect(page.locator("dialog.closer")).to_be_visible()
 
 
 def pairing_begun(council: Council, page: Page) -> None:
@@ -540,6 +549,7 @@ TICKETS = [
 DESK = [
     Place("events.staff_list", "/staff/events/", STAFF),
     Place("events.staff_list", "/staff/events/", STAFF, act=menu_open, state="menu"),
+    Place("events.staff_list", "/staff/events/", CURATOR, state="reviews wait"),
     Place("events.staff_list", "/staff/events/?q=zzzz", STAFF, state="empty"),
     Place("events.staff_list", "/staff/events/", SRI, status=403, state="forbidden"),
     Place("events.staff_new", "/staff/events/new", STAFF),
@@ -629,11 +639,24 @@ DESK = [
     Place("council.outbox_show", "/staff/outbox/{message}", STAFF),
     Place("council.outbox", "/staff/outbox/?state=by_hand", STAFF, act=first_opened, state="one by hand"),
 ]
+
+
+def booth_chosen(council: Council, page: Page) -> None:
+    """Choose a booth in the editor of a floor plan, so that its properties are shown."""
+    page.locator("[data-floorplan].is-ready").wait_for()
+    page.locator("[data-id]").last.focus()
+    page.keyboard.press("Enter")
+    page.locator("[data-part=booth] [data-field=label]").wait_for()
+
+
 REVIEWING = [
     Place("curation.my_reviews", "/staff/events/{reviewed_fair}/reviews/", CURATOR),
     Place("curation.my_reviews", "/staff/events/{reviewed_fair}/reviews/?show=sent", CURATOR, state="sent"),
     Place("curation.my_reviews", "/staff/events/{idle_fair}/reviews/", IDLE_CURATOR, state="empty"),
     Place("curation.review", "/staff/events/{reviewed_fair}/reviews/{to_review}", CURATOR),
+    Place(
+        "curation.review", "/staff/events/{reviewed_fair}/reviews/{to_review}", CURATOR, act=picture_near, state="near"
+    ),
     Place(
         "curation.review",
         "/staff/events/{reviewed_fair}/reviews/{to_review}",
@@ -689,6 +712,23 @@ REVIEWING = [
     Place("curation.meeting_record", "/staff/events/{met_fair}/meetings/1", COMMITTEE),
     Place("curation.resolution", "/staff/events/{met_fair}/resolution", COMMITTEE, act=moves_unfolded),
     Place("curation.resolution", "/staff/events/{idle_fair}/resolution", STAFF, state="empty"),
+]
+FLOOR = f"/staff/events/{RUNNING}/floorplan"
+BOOTHS = [
+    Place("booths.show_map", f"/events/{RUNNING}/map"),
+    Place("booths.show_map", f"/events/{RUNNING}/map?q=zzzz", state="nothing found"),
+    Place("booths.floor", f"{FLOOR}/", STAFF, act=booth_chosen),
+    Place("booths.floor", f"{FLOOR}/", COMMITTEE, state="looked at"),
+    Place("booths.floor", f"/staff/events/{LATER}/floorplan/", STAFF, act=refused, state="to begin"),
+    Place("booths.floor", f"/staff/events/{LATER}/floorplan/", COMMITTEE, state="none yet"),
+    Place("booths.table", f"{FLOOR}/booths/", STAFF),
+    Place("booths.table", f"{FLOOR}/booths/?q=zzzz", STAFF, state="nothing found"),
+    Place("booths.new_booth", f"{FLOOR}/booths/new", STAFF),
+    Place("booths.new_booth", f"{FLOOR}/booths/new", STAFF, act=refused, state="refused"),
+    Place("booths.edit_booth", f"{FLOOR}/booths/demo-a01", STAFF, act=moves_unfolded),
+    Place("booths.remove_booth", f"{FLOOR}/booths/demo-a01/removal", STAFF),
+    Place("booths.settings", f"{FLOOR}/settings", STAFF),
+    Place("booths.import_plan", f"{FLOOR}/import", STAFF),
 ]
 VISITORS = [
     Place("visitors.new", f"/events/{RUNNING}/visit"),
@@ -899,6 +939,7 @@ PLACES = [
     *TICKETS,
     *DESK,
     *FORMS,
+    *BOOTHS,
     *VISITORS,
     *REVIEWING,
     *DOOR,

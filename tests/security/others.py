@@ -28,6 +28,7 @@ from eventreg.questions import service as forms
 from eventreg.records.models import DataRequest, Incident, IncidentKind, RequestKind
 from eventreg.visitors import service as visitors
 from eventreg.visitors.service import VisitDetails
+from tests.factories import booths
 from tests.factories.applications import make_application
 from tests.factories.curation import make_curation
 from tests.factories.events import make_event
@@ -51,6 +52,8 @@ def make_others(app: Flask) -> Values:
         application = make_application(event.id, email=OWNER)
         drawn = make_event(title="Undian", admission=Admission.DRAW, state=EventState.DRAFT)
         sri = application.applicant
+        fair = make_event(title="Berdenah")
+        booths.make_floor(fair.id, booths.drawn(*booths.row("A", 2)))
         reviewed = make_event(title="Terkurasi")
         make_curation(reviewed)
         candidate = make_application(reviewed.id)
@@ -142,6 +145,9 @@ def make_others(app: Flask) -> Values:
         assert entry
         found |= {
             "business_id": application.business_id,
+            "booths.slug": fair.slug,  # its plan is not shown to everybody
+            "booths.uid": "a-01",
+            "booths.kind": "json",
             "curation.code": candidate.code,
             "curation.slug": reviewed.slug,
             "curation.number": 1,
