@@ -148,4 +148,17 @@ function withThings(state, things) {
   return { ...state, things: state.things.map((thing) => changed.get(thing.id) ?? thing) };
 }
 
-const same = (one, other) => JSON.stringify(write(one)) === JSON.stringify(write(other));
+/** Whether two states are the same plan, whatever the order in which things and their facts are told. */
+export function same(one, other) {
+  const inOrder = (key, value) =>
+    value && typeof value === "object" && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value;
+  const told = (state) => {
+    const drawing = write(state);
+    for (const rows of [drawing.booths, drawing.fixtures]) rows.sort((a, b) => (a.id < b.id ? -1 : 1));
+    drawing.adjacency.sort((a, b) => (a.booths.join() < b.booths.join() ? -1 : 1));
+    return JSON.stringify(drawing, inOrder);
+  };
+  return told(one) === told(other);
+}

@@ -3,7 +3,7 @@
    Whoever saved first while two drew at once is never overwritten: the second is told, goes on drawing on their own
    version, and chooses; either choice is a step that can be undone. */
 
-import { read, write } from "./floorplan-plan.js";
+import { read, same, write } from "./floorplan-plan.js";
 import { drop, read as readKept, write as keep } from "./store.js";
 
 const REST_MS = 700;
@@ -34,7 +34,7 @@ export class Saver {
     const kept = await readKept("drafts", this.key);
     if (!kept?.drawing) return;
     const { plan, say } = this.editor;
-    if (JSON.stringify(kept.drawing) === JSON.stringify(write(plan.state))) {
+    if (same(read(kept.drawing), plan.state)) {
       await drop("drafts", this.key);
       return;
     }
@@ -57,6 +57,7 @@ export class Saver {
 
   #changed() {
     this.#stands = false;
+    if (!this.theirs) this.#show("saving", "clock");
     keep("drafts", this.key, { revision: this.revision, drawing: write(this.editor.plan.state) });
     if (!this.theirs) this.#soon(REST_MS);
   }
@@ -108,13 +109,11 @@ export class Saver {
       keep("drafts", this.key, { revision: this.revision, drawing: write(this.editor.plan.state) });
       return this.#soon(0);
     }
-    this.#stands = true;
-    await drop("drafts", this.key);
-    const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-    return this.#show("saved", "check", { time });
+    return this.#rest();
   }
 
   #clash(current) {
+    if (same(read(current.drawing), this.editor.plan.state)) return this.#agree(current); // an answer got lost, no more
     this.theirs = current;
     const count = (drawing) => drawing.booths.length;
     const values = { theirs: count(current.drawing), mine: this.editor.plan.booths.length };
@@ -122,7 +121,20 @@ export class Saver {
     panel.querySelector("[data-clash-words]").textContent = this.editor.say.fill("clash_counts", values);
     panel.hidden = false;
     panel.focus();
-    this.#show("clash", "alert");
+    return this.#show("clash", "alert");
+  }
+
+  async #agree({ revision, adjacent }) {
+    this.revision = revision;
+    this.editor.adjacent = adjacent;
+    await this.#rest();
+  }
+
+  async #rest() {
+    this.#stands = true;
+    await drop("drafts", this.key);
+    const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    this.#show("saved", "check", { time });
   }
 
   #take(theirs) {
