@@ -4,11 +4,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from eventreg.booths import queries
-from eventreg.booths.drawing import BoothState, Drawing
+from eventreg.booths.drawing import BoothState, Drawing, FixtureKind
 from eventreg.booths.models import Booth, FloorPlan
 from eventreg.booths.queries import Occupant
 
 NAMED = frozenset({BoothState.RESERVED, BoothState.CONFIRMED})  # otherwise the name stays hidden
+
+
+LOOKS = {
+    BoothState.AVAILABLE: "is-available",
+    BoothState.ON_HOLD: "is-on-hold",
+    BoothState.RESERVED: "is-reserved",
+    BoothState.CONFIRMED: "is-confirmed",
+}
+"""The class of a booth's shape by its state."""
+FIXTURE_LOOKS = {
+    FixtureKind.ENTRANCE: "is-entrance",
+    FixtureKind.EXIT: "is-exit",
+    FixtureKind.PILLAR: "is-pillar",
+    FixtureKind.STAGE: "is-stage",
+    FixtureKind.WALL: "is-wall",
+    FixtureKind.TOILET: "is-toilet",
+    FixtureKind.TEXT: "is-text",
+}
 
 
 @dataclass(frozen=True)
@@ -26,7 +44,7 @@ class BoothRead:
     @property
     def look(self) -> str:
         """The class of its shape."""
-        return f"is-{self.state.value.replace('_', '-')}" if self.state else "is-plain"
+        return LOOKS[self.state] if self.state else "is-plain"
 
 
 def for_everybody(plan: FloorPlan, words: str = "", zone: str = "") -> list[BoothRead]:

@@ -45,6 +45,8 @@ REACHED_BY_NOBODY = {
     "applications.material",
     "applications.materials",
     "applications.object_to",
+    "booths.map_picture",
+    "booths.show_map",
     "events.calendar",
     "events.cover",
     "events.show",

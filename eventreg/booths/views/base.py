@@ -44,5 +44,6 @@ def sketch(drawing: Drawing, booths: Sequence[BoothRead]) -> Mapping[str, Any]:
         "titles": pictures.zone_titles(drawing),
         "letters": pictures.letters_in,
         "fixtures": words.FIXTURES,
+        "shapes": reading.LOOKS | reading.FIXTURE_LOOKS,
         "states": words.STATES,
     }
