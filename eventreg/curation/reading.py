@@ -57,12 +57,12 @@ def is_in(found: Standings, by_hand: Mapping[int, Status]) -> Mapping[int, bool]
     return told
 
 
-def tied_at(found: Standings, line: int) -> int | None:
-    """The rank that a line after so many rows parts: those on both sides of it have the same result."""
+def is_tied(found: Standings, line: int) -> bool:
+    """Whether a line after so many rows parts equals."""
     if not 0 < line < len(found.rows):
-        return None
+        return False
     above, below = (found.rows[at].standing.rank for at in (line - 1, line))
-    return above if above == below else None
+    return above is not None and above == below
 
 
 def balance_told(

@@ -53,6 +53,8 @@ function begin() {
     handle().setAttribute("aria-valuenow", at);
     handle().setAttribute("aria-valuetext", words());
     document.getElementById("at").value = at;
+    const [last, next] = rows().slice(at - 1, at + 1).map((row) => row.dataset.rank);
+    line.querySelector("[data-tied]").hidden = !(at > 0 && last && last === next);
     weigh();
   }
 

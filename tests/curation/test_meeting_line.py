@@ -4,7 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from eventreg.applications.rules import Status
+from eventreg.core.db import db, unit_of_work
 from eventreg.curation import settling
+from eventreg.curation.models import Review
 from tests.browser.people import open_as
 from tests.curation.committee import ACCEPTED, REJECTED, WAITLISTED, Committee
 
@@ -155,6 +157,28 @@ def test_who_is_decided_by_hand_counts_in_the_balance_and_undoing_says_nothing_f
     settled(page)
     expect(page.locator("[data-undo]")).to_have_count(0)
     expect(page.locator("[data-told]")).not_to_contain_text("sambungan")
+
+
+def test_a_line_between_equals_says_so_while_it_moves(committee, page):
+    with committee.app.app_context(), unit_of_work():
+        second, third = (
+            db.session.scalars(db.select(Review).filter_by(application_id=committee.ids[place])).one()
+            for place in (1, 2)
+        )
+        same = {score.criterion_id: score.score for score in second.scores}
+        for score in third.scores:
+            score.score = same[score.criterion_id]
+    committee.draw(3, WAITLISTED)
+    page.reload()
+    expect(page.locator("[data-tied]")).to_be_hidden()
+
+    page.locator("[data-handle]").focus()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("[data-tied]")).to_contain_text("Hasil sama di kedua sisinya")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("[data-tied]")).to_be_hidden()
+    expect(page.locator(f"#{committee.codes[1]} [aria-pressed=true]")).to_have_text("Daftar tunggu")
+    settled(page)
 
 
 def test_a_row_that_is_opened_shows_what_was_written_and_stays_open(committee, page):

@@ -184,7 +184,7 @@ def _page(event: Event, *, fault: tuple[str, str] = ("", ""), status: int = 200)
         candidates=pending.candidates(event.id),
         balance=reading.balance_told(found, event, at, fixed),
         fixed=fixed,
-        tied=reading.tied_at(found, at) if line["at"] is not None else None,
+        tied=reading.is_tied(found, at),
         places=balance.places(traits, lists.groups_of(event)),
         meeting=meetings.running(event.id),
         approvals=resolving.approvals(event.id, pending.digest_of(whole)),
