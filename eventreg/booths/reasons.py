@@ -91,7 +91,8 @@ def _obstacle(board: Board, one: Applicant, place: tuple[str, ...]) -> Obstacle:
             return Obstacle(place, RULE, rule, leaving)
         if leaving:
             return Obstacle(place, WHOLE, "", leaving)
-        return Obstacle(place, STANDING if board.problem.standing.get(one.id) == frozenset() else OPEN)
+        had_none = board.problem.standing.get(one.id) == frozenset()
+        return Obstacle(place, STANDING if had_none and not one.merit else OPEN)
     raise AssertionError(place)  # with everybody gone there is room
 
 

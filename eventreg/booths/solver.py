@@ -24,7 +24,7 @@ import numpy as np
 from eventreg.booths.board import Board
 from eventreg.booths.by_score import plan_by_score
 from eventreg.booths.formulation import Formulation, Row
-from eventreg.booths.problem import Plan, Problem
+from eventreg.booths.problem import Applicant, Plan, Problem
 
 OPTIMAL, FEASIBLE, INFEASIBLE, UNKNOWN = "optimal", "feasible", "infeasible", "unknown"
 MERIT, WISHES, CHANGES = "merit", "wishes", "changes"
@@ -320,15 +320,21 @@ class _Run:
         if self.result.plan is None:
             return
         board = Board(self.problem, self.result.plan)
-        for one in sorted(self.problem.applicants.values(), key=lambda one: (-one.merit, one.id)):
-            if one.id in board.plan:
-                continue
-            for booths in self.problem.places(one.id):
-                has_room = all(len(board.at[booth]) < self.problem.booths[booth].capacity for booth in booths)
-                if has_room and not board.faults_if({one.id: booths}):
-                    board.put(one.id, booths)
-                    break
+        waiting = sorted(self.problem.applicants.values(), key=lambda one: (-one.merit, one.id))
+        placed = True
+        while placed:  # one more placed may leave room in a share for those before
+            placed = False
+            for one in waiting:
+                placed |= one.id not in board.plan and self._place(board, one)
         self._consider(board.plan, at_least=True)
+
+    def _place(self, board: Board, one: Applicant) -> bool:
+        for booths in self.problem.places(one.id):
+            has_room = all(len(board.at[booth]) < self.problem.booths[booth].capacity for booth in booths)
+            if has_room and not board.faults_if({one.id: booths}):
+                board.put(one.id, booths)
+                return True
+        return False
 
     def _found(self, program: _Program, goal: str) -> Callable[[Any, float], None]:
         def told(values: Any, bound: float) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from eventreg.booths import solver
 from eventreg.booths.problem_file import read_problem
 from tests.booths.checker import best_goals, complaints, envies, goals
-from tests.booths.small import problems
+from tests.booths.small import made, problems
 
 PROBLEMS = Path(__file__).parent / "problems"
 BIG = {"expo-hall", "national-fair"}
@@ -160,3 +160,13 @@ def test_a_file_that_is_no_problem_is_refused_in_one_line(app, tmp_path, content
     assert told.exit_code == 1
     assert told.output.startswith("Error: wrong.json: ")
     assert told.output.count("\n") == 1
+
+
+def test_whoever_still_fits_is_placed_though_it_adds_no_merit() -> None:
+    # u0 may stand only beside two others: it is asked first, and again once they have their booths.
+    share = {"id": "third", "kind": "category_share_max", "category": "batik", "share_percent": 34}
+    nothing = {"merit": 0}
+    problem = made(
+        {**nothing, "category": "batik"}, nothing, nothing, {**nothing, "booths": 2}, booths=3, rules=(share,)
+    )
+    assert set(solver.solve(read_problem(problem)).plan or ()) == {"u0", "u1", "u2"}
