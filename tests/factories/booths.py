@@ -12,8 +12,8 @@ from eventreg.core.permissions import SYSTEM
 
 def booth(label: str, x: float = 0, y: float = 0, w: float = 3, h: float = 3, **given: Any) -> BoothDrawn:
     """A booth; lengths in metres. Its id is made of its number, unless given."""
-    sides = [round(100 * side) for side in (x, y, w, h)]
-    rect = Rect(*sides, given.pop("rotation", 0))
+    left, top, width, depth = (round(100 * side) for side in (x, y, w, h))
+    rect = Rect(left, top, width, depth, given.pop("rotation", 0))
     return BoothDrawn(id=given.pop("id", label.lower()), label=label, rect=rect, **given)
 
 

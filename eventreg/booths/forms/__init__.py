@@ -5,8 +5,8 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import BooleanField, Field, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from eventreg.booths.drawing import (
     HIGHEST_FEE,
@@ -29,8 +29,10 @@ from eventreg.events.forms.fields import WholeNumber, at_most, needed, one_line,
 UID_BITS = 60
 
 
-class Metres(StringField):
+class Metres(Field):
     """A length that people write in metres, `2,5`, kept in whole centimetres; `least` and `most` in centimetres."""
+
+    widget = TextInput()
 
     def __init__(self, label: Any, *, least: int, most: int, **options: Any) -> None:
         super().__init__(label, render_kw={"inputmode": "decimal"}, **options)
@@ -107,7 +109,9 @@ class BoothForm(FlaskForm):
     """A booth, written instead of drawn."""
 
     label = StringField(
-        lazy("Booth number"), filters=[one_line], validators=[words_needed(lazy("Give the booth a number.")), at_most(16)]
+        lazy("Booth number"),
+        filters=[one_line],
+        validators=[words_needed(lazy("Give the booth a number.")), at_most(16)],
     )
     zone = SelectField(lazy("Zone"))
     x = Metres(
