@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from eventreg.booths import solver
+from eventreg.booths.by_score import plan_by_score
 from eventreg.booths.problem_file import read_problem
 from tests.booths.checker import best_goals, complaints, envies, goals
 from tests.booths.small import made, problems
@@ -162,11 +163,9 @@ def test_a_file_that_is_no_problem_is_refused_in_one_line(app, tmp_path, content
     assert told.output.count("\n") == 1
 
 
-def test_whoever_still_fits_is_placed_though_it_adds_no_merit() -> None:
-    # u0 may stand only beside two others: it is asked first, and again once they have their booths.
-    share = {"id": "third", "kind": "category_share_max", "category": "batik", "share_percent": 34}
-    nothing = {"merit": 0}
-    problem = made(
-        {**nothing, "category": "batik"}, nothing, nothing, {**nothing, "booths": 2}, booths=3, rules=(share,)
-    )
-    assert set(solver.solve(read_problem(problem)).plan or ()) == {"u0", "u1", "u2"}
+def test_whoever_still_fits_is_placed_also_where_time_ran_out() -> None:
+    # By score all of batik leave for the share, and nobody is left; u2 may stand then, and u0 beside it.
+    share = {"id": "half", "kind": "category_share_max", "category": "batik", "share_percent": 50}
+    problem = read_problem(made({"category": "batik"}, {"category": "batik"}, {}, rules=(share,)))
+    assert plan_by_score(problem) == {}
+    assert set(solver.solve(problem, time_limit_s=0).plan or ()) == {"u0", "u2"}
