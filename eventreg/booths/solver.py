@@ -355,6 +355,8 @@ class _Run:
         program = _Program.of(Formulation(self.problem))
         merit, wishes = program.objective(MERIT), program.objective(WISHES)
         self._tell(MERIT)
+        if self.optimiser.is_over:
+            return False
         relaxed = self.optimiser.relax(program, merit)
         if relaxed.status == "infeasible":
             return self._clash()
