@@ -5,6 +5,7 @@ import { bounds, corners } from "./floorplan-geometry.js";
 const SVG = "http://www.w3.org/2000/svg";
 const HANDLES = [[-1, -1], [0, -1], [1, -1], [1, 0], [1, 1], [0, 1], [-1, 1], [-1, 0]];
 const CLOSEST = 0.4; // centimetres a pixel
+const SMALL = 48; // pixels of a thing's shorter side
 const ROOM = 1.12; // of air around the whole floor
 
 export function make(name, attributes = {}, ...children) {
@@ -154,10 +155,6 @@ export class View {
     const size = Math.max(30, Math.min(110, (thing.w * 0.76) / Math.max(1, 0.62 * words.length), thing.h * 0.6));
     if (!silent) found.push(make("text", { x: mx, y: my, "font-size": size }, words));
     if (thing.on_hold) found.push(make("path", { class: "stand-mark", d: `M${thing.x} ${thing.y}h60l-60 60z`, transform: turn }));
-    if (this.marked.has(thing.id)) {
-      const [x, y] = corners(thing)[1];
-      found.push(make("path", { class: "stand-wrong", d: `M${x - 70} ${y + 70}h60l-30 -54z` }), make("path", { class: "stand-wrong-mark", d: `M${x - 40} ${y + 36}v16m0 6v4` }));
-    }
     return found;
   }
 
@@ -198,23 +195,38 @@ export class View {
         ? make("path", { class: "floor-guide", d: `M${guide.x} ${y}V${y + height * scale}` })
         : make("path", { class: "floor-guide", d: `M${x} ${guide.y}H${x + width * scale}` }),
     );
+    for (const id of this.marked) found.push(...this.#warning(this.plan.find(id)));
     if (ghost) found.push(make("rect", { class: ghost.kind, x: ghost.x, y: ghost.y, width: ghost.w, height: ghost.h }));
     const only = this.selection.size === 1 ? this.plan.find([...this.selection][0]) : null;
     if (only && !ghost) found.push(...this.#handles(only));
     this.marks.replaceChildren(...found);
   }
 
+  /** Above everything, so that what lies over a thing doesn't hide that it does. */
+  #warning(thing) {
+    if (!thing) return [];
+    const [x, y] = corners(thing)[1];
+    return [
+      make("path", { class: "stand-wrong", d: `M${x - 70} ${y + 70}h60l-30 -54z` }),
+      make("path", { class: "stand-wrong-mark", d: `M${x - 40} ${y + 36}v16m0 6v4` }),
+    ];
+  }
+
+  /** A small thing leaves its middle free to be dragged: fewer handles, and smaller ones. */
   #handles(thing) {
     const { scale } = this.camera;
+    const room = Math.min(thing.w, thing.h) / scale;
+    const grasp = Math.min(14, room / 4) * scale;
     const points = corners(thing);
     const middle = (one, other) => [(one[0] + other[0]) / 2, (one[1] + other[1]) / 2];
     const around = points.flatMap((point, at) => [point, middle(point, points[(at + 1) % 4])]);
     return HANDLES.flatMap(([sx, sy], at) => {
+      if (room < SMALL && !(sx && sy)) return [];
       const [x, y] = around[at];
       const given = { "data-handle": `${sx},${sy}` };
       return [
-        make("circle", { class: "floor-grasp", cx: x, cy: y, r: 14 * scale, ...given }),
-        make("circle", { class: "floor-handle", cx: x, cy: y, r: 5.5 * scale, ...given }),
+        make("circle", { class: "floor-grasp", cx: x, cy: y, r: grasp, ...given }),
+        make("circle", { class: "floor-handle", cx: x, cy: y, r: Math.min(5.5 * scale, grasp), ...given }),
       ];
     });
   }

@@ -195,3 +195,47 @@ def test_without_a_connection_the_device_keeps_what_was_drawn(app, page):
     expect(things(page)).to_have_count(1)
     saved(page)
     assert plan(app) == {"A-01": (200, 200, 300, 300)}
+
+
+def test_fingers_slide_pinch_and_move_what_was_touched(app, fair, live_server, new_context):
+    """A finger on the floor moves the floor; what it moves was touched before."""
+    with app.app_context(), unit_of_work():
+        make_floor(events.find_id(SLUG), drawn(*row("A", 2, y=6)))
+    page = opened(open_as(app, new_context(viewport={"width": 360, "height": 740}, has_touch=True), PERSON))
+    before = page.locator("[data-stage]").get_attribute("viewBox")
+
+    slide(page, (1.5, 7.5), (1.5, 15.5))
+    assert page.locator("[data-stage]").get_attribute("viewBox") != before
+    page.locator("[data-act=fit]").click()
+    x, y = point(page, (1.5, 7.5))
+    page.mouse.click(x, y)
+    expect(page.locator("[data-sheet-title]")).to_have_text("Stan A-01")
+    slide(page, (1.5, 7.5), (1.5, 16.5))
+    saved(page)
+
+    assert plan(app)["A-01"] == (0, 1500, 300, 300)
+    before = page.locator("[data-stage]").get_attribute("viewBox").split()
+    slide(page, (10, 12), (5, 12), second=((20, 12), (25, 12)))
+    width = float(page.locator("[data-stage]").get_attribute("viewBox").split()[2])
+    assert width < float(before[2]) * 0.7
+    assert plan(app)["A-01"] == (0, 1500, 300, 300)
+
+
+def slide(page, start, end, *, second=None):
+    """A finger, or two at once, from one point of the floor to another."""
+    fingers = [(point(page, start), point(page, end))]
+    if second:
+        fingers.append((point(page, second[0]), point(page, second[1])))
+    touch = page.context.new_cdp_session(page)
+
+    def send(kind, part):
+        points = [
+            {"x": x + (to_x - x) * part, "y": y + (to_y - y) * part, "id": number}
+            for number, ((x, y), (to_x, to_y)) in enumerate(fingers)
+        ]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    send("touchStart", 0)
+    for step in range(1, 6):
+        send("touchMove", step / 5)
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})

@@ -1,15 +1,21 @@
 """The booths as a table, each with an ordinary form: the floor plan for whoever has no script."""
 
+from collections.abc import Sequence
+
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventreg.booths import queries, reading, service, words
 from eventreg.booths.forms import BoothForm
+from eventreg.booths.reading import BoothRead
 from eventreg.booths.views.base import P, blueprint, crafts, there
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
 from eventreg.core.i18n import _
+from eventreg.core.paging import Page
 from eventreg.core.web import refusals, requires
+
+PAGE = 50
 
 
 @blueprint.get("/staff/events/<slug>/floorplan/booths/")
@@ -20,11 +26,13 @@ def table(slug: str) -> ResponseReturnValue:
     names = g.actor.may(P.APPLICATION_READ, event.id)
     search, zone = request.args.get("q", "").strip()[:100], request.args.get("zone", "")
     rows = [one for one in reading.for_staff(plan, with_names=names, words=search, zone=zone) if one.found]
+    page = _page(rows, request.args.get("page", 1, type=int))
     return render_template(
         "booths/table.html",
         event=event,
         plan=plan,
-        rows=rows,
+        page=page,
+        rows=page.rows,
         search=search,
         zone=zone,
         states=words.STATES,
@@ -60,6 +68,11 @@ def remove_booth(slug: str, uid: str) -> ResponseReturnValue:
             flash(_("The booth is gone."))
         return redirect(url_for(".table", slug=slug))
     return render_template("booths/remove_booth.html", event=event, booth=booth)
+
+
+def _page(rows: Sequence[BoothRead], number: int) -> Page[BoothRead]:
+    number = max(1, min(number, -(-len(rows) // PAGE)))
+    return Page(rows[(number - 1) * PAGE : number * PAGE], len(rows), number, PAGE)
 
 
 def _edit(slug: str, uid: str | None) -> ResponseReturnValue:
