@@ -199,7 +199,7 @@ def _recognise() -> None:
     """Find out who is asking; static files, machines at the door, and what no page does, don't care."""
     if request.endpoint in {"static", "web.healthz"} or request.path.startswith("/api/"):
         return
-    if isinstance(request.routing_exception, MethodNotAllowed):
+    if isinstance(request.routing_exception, MethodNotAllowed) or request.method == "OPTIONS":
         return
     presence = accounts.recognise()
     if presence is None:

@@ -26,6 +26,7 @@ from tests.support.tree import (
     name_of,
     sources,
     text_of,
+    tree_of,
 )
 
 
@@ -89,9 +90,7 @@ def calls(tree: ast.AST, method: str) -> Iterator[ast.Call]:
 
 def test_only_the_unit_of_work_commits():
     committing = [
-        f"{name_of(path)}:{call.lineno}"
-        for path in sources(PACKAGE, ".py")
-        for call in calls(ast.parse(text_of(path)), "commit")
+        f"{name_of(path)}:{call.lineno}" for path in sources(PACKAGE, ".py") for call in calls(tree_of(path), "commit")
     ]
 
     assert [place.split(":")[0] for place in committing] == ["eventreg/core/db.py"], committing
@@ -102,7 +101,7 @@ def test_the_clock_is_read_in_one_place():
         name_of(path)
         for path in sources(PACKAGE, ".py")
         for method in ("now", "utcnow", "today")
-        for call in calls(ast.parse(text_of(path)), method)
+        for call in calls(tree_of(path), method)
         if isinstance(call.func, ast.Attribute)
         and isinstance(call.func.value, ast.Name)
         and call.func.value.id in {"datetime", "date"}
@@ -116,7 +115,7 @@ def test_the_clock_is_read_in_one_place():
 
 def imported(path: Path) -> Iterator[str]:
     """The modules that a file imports, `from x import y` as `x.y` where that is one of our modules."""
-    for node in ast.walk(ast.parse(text_of(path))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:

@@ -284,10 +284,10 @@ def test_every_route_answers_as_the_table_says(house, subject, request):
 @pytest.mark.parametrize("role", Role)
 def test_a_role_for_one_event_opens_that_event(house, role):
     """The matrix would be content with 404 everywhere: here the pages are really there."""
-    asks = Asking(house, Subject(role.value, role, for_one_event=True))
+    table, asks = Table.read(), Asking(house, Subject(role.value, role, for_one_event=True))
     opened = []
     for rule in house.url_map.iter_rules():
-        entry = Table.read().entries[rule.rule].get("GET")
+        entry = table.entries[rule.rule].get("GET")
         is_event_page = rule.rule.startswith("/staff/") and rule.arguments == {"slug"} and rule.methods >= {"GET"}
         if is_event_page and entry and entry.admits(asks.subject):
             opened.append(rule.rule)

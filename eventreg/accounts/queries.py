@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from eventreg.accounts.models import (
@@ -45,15 +46,21 @@ class Presence:
 
 def find_presence(secret: str, now: datetime) -> Presence | None:
     """Who is signed in with this browser's secret, unless the session is over: one query."""
-    found = db.session.execute(
-        select(SignedInDevice, _has_factor(SignedInDevice.person_id))
-        .filter_by(secret_hash=hash_secret(secret), ended_at=None)
-        .options(joinedload(SignedInDevice.person).joinedload(Person.grants))
-    )
+    found = db.session.execute(_presence(), {"secret": hash_secret(secret)})
     for device, has_factor in found.unique():
         if is_going_on(device, now):
             return Presence(device, device.id, device.last_seen_at, has_factor)
     return None
+
+
+@cache
+def _presence() -> Select[tuple[SignedInDevice, bool]]:
+    """Built once, since every request asks it."""
+    return (
+        select(SignedInDevice, _has_factor(SignedInDevice.person_id))
+        .where(SignedInDevice.secret_hash == bindparam("secret"), SignedInDevice.ended_at.is_(None))
+        .options(joinedload(SignedInDevice.person).joinedload(Person.grants))
+    )
 
 
 def is_going_on(device: SignedInDevice, now: datetime) -> bool:

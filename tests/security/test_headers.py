@@ -16,9 +16,21 @@ DOOR = "door.phone"
 USED_BY_NOBODY = {"microphone", "geolocation", "payment", "usb", "serial", "hid", "midi", "display-capture"}
 
 
+ANSWERS = []
+
+
 @pytest.fixture
 def everything(app, visitor):
-    """An answer of every route that can be looked at: as nobody, as somebody, and as one who may do everything."""
+    """An answer of every route that can be looked at: as nobody, as somebody, and as one who may do everything.
+
+    They are asked for once: the tests look at them and change nothing.
+    """
+    if not ANSWERS:
+        ANSWERS.extend(answers(app, visitor))
+    return ANSWERS
+
+
+def answers(app, visitor):
     visitors = [visitor(), sign_in(visitor(), "sri@contoh.id"), sign_in(visitor(), "ratna@contoh.id", *Role)]
     return [
         (route.endpoint, path, one.client.get(path))

@@ -1,5 +1,6 @@
 """What the tests of the architecture know about the tree of files."""
 
+import ast
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,12 @@ def sources(folder: Path, *suffixes: str) -> Iterator[Path]:
 @cache
 def text_of(path: Path) -> str:
     return path.read_text()
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """What a Python file says."""
+    return ast.parse(text_of(path))
 
 
 def name_of(path: Path) -> str:
