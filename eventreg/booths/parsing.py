@@ -134,7 +134,7 @@ class _Reader:
 
     def fixture(self, row: Mapping[str, Any], where: str) -> FixtureDrawn:
         kind = row.get("kind")
-        if kind not in set(FixtureKind):
+        if not isinstance(kind, str) or kind not in set(FixtureKind):
             self.fault(where, "kind", Wrong.CHOICE, str(kind)[:40])
             kind = FixtureKind.TEXT
         return FixtureDrawn(
@@ -146,10 +146,11 @@ class _Reader:
 
     def link(self, row: Mapping[str, Any], where: str, ids: frozenset[str]) -> Link | None:
         pair = row.get("booths")
-        if not isinstance(pair, list) or len(pair) != 2 or pair[0] == pair[1] or not all(one in ids for one in pair):
+        known = [one for one in pair if isinstance(one, str) and one in ids] if isinstance(pair, list) else []
+        if len(known) != 2 or known[0] == known[1] or pair != known:
             self.fault(where, "booths", Wrong.UNKNOWN_BOOTH)
             return None
-        one, other = sorted(pair)
+        one, other = sorted(known)
         return Link((one, other), row.get("adjacent") is not False)
 
     def backdrop(self, data: Mapping[str, Any]) -> Backdrop | None:
@@ -179,7 +180,7 @@ class _Reader:
             self.fault(where, "categories", Wrong.CATEGORY)
             return None
         for code in codes:
-            if code not in self.categories:
+            if not isinstance(code, str) or code not in self.categories:
                 self.fault(where, "categories", Wrong.CATEGORY, str(code)[:40])
         return tuple(sorted({str(code) for code in codes}))
 

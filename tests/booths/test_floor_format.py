@@ -122,6 +122,38 @@ def test_what_is_wrong_is_told_with_its_place(data, where, wrong):
     assert (where, wrong) in [(fault.where, fault.wrong) for fault in refused.value.faults]
 
 
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.just("\ud800"),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["id", "w", "kind"]), inner, max_size=3)
+    ),
+    max_leaves=5,
+)
+
+
+@given(st.data())
+def test_whatever_is_sent_is_a_plan_or_refused(data):
+    """One value of a whole plan is something else: nothing ever breaks."""
+    drawing = plan(
+        fixtures=[{"id": "x", "kind": "stage", "text": "", "x": 0, "y": 0, "w": 1, "h": 1, "rotation": 0}],
+        adjacency=[{"booths": ["a-01", "a-02"], "adjacent": True}],
+        background={"x": 0, "y": 0, "w": 1, "h": 1, "opacity": 60},
+    )
+    place = drawing
+    while isinstance(place, dict | list) and place:
+        key = data.draw(st.sampled_from(sorted(place) if isinstance(place, dict) else range(len(place))))
+        if not isinstance(place[key], dict | list) or not place[key] or data.draw(st.booleans()):
+            break
+        place = place[key]
+    place[key] = data.draw(anything)
+
+    try:
+        read = parsing.read(drawing, categories=CRAFTS)
+    except DrawingFaulty:
+        return
+    assert parsing.read(json.loads(json.dumps(as_json(read))), categories=CRAFTS) == read
+
+
 @pytest.mark.parametrize(
     "data",
     [

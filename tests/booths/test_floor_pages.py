@@ -81,7 +81,10 @@ def test_a_booth_is_added_and_changed_without_a_script(app, organiser):
         ({"label": "A-02"}, "Stan A-02 sudah ada"),
         ({"x": "39"}, "Stan harus berada di dalam denah"),
         ({"w": "lebar"}, "Tulis meter"),
+        ({"w": "1e99999999"}, "Tulis meter"),
         ({"fee": "mahal"}, "Tulis rupiah bulat"),
+        ({"fee": "9" * 20_000}, "Tulis rupiah bulat"),
+        ({"label": "C\x07"}, "yang terlihat"),
         ({"label": " "}, "Beri nomor stan"),
     ],
 )

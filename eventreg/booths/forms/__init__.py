@@ -1,6 +1,7 @@
 """Forms of the floor plan, for whoever draws without a script, or settles what isn't drawn."""
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -27,6 +28,14 @@ from eventreg.core.names import new_key
 from eventreg.events.forms.fields import WholeNumber, at_most, needed, one_line, words_needed
 
 UID_BITS = 60
+METRES = re.compile(r"[0-9]{1,4}(\.[0-9]{1,2})?")
+RUPIAH = re.compile(r"[0-9]{1,12}")
+
+
+def check_letters(field: Any) -> None:
+    """Nothing that can't be seen: the editor couldn't save it again. Raises ValidationError."""
+    if not (field.data or "").isprintable():
+        raise ValidationError(_("Write letters, figures and signs that can be seen."))
 
 
 class Metres(Field):
@@ -48,13 +57,9 @@ class Metres(Field):
         self.data = None
         if not text:
             return
-        try:
-            length = Decimal(text) * 100
-            self.data = int(length) if length.is_finite() and length == int(length) else None
-        except (InvalidOperation, ValueError):
-            self.data = None
-        if self.data is None:
+        if not METRES.fullmatch(text):
             raise ValueError(_("Write metres with at most two decimals, such as 2.5."))
+        self.data = int(Decimal(text) * 100)
 
     def pre_validate(self, form: Any) -> None:
         if self.data is not None and not self.least <= self.data <= self.most:
@@ -89,6 +94,8 @@ class PlanForm(SizeForm):
     def validate_zones(self, field: Any) -> None:
         """One a line, `A = Batik`. Raises ValidationError."""
         zones = self.zone_rows
+        if not all((zone.key + zone.name).isprintable() for zone in zones):
+            raise ValidationError(_("Write letters, figures and signs that can be seen."))
         if len({zone.key for zone in zones}) < len(zones):
             raise ValidationError(_("Each zone has a key of its own."))
         if len(zones) > MOST_ZONES or any(len(zone.key) > 16 or len(zone.name) > 80 or not zone.key for zone in zones):
@@ -144,14 +151,19 @@ class BoothForm(FlaskForm):
 
     def validate_fee(self, field: Any) -> None:
         """Whole Rupiah, with or without dots. Raises ValidationError."""
-        text = (field.data or "0").replace(".", "").replace("Rp", "").strip()
-        if not (text.isascii() and text.isdecimal() and int(text) <= HIGHEST_FEE):
+        text = _figures(field.data)
+        if not RUPIAH.fullmatch(text) or int(text) > HIGHEST_FEE:
             raise ValidationError(_("Write whole rupiah, such as 350000."))
 
     def validate_label(self, field: Any) -> None:
         """No two have the same. Raises ValidationError."""
+        check_letters(field)
         if any(one.label == field.data and one.id != self.uid for one in self.drawing.booths):
             raise ValidationError(_("There is a booth %(label)s already. Choose another number.", label=field.data))
+
+    def validate_facilities(self, field: Any) -> None:
+        """Raises ValidationError."""
+        check_letters(field)
 
     def validate_x(self, field: Any) -> None:
         """All of it lies on the floor. Raises ValidationError."""
@@ -164,7 +176,7 @@ class BoothForm(FlaskForm):
     @property
     def drawn(self) -> BoothDrawn:
         """The booth as it was written."""
-        text = (self.fee.data or "0").replace(".", "").replace("Rp", "").strip()
+        text = _figures(self.fee.data)
         return BoothDrawn(
             id=self.uid,
             label=self.label.data or "",
@@ -172,7 +184,7 @@ class BoothForm(FlaskForm):
             zone=self.zone.data or "",
             power_w=self.power_w.data or 0,
             capacity=self.capacity.data or 1,
-            fee=int(text) if text.isdecimal() else 0,
+            fee=int(text) if RUPIAH.fullmatch(text) else 0,
             facilities=self.facilities.data or "",
             categories=tuple(sorted(self.categories.data or ())) or None,
             held=bool(self.held.data),
@@ -194,6 +206,11 @@ class ImportForm(FlaskForm):
         validators=[needed(lazy("Choose a file."))],
         render_kw={"accept": ".json,.svg,application/json,image/svg+xml"},
     )
+
+
+def _figures(text: str | None) -> str:
+    """`Rp550.000` → `550000`."""
+    return (text or "0").replace(".", "").replace("Rp", "").strip()
 
 
 def _values(booth: BoothDrawn) -> dict[str, Any]:
