@@ -54,7 +54,7 @@ def find_presence(secret: str, now: datetime) -> Presence | None:
 
 
 @cache
-def _presence() -> Select[tuple[SignedInDevice, bool]]:
+def _presence() -> Select[SignedInDevice, bool]:
     """Built once, since every request asks it."""
     return (
         select(SignedInDevice, _has_factor(SignedInDevice.person_id))

@@ -1,6 +1,7 @@
 """What browsers are told on every page: where scripts may come from, who may use the camera, what cookies are."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -15,8 +16,7 @@ HERE = f"https://{HOST}"
 DOOR = "door.phone"
 USED_BY_NOBODY = {"microphone", "geolocation", "payment", "usb", "serial", "hid", "midi", "display-capture"}
 
-
-ANSWERS = []
+ANSWERS: list[Any] = []
 
 
 @pytest.fixture
