@@ -80,7 +80,7 @@ def _holds(problem: Problem, plan: Plan, rule: dict) -> bool:
     if kind.startswith(("group_", "district_")):
         return _count_holds(problem, plan, rule)
     if kind in {"pin", "forbid"}:
-        return (rule["booth"] in plan.get(rule["applicant"], [])) == (kind == "pin")
+        return bool((rule["booth"] in plan.get(rule["applicant"], [])) == (kind == "pin"))
     return {"category_share_max": _share_holds, "apart": _apart, "neighbours_max": _spread}[kind](problem, plan, rule)
 
 

@@ -22,6 +22,8 @@ from eventreg.accounts.models import (
 from eventreg.applications import service as applications
 from eventreg.applications.models import Application, ApplicationMove, Objection, PassedOver
 from eventreg.applications.rules import Status
+from eventreg.booths.drawing import BoothState
+from eventreg.booths.models import BoothPlacement
 from eventreg.businesses import members
 from eventreg.businesses.models import Business, BusinessInvitation, BusinessMember, MemberRole, Product
 from eventreg.consents.models import Consent, ConsentText, ConsentWay, Guardian
@@ -52,6 +54,7 @@ from eventreg.records.models import RequestKind
 from eventreg.tickets.models import Ticket
 from eventreg.visitors.models import Visit
 from tests.factories.applications import make_application
+from tests.factories.booths import drawn, make_floor, row
 from tests.factories.businesses import make_business, make_paper
 from tests.factories.curation import make_curation, make_review
 from tests.factories.events import make_event
@@ -174,6 +177,7 @@ def fill(app: Flask) -> Somebody:
         here.picture_keys = [product.photo.key, paper.file.key]
         _fill_application(application, product.photo, now)
         _fill_curation(application, now)
+        _fill_booths(application, now)
         ticket = _first(Ticket)
         ticket.holder, ticket.business_name = TEXTS["owner"], TEXTS["business"]
         here.ticket_id = ticket.id
@@ -265,6 +269,12 @@ def _fill_curation(application: Application, now: datetime) -> None:
             Resolution(event_id=application.event_id, digest="1" * 64, decisions=[settled], at=now),
         ]
     )
+
+
+def _fill_booths(application: Application, now: datetime) -> None:
+    plan = make_floor(application.event_id, drawn(*row("A", 1)))
+    place = {"booth_id": plan.booths[0].id, "application_id": application.id, "placed_by_id": application.applicant_id}
+    db.session.add(BoothPlacement(**place, state=BoothState.CONFIRMED, placed_at=now))
 
 
 def _fill_door(event: Event, ticket: Ticket, now: datetime) -> None:
