@@ -8,10 +8,12 @@ that holds one more or less, makes the table differ, and a guard that doesn't ho
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask
+from PIL import Image
 from sqlalchemy import inspect, update
 from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.routing import IntegerConverter, Rule
@@ -19,11 +21,13 @@ from werkzeug.routing import IntegerConverter, Rule
 from eventreg.accounts.models import SignedInDevice
 from eventreg.core import clock, web
 from eventreg.core.db import db, unit_of_work
+from eventreg.core.files import read_image
 from eventreg.core.permissions import REVIEWING_ROLES, Role
 from eventreg.curation.rules import Others
 from eventreg.events import queries as events
 from eventreg.events.rules import Admission
 from scripts import permissions_doc
+from tests.factories.booths import make_floor
 from tests.factories.curation import make_curation, phase
 from tests.factories.events import make_event
 from tests.factories.people import make_person, new_totp, sign_in
@@ -127,6 +131,9 @@ def test_nobody_may_more_or_less_than_the_frozen_table_says(app):
 @pytest.fixture
 def house(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """Two events: HERE, which some roles are for, and THERE."""
+    file = BytesIO()
+    Image.new("RGB", (40, 30), "white").save(file, "PNG")
+    picture = read_image(BytesIO(file.getvalue()))
     with app.app_context(), unit_of_work():
         for slug in (HERE, THERE):
             event = make_event(title=slug.replace("-", " ").title(), admission=Admission.DRAW)  # it has all pages
@@ -134,6 +141,7 @@ def house(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
             open_to_all = phase("Rapat", clock.now(), reviewers=[*REVIEWING_ROLES], shows_names=True, decides=True)
             open_to_all.shows_others = Others.ALWAYS
             make_curation(event, phases=[open_to_all])
+            make_floor(event.id, picture=picture)
     app.testing = False  # what breaks is answered as it would be, and told with all the rest
     # refusals are most of the answers; their words, and the page around them, are others' to test
     monkeypatch.setattr(web, "render_template", lambda name, **facts: str(facts["heading"]))

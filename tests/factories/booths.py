@@ -7,6 +7,7 @@ from eventreg.booths.drawing import BoothDrawn, Drawing, FixtureDrawn, ZoneDrawn
 from eventreg.booths.geometry import Rect
 from eventreg.booths.models import FloorPlan
 from eventreg.core import clock
+from eventreg.core.files import Picture
 from eventreg.core.permissions import SYSTEM
 
 
@@ -32,12 +33,16 @@ def row(letter: str, count: int, *, y: float = 0, **given: Any) -> list[BoothDra
     return [booth(f"{letter}-{number + 1:02}", x=3 * number, y=y, **given) for number in range(count)]
 
 
-def make_floor(event_id: int, drawing: Drawing | None = None, *, published: bool = False) -> FloorPlan:
+def make_floor(
+    event_id: int, drawing: Drawing | None = None, *, picture: Picture | None = None, published: bool = False
+) -> FloorPlan:
     """The plan of an event; the test holds the unit of work."""
     now = clock.now()
     plan = service.make(event_id, width=4000, height=3000, actor=SYSTEM, now=now)
     if drawing:
         plan = service.save(event_id, drawing, revision=None, actor=SYSTEM, now=now)
+    if picture:
+        plan, _ = service.set_backdrop(event_id, picture, is_public=False, actor=SYSTEM, now=now)
     if published:
         service.publish(event_id, actor=SYSTEM, now=now)
     return plan
