@@ -8,12 +8,10 @@ that holds one more or less, makes the table differ, and a guard that doesn't ho
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask
-from PIL import Image
 from sqlalchemy import inspect, update
 from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.routing import IntegerConverter, Rule
@@ -28,6 +26,7 @@ from eventreg.events import queries as events
 from eventreg.events.rules import Admission
 from scripts import permissions_doc
 from tests.factories.booths import make_floor
+from tests.factories.businesses import picture
 from tests.factories.curation import make_curation, phase
 from tests.factories.events import make_event
 from tests.factories.people import make_person, new_totp, sign_in
@@ -131,9 +130,7 @@ def test_nobody_may_more_or_less_than_the_frozen_table_says(app):
 @pytest.fixture
 def house(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """Two events: HERE, which some roles are for, and THERE."""
-    file = BytesIO()
-    Image.new("RGB", (40, 30), "white").save(file, "PNG")
-    picture = read_image(BytesIO(file.getvalue()))
+    backdrop = read_image(picture())
     with app.app_context(), unit_of_work():
         for slug in (HERE, THERE):
             event = make_event(title=slug.replace("-", " ").title(), admission=Admission.DRAW)  # it has all pages
@@ -141,7 +138,7 @@ def house(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
             open_to_all = phase("Rapat", clock.now(), reviewers=[*REVIEWING_ROLES], shows_names=True, decides=True)
             open_to_all.shows_others = Others.ALWAYS
             make_curation(event, phases=[open_to_all])
-            make_floor(event.id, picture=picture)
+            make_floor(event.id, picture=backdrop)
     app.testing = False  # what breaks is answered as it would be, and told with all the rest
     # refusals are most of the answers; their words, and the page around them, are others' to test
     monkeypatch.setattr(web, "render_template", lambda name, **facts: str(facts["heading"]))
