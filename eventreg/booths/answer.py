@@ -10,8 +10,6 @@ from eventreg.booths.reasons import reasons
 from eventreg.booths.sentences import Teller
 from eventreg.booths.solver import Result
 
-METHODS = ("optimal", "by-score")
-
 
 def solved(problem: Problem, method: str, time_limit_s: float | None = None) -> Result:
     """The result of a method. By score, bounds are those of any plan at all, and nothing is proven."""

@@ -38,10 +38,6 @@ class FixtureKind(StrEnum):
     TEXT = "text"
 
 
-SOLID = frozenset({FixtureKind.PILLAR, FixtureKind.STAGE, FixtureKind.WALL, FixtureKind.TOILET})
-"""Where no booth can stand."""
-
-
 @dataclass(frozen=True, slots=True)
 class ZoneDrawn:
     """A part of the floor: the key that wishes name, and what it is called."""
@@ -104,11 +100,6 @@ class Drawing:
     fixtures: tuple[FixtureDrawn, ...] = ()
     links: tuple[Link, ...] = ()
     backdrop: Backdrop | None = None
-
-
-def rects_of(drawing: Drawing) -> dict[str, Rect]:
-    """Each booth's place on the floor by its id."""
-    return {booth.id: booth.rect for booth in drawing.booths}
 
 
 def as_json(drawing: Drawing) -> dict[str, Any]:

@@ -89,17 +89,6 @@ def neighbours(
     return sorted(found - {_pair(*pair) for pair in removed})
 
 
-def snapped(value: int, step: int) -> int:
-    """The nearest multiple of `step`; of two equally near the larger."""
-    return (2 * value + step) // (2 * step) * step
-
-
-def snapped_to_edges(low: int, high: int, edges: Iterable[int], reach: int) -> int:
-    """By how much a stretch moves so that one of its ends lies on an edge, 0 where none is within `reach`."""
-    moves = [edge - end for edge in edges for end in (low, high) if abs(edge - end) <= reach]
-    return min(moves, key=lambda move: (abs(move), move), default=0)
-
-
 def _pair(one: str, other: str) -> tuple[str, str]:
     return (one, other) if one < other else (other, one)
 

@@ -102,10 +102,5 @@ def size_told(width: int, height: int) -> str:
     return _("%(width)s × %(height)s m", width=_number(width), height=_number(height))
 
 
-def area_told(width: int, height: int) -> str:
-    """An area in square metres: `9 m²`."""
-    return f"{_number(round(width * height / 100))} m²"
-
-
 def _number(centimetres: int) -> str:
     return str(format_decimal(metres(centimetres), locale=current_language().value))

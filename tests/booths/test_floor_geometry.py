@@ -14,8 +14,6 @@ from eventreg.booths.geometry import (
     neighbours,
     overlap,
     overlaps,
-    snapped,
-    snapped_to_edges,
 )
 
 upright = st.builds(
@@ -101,27 +99,6 @@ def test_neighbours_are_added_and_taken_away_by_hand():
     assert neighbours(rects, 30) == [("a", "b")]
     assert neighbours(rects, 30, added=[("c", "a")], removed=[("b", "a")]) == [("a", "c")]
     assert neighbours(rects, 30, added=[("a", "gone")]) == [("a", "b")]
-
-
-@given(st.integers(-10_000, 10_000), st.sampled_from([10, 25, 50, 100]))
-def test_snapping_goes_to_the_nearest_line_once(value, step):
-    on_grid = snapped(value, step)
-
-    assert on_grid % step == 0
-    assert abs(on_grid - value) * 2 <= step
-    assert snapped(on_grid, step) == on_grid
-
-
-@given(st.integers(0, 1000), st.integers(50, 600), st.lists(st.integers(0, 2000), max_size=8), st.integers(0, 40))
-def test_sticking_to_an_edge_takes_the_nearest_within_reach(low, length, edges, reach):
-    move = snapped_to_edges(low, low + length, edges, reach)
-    distances = [min(abs(edge - low), abs(edge - low - length)) for edge in edges]
-
-    if move:
-        assert low + move in edges or low + length + move in edges
-        assert abs(move) == min(distances) <= reach
-    else:
-        assert not distances or min(distances) > reach or min(distances) == 0
 
 
 def test_what_hangs_over_is_outside():
