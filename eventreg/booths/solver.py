@@ -315,6 +315,14 @@ class _Run:
         ).faults():
             self.key, self.result.plan = key, dict(plan)
 
+    def _took(self, program: _Program, answer: _Answer) -> bool:
+        """Keep what was found; whether it is the best there is, and keeps the rules in our own reading of them too."""
+        if answer.values is None:
+            return False
+        plan = program.formulation.plan(answer.values.tolist())
+        self._consider(plan)
+        return answer.status == OPTIMAL and not Board(self.problem, plan).faults()
+
     def _fill(self) -> None:
         """Whoever still has a place that keeps the rules gets it, though merit of 0 adds nothing to the goals."""
         if self.result.plan is None:
@@ -387,18 +395,15 @@ class _Run:
         if answer.status == "infeasible":
             self._lower_merit_bound(self.merit_bound - 1)
             return None
-        if answer.values is not None:
-            self._consider(program.formulation.plan(answer.values.tolist()))
+        is_best = self._took(program, answer)
         if self.key is None or self.key[0] != self.merit_bound:
             return None
         self._lower_points_bound(answer)
-        return narrow if answer.status == "optimal" else None
+        return narrow if is_best and self.key[1] == self.points_bound else None
 
     def _lower_points_bound(self, answer: _Answer) -> None:
         if np.isfinite(answer.bound):
             self.points_bound = min(self.points_bound, floor(answer.bound + NEARLY))
-        if answer.status == "optimal" and self.key is not None:
-            self.points_bound = self.key[1]
         self._tell(WISHES)
 
     def _reach_merit(self, program: _Program, relaxed: _Answer, merit: Any) -> bool:
@@ -415,12 +420,9 @@ class _Run:
                 return self._clash()
             self._lower_merit_bound(self.key[0])
             return True
-        if answer.values is not None:
-            self._consider(program.formulation.plan(answer.values.tolist()))
+        self._took(program, answer)
         if np.isfinite(answer.bound):
             self._lower_merit_bound(max(floor(answer.bound + NEARLY), least - 1))
-        if answer.status == "optimal" and self.key is not None:
-            self._lower_merit_bound(self.key[0])
         return self.key is not None and self.key[0] == self.merit_bound
 
     def _reach_points(self, narrow: _Program, wishes: Any) -> bool:
@@ -428,10 +430,9 @@ class _Run:
         if self.optimiser.is_over:
             return False
         answer = self.optimiser.best(narrow, wishes, found=self._found(narrow, WISHES))
-        if answer.values is not None:
-            self._consider(narrow.formulation.plan(answer.values.tolist()))
+        is_best = self._took(narrow, answer)
         self._lower_points_bound(answer)
-        return answer.status == "optimal"
+        return is_best and self.key is not None and self.key[1] == self.points_bound
 
     def _reach_changes(self, program: _Program, wishes: Any) -> bool:
         """Goal 3: whether it is proven. Without a standing plan there is nothing to do."""
@@ -442,14 +443,14 @@ class _Run:
         self._tell(CHANGES)
         program = program.with_least(wishes, self.points_bound)
         answer = self.optimiser.best(program, program.objective(CHANGES), found=self._found(program, CHANGES))
-        if answer.values is not None:
-            self._consider(program.formulation.plan(answer.values.tolist()))
-        return answer.status == "optimal"
+        return self._took(program, answer)
 
     # No plan at all
 
     def _clash(self) -> bool:
         """Find rules that can't hold together, none of them idle: leave out one after the other."""
+        if self.key is not None:
+            return False  # there is a plan: whatever says that there is none reckons wrongly, and proves nothing
         result = self.result
         result.status = INFEASIBLE
         clash = [rule.id for rule in self.problem.rules]
