@@ -168,6 +168,16 @@ def test_another_picture_is_no_plan(data):
         parsing.read(pictures.read_svg(data), categories=CRAFTS)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_picture_with_a_document_type_is_refused_in_every_encoding(encoding):
+    picture = pictures.as_svg(drawn(booth("A-01")), title="Denah", fixture_names={})
+    unfolding = "<!DOCTYPE svg [<!ENTITY a 'Denah'>]>" + picture.replace("<title>Denah", "<title>&a;")
+
+    assert parsing.read(pictures.read_svg(picture.encode()), categories=CRAFTS).booths
+    with pytest.raises(DrawingFaulty):
+        pictures.read_svg(unfolding.encode(encoding))
+
+
 def test_an_imported_booth_stays_who_it_is_by_its_number():
     there = drawn(booth("A-01", id="old1"), booth("A-02", x=3, id="old2"))
     brought = drawn(booth("A-02", id="new2"), booth("B-01", x=6, id="old1"), links=(Link(("new2", "old1"), False),))
