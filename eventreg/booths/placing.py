@@ -11,8 +11,8 @@ from eventreg.applications.models import Application
 from eventreg.applications.rules import Status
 from eventreg.booths import queries
 from eventreg.booths.drawing import BoothState
-from eventreg.booths.floor_rules import AlreadyPlaced, BoothFull, NotPlaceable, OnHold
 from eventreg.booths.models import Booth, BoothPlacement, FloorPlan
+from eventreg.booths.rules import AlreadyPlaced, BoothFull, NotPlaceable, OnHold
 from eventreg.core import audit
 from eventreg.core.db import db, lock
 from eventreg.core.errors import NotFound

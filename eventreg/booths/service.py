@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from eventreg.booths import queries
 from eventreg.booths.drawing import BoothDrawn, BoothState, Drawing
-from eventreg.booths.floor_rules import BoothTaken, LabelTaken, PlanIsNewer
 from eventreg.booths.geometry import Rect
 from eventreg.booths.models import Booth, BoothLink, Fixture, FloorPlan, Zone
+from eventreg.booths.rules import BoothTaken, LabelTaken, PlanIsNewer
 from eventreg.core import audit
 from eventreg.core.audit import AuditEntry
 from eventreg.core.db import db, lock

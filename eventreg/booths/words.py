@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from babel.numbers import format_decimal
 from flask_babel import LazyString
 
-from eventreg.booths import floor_rules as rules
+from eventreg.booths import rules
 from eventreg.booths.drawing import BoothState, FixtureKind, metres
 from eventreg.booths.parsing import Fault, Wrong
 from eventreg.core.i18n import _, current_language, lazy

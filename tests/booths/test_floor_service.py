@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from eventreg.applications.rules import Status
 from eventreg.booths import placing, queries, reading, service
 from eventreg.booths.drawing import BoothState, Link
-from eventreg.booths.floor_rules import (
+from eventreg.booths.models import BoothPlacement
+from eventreg.booths.rules import (
     AlreadyPlaced,
     BoothFull,
     BoothTaken,
@@ -19,7 +20,6 @@ from eventreg.booths.floor_rules import (
     OnHold,
     PlanIsNewer,
 )
-from eventreg.booths.models import BoothPlacement
 from eventreg.core import clock
 from eventreg.core.audit import AuditEntry
 from eventreg.core.db import db, unit_of_work

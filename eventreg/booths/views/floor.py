@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 
 from eventreg.booths import drawing as drawings
 from eventreg.booths import editor_words, parsing, queries, reading, service, words
-from eventreg.booths.floor_rules import PlanIsNewer
 from eventreg.booths.forms import SizeForm
 from eventreg.booths.models import FloorPlan
 from eventreg.booths.parsing import DrawingFaulty
+from eventreg.booths.rules import PlanIsNewer
 from eventreg.booths.views.base import P, blueprint, crafts, event_for, sketch, there
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
