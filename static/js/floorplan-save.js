@@ -31,6 +31,7 @@ export class Saver {
 
   /** What this device kept because the server had not got it. */
   async restore() {
+    if (this.#isOvertaken()) return;
     const kept = await readKept("drafts", this.key);
     if (!kept?.drawing) return;
     const { plan, say } = this.editor;
@@ -46,6 +47,14 @@ export class Saver {
     }
     plan.change(() => read(kept.drawing));
     say.tell("restored");
+  }
+
+  /** This page was written before our last save arrived, while the page before it was left: it is asked for again. */
+  #isOvertaken() {
+    const saved = Number(sessionStorage.getItem(this.key) ?? 0);
+    sessionStorage.removeItem(this.key);
+    if (saved > this.revision) location.reload();
+    return saved > this.revision;
   }
 
   /** Wait until the server has everything. */
@@ -103,6 +112,7 @@ export class Saver {
     if (!answer.ok) return this.#show("refused", "alert", { reason: body.title });
     this.#pause = 1000;
     this.revision = body.revision;
+    sessionStorage.setItem(this.key, this.revision);
     this.editor.adjacent = body.adjacent;
     this.editor.refreshPanel();
     if (this.editor.plan.state !== sent) {

@@ -289,9 +289,9 @@ root.querySelector("[data-tools]").addEventListener("click", (event) => {
 root.querySelector("[data-fixture-kind]").addEventListener("change", () => editor.use("fixture"));
 root.querySelector("[data-wrong-count]").addEventListener("click", () => editor.choose([]));
 for (const part of root.querySelectorAll("[data-scripted]")) part.removeAttribute("hidden"); // an SVG has no property for it
-root.classList.add("is-ready");
 findWrong();
 view.draw();
 view.fit();
 panel.show();
 await editor.saver.restore();
+root.classList.add("is-ready");

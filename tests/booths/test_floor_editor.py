@@ -197,6 +197,34 @@ def test_without_a_connection_the_device_keeps_what_was_drawn(app, page):
     assert plan(app) == {"A-01": (200, 200, 300, 300)}
 
 
+def test_a_page_written_before_the_last_save_arrived_shows_what_was_saved(app, page):
+    arriving = []
+
+    def late(route):
+        written = route.fetch()
+        page.unroute(f"**{PATH}")
+        arriving.append(True)
+        with page.expect_response(lambda answer: answer.request.method == "POST") as answer:
+            pass
+        answer.value.finished()
+        route.fulfill(response=written)
+
+    page.route(
+        lambda url: url.endswith("/drawing"), lambda route: route.continue_() if arriving else route.abort("failed")
+    )
+    page.locator("[data-tool=booth]").click()
+    drag(page, (2, 2), (5.1, 5.1))
+    expect(page.locator("[data-state]")).to_have_attribute("data-kind", "offline")
+    page.route(f"**{PATH}", late)
+    opened(page)
+
+    expect(things(page)).to_have_count(1)
+    page.locator("[data-tool=booth]").click()
+    drag(page, (20, 20), (23.1, 23.1))
+    saved(page)
+    assert len(plan(app)) == 2
+
+
 def test_fingers_slide_pinch_and_move_what_was_touched(app, fair, live_server, new_context):
     """A finger on the floor moves the floor; what it moves was touched before."""
     with app.app_context(), unit_of_work():

@@ -134,7 +134,9 @@ def test_handed_out_while_by_hand_one_is_given_nobody_has_it_twice(app):
 
     assert len(fair.reviewers(one)) in {2, 3}
     assert all(len(fair.reviewers(other)) == 2 for other in fair.ids[1:])
-    assert max(fair.loads().values()) - min(fair.loads().values()) <= 1
+    loads = fair.loads()
+    loads[person] -= len(fair.reviewers(one)) - 2  # given after the handing out: on top of an even share
+    assert max(loads.values()) - min(loads.values()) <= 1
 
 
 # ---- The committee ---------------------------------------------------------------------------------------------------
