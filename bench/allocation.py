@@ -1,7 +1,7 @@
 """How long the best booth plan takes: `.venv/bin/python bench/allocation.py [NAME …]`, on an idle machine.
 
-Prints a line for each problem of `tests/booths/problems`: what was reached and proven, and the seconds it took, beside
-the time that the problem gives.
+Prints a line for each problem of `tests/allocation/problems`: what was reached and proven, and the seconds it took,
+beside the time that the problem gives.
 """
 
 import json
@@ -9,11 +9,11 @@ import sys
 import time
 from pathlib import Path
 
-from eventreg.booths import solver
-from eventreg.booths.by_score import plan_by_score
-from eventreg.booths.problem_file import read_problem
+from eventreg.allocation import solver
+from eventreg.allocation.by_score import plan_by_score
+from eventreg.allocation.problem_file import read_problem
 
-PROBLEMS = Path(__file__).resolve().parent.parent / "tests" / "booths" / "problems"
+PROBLEMS = Path(__file__).resolve().parent.parent / "tests" / "allocation" / "problems"
 
 
 def main(names: list[str]) -> None:

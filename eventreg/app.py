@@ -17,6 +17,8 @@ from eventreg.accounts import messages as account_messages
 from eventreg.accounts import slots as account_slots
 from eventreg.accounts import views as accounts
 from eventreg.accounts.trust import IDLE, Standing
+from eventreg.allocation import cli as allocation_cli
+from eventreg.allocation import views as allocation
 from eventreg.applications import directory as application_directory
 from eventreg.applications import draws as application_draws
 from eventreg.applications import messages as application_messages
@@ -25,7 +27,6 @@ from eventreg.applications import queries as application_queries
 from eventreg.applications import slots as application_slots
 from eventreg.applications import views as applications
 from eventreg.applications import waiting as application_waiting
-from eventreg.booths import cli as booths_cli
 from eventreg.booths import copying as booth_copying
 from eventreg.booths import views as booths
 from eventreg.booths.views import beside as booths_beside
@@ -34,6 +35,7 @@ from eventreg.businesses import messages as business_messages
 from eventreg.businesses import queries as business_queries
 from eventreg.businesses import slots as business_slots
 from eventreg.businesses import views as businesses
+from eventreg.catalogue import views as catalogue
 from eventreg.consents import slots as consent_slots
 from eventreg.consents import views as consents
 from eventreg.core import clock, db, i18n, incoming, limits, outbox, web
@@ -135,6 +137,8 @@ def create_app(settings: Settings | None = None, *, behind_proxy: bool = True) -
         applications,
         curation,
         booths,
+        allocation,
+        catalogue,
         visitors,
         door,
         door_api,
@@ -145,7 +149,7 @@ def create_app(settings: Settings | None = None, *, behind_proxy: bool = True) -
         app.register_blueprint(feature.blueprint)
     for group in (
         accounts_cli.people,
-        booths_cli.booths,
+        allocation_cli.booths,
         businesses_cli.regions,
         events_cli.events,
         door_cli.door,

@@ -53,7 +53,7 @@ BREAKS = [
     (INSIDE, "eventreg.accounts.service", "import eventreg.accounts.forms"),
     (NO_WEB, "eventreg.applications.service", "import flask"),
     (NO_WEB, "eventreg.businesses.queries", "import wtforms"),
-    (OPTIMISER, "eventreg.booths.reasons", "import numpy"),
+    (OPTIMISER, "eventreg.allocation.reasons", "import numpy"),
     (PURE, "eventreg.tickets.rules", "import sqlalchemy"),
     (PURE, "eventreg.events.rules", "import eventreg.core.db"),
 ]

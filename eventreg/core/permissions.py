@@ -15,14 +15,19 @@ class Permission(StrEnum):
     APPLICATION_DECIDE = "staff:application:decide"
     APPLICATION_READ = "staff:application:read"
     AUDIT_READ = "staff:audit:read"
+    BOOTHPLAN_APPROVE = "staff:boothplan:approve"
+    BOOTHPLAN_MANAGE = "staff:boothplan:manage"
+    BOOTHPLAN_READ = "staff:boothplan:read"
     BUSINESS_MERGE = "staff:business:merge"
     BUSINESS_READ = "staff:business:read"
     BUSINESS_REGISTER = "staff:business:register"
+    CATALOGUE_MANAGE = "staff:catalogue:manage"
     CONSENT_MANAGE = "staff:consent:manage"
     CURATION_MANAGE = "staff:curation:manage"
     DOOR_MANAGE = "staff:door:manage"
     EVENT_MANAGE = "staff:event:manage"
     EVENT_READ = "staff:event:read"
+    FEE_MANAGE = "staff:fee:manage"
     FLOORPLAN_MANAGE = "staff:floorplan:manage"
     IDENTITY_READ = "staff:identity:read"
     IMPORT_RUN = "staff:import:run"
@@ -67,9 +72,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             P.APPLICATION_READ,
             P.AUDIT_READ,
+            P.BOOTHPLAN_MANAGE,
+            P.BOOTHPLAN_READ,
             P.BUSINESS_MERGE,
             P.BUSINESS_READ,
             P.BUSINESS_REGISTER,
+            P.CATALOGUE_MANAGE,
             P.CONSENT_MANAGE,
             P.CURATION_MANAGE,
             P.DOOR_MANAGE,
@@ -95,9 +103,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ORGANISER: frozenset(
         {
             P.APPLICATION_READ,
+            P.BOOTHPLAN_MANAGE,
+            P.BOOTHPLAN_READ,
             P.BUSINESS_MERGE,
             P.BUSINESS_READ,
             P.BUSINESS_REGISTER,
+            P.CATALOGUE_MANAGE,
             P.CURATION_MANAGE,
             P.DOOR_MANAGE,
             P.EVENT_MANAGE,
@@ -117,6 +128,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             P.APPLICATION_DECIDE,
             P.APPLICATION_READ,
+            P.BOOTHPLAN_APPROVE,
+            P.BOOTHPLAN_MANAGE,
+            P.BOOTHPLAN_READ,
             P.EVENT_READ,
             P.MEETING_HOLD,
             P.REVIEW_READ,
@@ -124,7 +138,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.WAITLIST_MANAGE,
         }
     ),
-    Role.TREASURER: frozenset({P.APPLICATION_READ, P.BUSINESS_READ, P.EVENT_READ, P.IDENTITY_READ}),
+    Role.TREASURER: frozenset(
+        {P.APPLICATION_READ, P.BOOTHPLAN_READ, P.BUSINESS_READ, P.EVENT_READ, P.FEE_MANAGE, P.IDENTITY_READ}
+    ),
     Role.EVALUATOR: frozenset({P.APPLICATION_READ, P.BUSINESS_READ, P.BUSINESS_REGISTER, P.EVENT_READ, P.PAPER_VERIFY}),
     Role.DOOR_VOLUNTEER: frozenset({P.EVENT_READ}),
     Role.DOOR_SUPERVISOR: frozenset({P.DOOR_MANAGE, P.EVENT_READ}),
@@ -132,6 +148,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             P.APPLICATION_READ,
             P.AUDIT_READ,
+            P.BOOTHPLAN_READ,
             P.BUSINESS_READ,
             P.EVENT_READ,
             P.OUTBOX_READ,
@@ -142,7 +159,16 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }
 
 REVIEWING_ROLES = frozenset({Role.CURATOR, Role.COMMITTEE})
-TELLS_NAMES = frozenset({P.APPLICATION_DECIDE, P.APPLICATION_READ, P.WAITLIST_MANAGE})
+TELLS_NAMES = frozenset(
+    {
+        P.APPLICATION_DECIDE,
+        P.APPLICATION_READ,
+        P.BOOTHPLAN_APPROVE,
+        P.BOOTHPLAN_MANAGE,
+        P.BOOTHPLAN_READ,
+        P.WAITLIST_MANAGE,
+    }
+)
 """What shows who applies: withheld from those who review without seeing names."""
 
 

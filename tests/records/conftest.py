@@ -19,6 +19,17 @@ from eventreg.accounts.models import (
     StaffInvitation,
     TotpSecret,
 )
+from eventreg.allocation.models import (
+    Allocating,
+    Allocation,
+    AllocationApproval,
+    AllocationRule,
+    BoothOffer,
+    BoothPin,
+    BoothWish,
+    Method,
+    RuleKind,
+)
 from eventreg.applications import service as applications
 from eventreg.applications.models import Application, ApplicationMove, Objection, PassedOver
 from eventreg.applications.rules import Status
@@ -26,6 +37,7 @@ from eventreg.booths.drawing import BoothState
 from eventreg.booths.models import BoothPlacement
 from eventreg.businesses import members
 from eventreg.businesses.models import Business, BusinessInvitation, BusinessMember, MemberRole, Product
+from eventreg.catalogue.models import Catalogue, CatalogueEntry
 from eventreg.consents.models import Consent, ConsentText, ConsentWay, Guardian
 from eventreg.core import clock, outbox, protected
 from eventreg.core.config import current_settings
@@ -178,6 +190,7 @@ def fill(app: Flask) -> Somebody:
         _fill_application(application, product.photo, now)
         _fill_curation(application, now)
         _fill_booths(application, now)
+        _fill_allocation(application, now)
         ticket = _first(Ticket)
         ticket.holder, ticket.business_name = TEXTS["owner"], TEXTS["business"]
         here.ticket_id = ticket.id
@@ -275,6 +288,28 @@ def _fill_booths(application: Application, now: datetime) -> None:
     plan = make_floor(application.event_id, drawn(*row("A", 1)))
     place = {"booth_id": plan.booths[0].id, "application_id": application.id, "placed_by_id": application.applicant_id}
     db.session.add(BoothPlacement(**place, state=BoothState.CONFIRMED, placed_at=now))
+
+
+def _fill_allocation(application: Application, now: datetime) -> None:
+    event_id, person_id = application.event_id, application.applicant_id
+    made = {"event_id": event_id, "number": 1, "method": Method.OPTIMAL, "made_at": now, "made_by_id": person_id}
+    later = {"proposed_at": now, "proposed_by_id": person_id, "published_at": now, "published_by_id": person_id}
+    plan = Allocation(**made, **later)
+    plan.approvals.append(AllocationApproval(person_id=person_id, digest="", at=now))
+    own = {"application_id": application.id}
+    rule = {"event_id": event_id, "key": "r1", "kind": RuleKind.GROUP_MIN, "at": now, "by_id": person_id}
+    db.session.add_all([Allocating(event_id=event_id), AllocationRule(**rule), plan])
+    db.session.flush()
+    paid = {"fee": 250_000, "offered_at": now, "due_at": now, "paid_at": now, "paid_by_id": person_id, "moves_at": now}
+    db.session.add_all(
+        [
+            BoothWish(**own, wishes=["a-01"], note="Dekat pintu.", at=now),
+            BoothPin(**own, event_id=event_id, booth="a-01", reason="Pilihan kami.", at=now, by_id=person_id),
+            BoothOffer(**own, **paid, allocation_id=plan.id, receipt="KW-7", why={"id": "Karena nilai."}),
+            Catalogue(event_id=event_id),
+            CatalogueEntry(**own, text_id="Batik tulis.", text_en="Hand-drawn batik.", shows_contact=True, at=now),
+        ]
+    )
 
 
 def _fill_door(event: Event, ticket: Ticket, now: datetime) -> None:

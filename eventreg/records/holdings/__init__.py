@@ -7,9 +7,11 @@ Each feature's tables are declared in the file of its name.
 
 from eventreg.records.holdings import (
     accounts,
+    allocation,
     applications,
     booths,
     businesses,
+    catalogue,
     consents,
     core,
     council,
@@ -83,6 +85,10 @@ HOLDINGS: tuple[Holding, ...] = (
     participants.PASSED_OVER,
     applications.OBJECTIONS,
     booths.PLACEMENTS,
+    allocation.WISHES,
+    allocation.PINS,
+    allocation.OFFERS,
+    catalogue.ENTRIES,
     applications.APPLICATIONS,
     curation.PENDING,
     curation.CANDIDATES,
@@ -91,6 +97,7 @@ HOLDINGS: tuple[Holding, ...] = (
     curation.ASSIGNMENTS,
     curation.RESOLUTIONS,
     curation.APPROVALS,
+    allocation.APPROVALS,
     curation.GUESTS,
     imports.DISTINCTIONS,
     businesses.INVITATIONS,
@@ -115,6 +122,7 @@ HOLDINGS: tuple[Holding, ...] = (
 _DEEDS = (
     participants.DEEDS
     | accounts.DEEDS
+    | allocation.DEEDS
     | applications.DEEDS
     | booths.DEEDS
     | businesses.DEEDS
@@ -130,9 +138,11 @@ DEEDS: Deeds = dict(sorted(_DEEDS.items(), key=lambda deed: (deed[0][0].__name__
 
 # tables that tell of nobody, but for the deeds above
 IMPERSONAL: dict[str, str] = {
+    **allocation.IMPERSONAL,
     **applications.IMPERSONAL,
     **booths.IMPERSONAL,
     **businesses.IMPERSONAL,
+    **catalogue.IMPERSONAL,
     **consents.IMPERSONAL,
     **council.IMPERSONAL,
     **curation.IMPERSONAL,

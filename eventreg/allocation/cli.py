@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from eventreg.booths.problem_file import ProblemFaulty, read_problem
+from eventreg.allocation.problem_file import ProblemFaulty, read_problem
 from eventreg.core.permissions import Permission
 from eventreg.core.shell import needs
 
@@ -21,7 +21,7 @@ booths = AppGroup("booths", help="Floor plans, and who gets which booth.")
 @click.option("--time-limit", type=click.FloatRange(min=0), metavar="S", help="Seconds; else what the problem says.")
 def solve(problem: Path, method: str, time_limit: float | None) -> None:
     """Print the best plan for PROBLEM, a JSON file (see docs/allocation.md), as one JSON object."""
-    from eventreg.booths.answer import answer, solved  # late: the optimiser takes half a second to load
+    from eventreg.allocation.answer import answer, solved  # late: the optimiser takes half a second to load
 
     try:
         read = read_problem(json.loads(problem.read_text(encoding="utf-8"), parse_float=Decimal))

@@ -8,11 +8,11 @@ from subprocess import run
 import pytest
 from hypothesis import given, settings
 
-from eventreg.booths import solver
-from eventreg.booths.by_score import plan_by_score
-from eventreg.booths.problem_file import read_problem
-from tests.booths.checker import best_goals, complaints, envies, goals
-from tests.booths.small import made, problems
+from eventreg.allocation import solver
+from eventreg.allocation.by_score import plan_by_score
+from eventreg.allocation.problem_file import read_problem
+from tests.allocation.checker import best_goals, complaints, envies, goals
+from tests.allocation.small import made, problems
 
 PROBLEMS = Path(__file__).parent / "problems"
 PATIENCE_S = 900  # whether it is quick enough is asked in bench/, on an idle machine

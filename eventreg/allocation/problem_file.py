@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from eventreg.booths.problem import (
+from eventreg.allocation.problem import (
     MOST_WISHES,
     Apart,
     Applicant,

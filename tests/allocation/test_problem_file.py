@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from eventreg.booths.problem import Problem
-from eventreg.booths.problem_file import ProblemFaulty, read_problem
-from tests.booths.small import made
+from eventreg.allocation.problem import Problem
+from eventreg.allocation.problem_file import ProblemFaulty, read_problem
+from tests.allocation.small import made
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ for somebody else's sake, but for the shares at the end.
 
 from collections.abc import Iterable, Sequence
 
-from eventreg.booths.board import Board
-from eventreg.booths.problem import (
+from eventreg.allocation.board import Board
+from eventreg.allocation.problem import (
     Applicant,
     CategoryShareMax,
     DistrictMin,

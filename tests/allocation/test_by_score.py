@@ -5,12 +5,12 @@ import json
 import pytest
 from hypothesis import assume, given
 
-from eventreg.booths.board import Board
-from eventreg.booths.by_score import plan_by_score
-from eventreg.booths.problem_file import read_problem
-from tests.booths import checker
-from tests.booths.small import made, problems
-from tests.booths.test_solver import PROBLEMS, lists, load
+from eventreg.allocation.board import Board
+from eventreg.allocation.by_score import plan_by_score
+from eventreg.allocation.problem_file import read_problem
+from tests.allocation import checker
+from tests.allocation.small import made, problems
+from tests.allocation.test_solver import PROBLEMS, lists, load
 
 
 @given(problem=problems(most_booths=6, most_applicants=9))

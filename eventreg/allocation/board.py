@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from eventreg.booths.problem import (
+from eventreg.allocation.problem import (
     Apart,
     Applicant,
     CategoryShareMax,

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from eventreg.booths.problem import ZONE, Problem
-from eventreg.booths.reasons import HIGHER, OPEN, RULE, STANDING, UNFIT, Obstacle, Reason
+from eventreg.allocation.problem import ZONE, Problem
+from eventreg.allocation.reasons import HIGHER, OPEN, RULE, STANDING, UNFIT, Obstacle, Reason
 from eventreg.core.i18n import _, ngettext
 
 

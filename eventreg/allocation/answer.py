@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from eventreg.booths import solver
-from eventreg.booths.by_score import plan_by_score
-from eventreg.booths.envies import envies
-from eventreg.booths.problem import Plan, Problem
-from eventreg.booths.reasons import reasons
-from eventreg.booths.sentences import Teller
-from eventreg.booths.solver import Result
+from eventreg.allocation import solver
+from eventreg.allocation.by_score import plan_by_score
+from eventreg.allocation.envies import envies
+from eventreg.allocation.problem import Plan, Problem
+from eventreg.allocation.reasons import reasons
+from eventreg.allocation.sentences import Teller
+from eventreg.allocation.solver import Result
 
 
 def solved(problem: Problem, method: str, time_limit_s: float | None = None) -> Result:

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from eventreg.booths.problem import (
+from eventreg.allocation.problem import (
     Apart,
     Applicant,
     CategoryShareMax,

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from eventreg.booths.board import FULL, SHARED_AREA, SHARED_POWER, Board, Fault
-from eventreg.booths.problem import ZONE, Applicant, Plan, Problem
+from eventreg.allocation.board import FULL, SHARED_AREA, SHARED_POWER, Board, Fault
+from eventreg.allocation.problem import ZONE, Applicant, Plan, Problem
 
 # What kept an applicant from a place.
 UNFIT = "unfit"  # the place can't take the business; `detail`: area, power, category or pair

@@ -21,10 +21,10 @@ from typing import Any
 import highspy
 import numpy as np
 
-from eventreg.booths.board import Board
-from eventreg.booths.by_score import plan_by_score
-from eventreg.booths.formulation import Formulation, Row
-from eventreg.booths.problem import Applicant, Plan, Problem
+from eventreg.allocation.board import Board
+from eventreg.allocation.by_score import plan_by_score
+from eventreg.allocation.formulation import Formulation, Row
+from eventreg.allocation.problem import Applicant, Plan, Problem
 
 OPTIMAL, FEASIBLE, INFEASIBLE, UNKNOWN = "optimal", "feasible", "infeasible", "unknown"
 MERIT, WISHES, CHANGES = "merit", "wishes", "changes"

@@ -5,16 +5,16 @@ import re
 import pytest
 from hypothesis import given
 
-from eventreg.booths import reasons as told
-from eventreg.booths import solver
-from eventreg.booths.by_score import plan_by_score
-from eventreg.booths.envies import envies
-from eventreg.booths.problem_file import read_problem
-from eventreg.booths.reasons import Obstacle, Reason, reasons
-from eventreg.booths.sentences import Teller
-from tests.booths import checker
-from tests.booths.small import made, problems
-from tests.booths.test_solver import lists, load
+from eventreg.allocation import reasons as told
+from eventreg.allocation import solver
+from eventreg.allocation.by_score import plan_by_score
+from eventreg.allocation.envies import envies
+from eventreg.allocation.problem_file import read_problem
+from eventreg.allocation.reasons import Obstacle, Reason, reasons
+from eventreg.allocation.sentences import Teller
+from tests.allocation import checker
+from tests.allocation.small import made, problems
+from tests.allocation.test_solver import lists, load
 
 
 @given(problem=problems(most_applicants=6))

@@ -1,7 +1,7 @@
 """Who could rightly look at another's booth, in a plan. Pure."""
 
-from eventreg.booths.board import Board
-from eventreg.booths.problem import ZONE, Plan, Problem
+from eventreg.allocation.board import Board
+from eventreg.allocation.problem import ZONE, Plan, Problem
 
 
 def envies(problem: Problem, plan: Plan) -> list[tuple[str, str]]:

@@ -1,0 +1,1 @@
+"""Who gets which booth: what exhibitors wish for, the best plan, and its approval."""
