@@ -1,0 +1,56 @@
+"""Looking up an event's plans of who gets which booth."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+
+from eventreg.allocation.models import Allocating, Allocation, Stage
+from eventreg.allocation.problem import Plan, Problem
+from eventreg.allocation.problem_file import read_problem
+from eventreg.core.db import db
+from eventreg.core.errors import NotFound
+
+
+def settings_of(event_id: int) -> Allocating:
+    """How the event gives its booths; the usual way, not yet stored, where nobody has settled it."""
+    found = db.session.get(Allocating, event_id)
+    return found or Allocating(event_id=event_id, approvals_needed=2, time_limit_s=60, days_to_answer=7)
+
+
+def versions(event_id: int) -> Sequence[Allocation]:
+    """All versions, the latest first."""
+    query = select(Allocation).where(Allocation.event_id == event_id)
+    return db.session.scalars(query.order_by(Allocation.number.desc())).all()
+
+
+def get_version(event_id: int, number: int) -> Allocation:
+    """Raises NotFound."""
+    query = select(Allocation).where(Allocation.event_id == event_id, Allocation.number == number)
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def published(event_id: int) -> Allocation | None:
+    """The plan that stands in public."""
+    query = select(Allocation).where(Allocation.event_id == event_id, Allocation.stage == Stage.PUBLISHED)
+    return db.session.scalar(query)
+
+
+def problem_of(version: Allocation) -> Problem:
+    """What was to be solved, as it was then."""
+    return read_problem(version.problem)
+
+
+def plan_of(version: Allocation) -> Plan:
+    """Who gets which booths; nobody any, as long as there is no plan."""
+    return {code: tuple(booths) for code, booths in (version.plan or {}).items()}
+
+
+def digest_of(plan: Mapping[str, Sequence[str]]) -> str:
+    """SHA-256 of a plan, the same whatever order it is written in."""
+    told = json.dumps({code: sorted(booths) for code, booths in sorted(plan.items())}, ensure_ascii=False)
+    return hashlib.sha256(told.encode()).hexdigest()
