@@ -232,7 +232,6 @@ FIELDS: dict[str, LazyString] = {
     "power_w": lazy("Power needed (W)"),
     "wishes": lazy("Booths wished for"),
     "fee": lazy("Fee (Rp)"),
-    "due_at": lazy("To be answered until"),
     "paid_at": lazy("Paid"),
     "receipt": lazy("Receipt"),
     "moves_at": lazy("Agreed to be moved"),
