@@ -8,12 +8,20 @@ from eventreg.core.i18n import _, ngettext
 
 
 class Teller:
-    """Says reasons. `name_of`: an applicant's name where the reader may know it, else None."""
+    """Says reasons. `name_of`: an applicant's name where the reader may know it, else None.
+
+    `booth_name`: what people call a booth, or a zone as wishes name it (`zone:` and its key).
+    """
 
     def __init__(
-        self, problem: Problem, name_of: Callable[[str], str | None] = str, rule_name: Callable[[str], str] = str
+        self,
+        problem: Problem,
+        name_of: Callable[[str], str | None] = str,
+        rule_name: Callable[[str], str] = str,
+        booth_name: Callable[[str], str] = str,
     ) -> None:
         self._problem, self._name_of, self._rule_name = problem, name_of, rule_name
+        self._booth_name = booth_name
 
     def tell(self, reason: Reason) -> str:
         """What the applicant got, and why not what it wished for more."""
@@ -21,7 +29,7 @@ class Teller:
         return f"{got}: {why}." if why else f"{got}."
 
     def _got(self, reason: Reason) -> str:
-        booths = _(" and ").join(reason.booths)
+        booths = _(" and ").join(self._booth_name(booth) for booth in reason.booths)
         if not reason.booths:
             return _("No booth")
         if reason.rank == 1:
@@ -87,7 +95,8 @@ class Teller:
         }[what]
 
     def _wish(self, wish: str) -> str:
-        return _("zone %(zone)s", zone=wish.removeprefix(ZONE)) if wish.startswith(ZONE) else wish
+        name = self._booth_name(wish)
+        return _("zone %(zone)s", zone=name.removeprefix(ZONE)) if name.startswith(ZONE) else name
 
     def _holders(self, holders: Sequence[str]) -> str:
         names = [self._name_of(holder) for holder in holders]
