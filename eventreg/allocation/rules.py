@@ -1,5 +1,12 @@
-"""What allocating booths refuses. Pure."""
+"""What allocating booths refuses, and what may be wished of a floor. Pure."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from eventreg.allocation.problem import MOST_WISHES
+from eventreg.applications.rules import FINAL, Status
 from eventreg.core.errors import DomainError
 
 
@@ -96,3 +103,124 @@ class NothingVacant(DomainError):
     """No booth of the published plan came free: there is nothing to repair."""
 
     code = "nothing_vacant"
+
+
+# ---- Wishes ----------------------------------------------------------------------------------------------------------
+
+
+class Closed(StrEnum):
+    """Why nothing more can be wished."""
+
+    NOT_SENT = "not_sent"
+    ENDED = "ended"
+    PASSED = "passed"
+    PUBLISHED = "published"
+
+
+class Misfit(StrEnum):
+    """Why a booth doesn't fit what was asked for."""
+
+    AREA = "area"
+    POWER = "power"
+    CRAFT = "craft"
+    SHARED = "shared"
+    ALONE = "alone"
+    HELD = "held"
+    TAKEN = "taken"
+
+
+class WishesClosed(DomainError):
+    """Nothing more can be wished; `why` is a `Closed`."""
+
+    code = "wishes_closed"
+
+
+class WishUnknown(DomainError):
+    """A booth or a zone isn't on the floor plan, perhaps no more."""
+
+    code = "wish_unknown"
+
+
+class WishTwice(DomainError):
+    """A booth or a zone stands twice in the ranking."""
+
+    code = "wish_twice"
+
+
+class TooManyWishes(DomainError):
+    """More than `most` were ranked."""
+
+    code = "too_many_wishes"
+
+
+class PartnerUnknown(DomainError):
+    """No application that takes part in this event has this code."""
+
+    code = "partner_unknown"
+
+
+class PartnerIsSelf(DomainError):
+    """Nobody shares a stand with themselves."""
+
+    code = "partner_is_self"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What each of the booths asked for must have at least: square metres, watts; and the business's craft."""
+
+    booths: int
+    min_area: int
+    power_w: int
+    craft: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What a booth has. `area`: square centimetres; `alone`: no booth for one business stands beside it."""
+
+    area: int
+    power_w: int
+    capacity: int
+    crafts: frozenset[str] | None
+    alone: bool = False
+    held: bool = False
+    taken: bool = False
+
+
+def closed_by(status: Status, *, closes_at: datetime | None, published: bool, now: datetime) -> Closed | None:
+    """Why an application with this status can't wish now; None where it can."""
+    if status is Status.DRAFT:
+        return Closed.NOT_SENT
+    if status in FINAL:
+        return Closed.ENDED
+    if published:
+        return Closed.PUBLISHED
+    return Closed.PASSED if closes_at is not None and now >= closes_at else None
+
+
+def check_wishes(wishes: Sequence[str], known: frozenset[str]) -> None:
+    """Raises TooManyWishes, WishTwice, WishUnknown."""
+    if len(wishes) > MOST_WISHES:
+        raise TooManyWishes(most=MOST_WISHES)
+    if len(set(wishes)) < len(wishes):
+        raise WishTwice()
+    if not known.issuperset(wishes):
+        raise WishUnknown()
+
+
+def misfits(need: Need, booth: Offered) -> list[Misfit]:
+    """All that keeps a booth from fitting: by itself, for whom it is, and whether it is free."""
+    return [misfit for misfit, holds in _tests(need, booth).items() if holds]
+
+
+def _tests(need: Need, booth: Offered) -> dict[Misfit, bool]:
+    return {
+        Misfit.TAKEN: booth.taken,
+        Misfit.HELD: booth.held,
+        Misfit.CRAFT: booth.crafts is not None and need.craft not in booth.crafts,
+        Misfit.AREA: booth.area < need.min_area * 10_000,
+        Misfit.POWER: booth.power_w < need.power_w,
+        Misfit.SHARED: need.booths == 2 and booth.capacity > 1,
+        Misfit.ALONE: need.booths == 2 and booth.capacity == 1 and booth.alone,
+    }
