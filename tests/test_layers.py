@@ -13,7 +13,7 @@ from tests.support.tree import FEATURES, PACKAGE, ROOT
 BETWEEN = "A feature knows only those before it"
 INSIDE = "Inside a feature one looks down only"
 NO_WEB = "Services, queries and models know no web framework"
-OPTIMISER = "The solver alone knows the optimiser"
+OPTIMISER = "One file alone knows the optimiser"
 PURE = "Rules are pure"
 LINT = Path(sys.executable).with_name("lint-imports")
 
