@@ -110,12 +110,17 @@ def serve(
 @with_appcontext
 def worker() -> None:
     """Send what waits in the outbox and do what is due, until Ctrl-C."""
+    from eventreg.allocation.chores import PlanMaker
     from eventreg.applications.chores import pass_time
     from eventreg.core.worker import run
     from eventreg.imports import chores as imports
     from eventreg.trail import chores as trail
 
-    run([pass_time, imports.forget, trail.seal])
+    plans = PlanMaker()
+    try:
+        run([pass_time, imports.forget, trail.seal, plans])
+    finally:
+        plans.end()
 
 
 @needs(Permission.APP_OPERATE)

@@ -1,10 +1,12 @@
 """`eventreg booths …`: solve an allocation problem from a file."""
 
 import json
+import os
 from decimal import Decimal
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from eventreg.allocation.problem_file import ProblemFaulty, read_problem
@@ -28,3 +30,16 @@ def solve(problem: Path, method: str, time_limit: float | None) -> None:
     except (ProblemFaulty, UnicodeDecodeError, json.JSONDecodeError) as error:
         raise click.ClickException(f"{problem.name}: {error}") from error
     click.echo(json.dumps(answer(read, solved(read, method, time_limit)), ensure_ascii=False))
+
+
+@needs(Permission.APP_OPERATE)
+@booths.command("work", hidden=True)
+@click.argument("version", type=int)
+@click.argument("token")
+def work(version: int, token: str) -> None:
+    """Work on VERSION of a booth plan; the worker calls this, with the TOKEN that it wrote there."""
+    from eventreg.allocation import running  # late, as above
+
+    os.nice(10)  # pages and messages first
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    running.work_on(running.Work(version, token), app.app_context)

@@ -9,7 +9,6 @@ from eventreg.allocation.problem import MOST_WISHES
 from eventreg.applications.rules import FINAL, Status
 from eventreg.core.errors import DomainError
 
-
 # ---- Approval, publication, offers -----------------------------------------------------------------------------------
 
 
@@ -103,6 +102,27 @@ class NothingVacant(DomainError):
     """No booth of the published plan came free: there is nothing to repair."""
 
     code = "nothing_vacant"
+
+
+# ---- Changes by hand -------------------------------------------------------------------------------------------------
+
+
+class NothingChanged(DomainError):
+    """After all steps everybody is where they were."""
+
+    code = "nothing_changed"
+
+
+class RulesBroken(DomainError):
+    """The plan would break rules: a plan that does isn't kept."""
+
+    code = "rules_broken"
+
+
+class OwnPlace(DomainError):
+    """Nobody moves a business that they act for, or stay away from."""
+
+    code = "own_place"
 
 
 # ---- Wishes ----------------------------------------------------------------------------------------------------------
@@ -224,3 +244,21 @@ def _tests(need: Need, booth: Offered) -> dict[Misfit, bool]:
         Misfit.SHARED: need.booths == 2 and booth.capacity > 1,
         Misfit.ALONE: need.booths == 2 and booth.capacity == 1 and booth.alone,
     }
+
+
+class AlreadyRunning(DomainError):
+    """A plan of this kind is being made for the event, or waits for its turn."""
+
+    code = "already_running"
+
+
+class NothingToPlace(DomainError):
+    """There is no booth that may be given, or nobody to give one to."""
+
+    code = "nothing_to_place"
+
+
+class RuleThere(DomainError):
+    """The event has this rule already."""
+
+    code = "rule_there"

@@ -100,5 +100,10 @@ def rounded(points: Fraction) -> Decimal:
     return Decimal(floor(points * 10 + Fraction(1, 2))).scaleb(-1)
 
 
+def merit(result: Fraction | None) -> int:
+    """What a result of 0 to 100 counts for in a booth plan: whole, 0 to 1000, half up; 0 where nobody has reviewed."""
+    return 0 if result is None else max(0, min(1000, floor(result * 10 + Fraction(1, 2))))
+
+
 def _result(entry: Entry, average: Average) -> Fraction | None:
     return average_of(entry.totals, average) - entry.deduction if entry.totals else None

@@ -1,0 +1,257 @@
+"""Making a version of the plan: it waits for a worker, which lets a process of its own work on it.
+
+Whoever works on a version has a token: where the version has another one by now, what they found counts for nothing.
+"""
+
+import logging
+import os
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from eventreg.allocation import building, queries, solver
+from eventreg.allocation.by_score import plan_by_score
+from eventreg.allocation.envies import envies
+from eventreg.allocation.models import Allocation, Method, Run
+from eventreg.allocation.problem import Problem
+from eventreg.allocation.rules import AlreadyRunning, NothingToPlace
+from eventreg.allocation.solver import Progress, Result
+from eventreg.core import audit, clock
+from eventreg.core.db import db, lock, unit_of_work
+from eventreg.core.errors import NotFound
+from eventreg.core.permissions import Actor
+from eventreg.events.models import Event
+
+log = logging.getLogger(__name__)
+UNFINISHED = (Run.WAITING, Run.RUNNING)
+SILENCE = timedelta(seconds=60)  # so long without a sign of life, and whoever worked on it is taken to be dead
+BEAT_S = 1.0
+MOST_TRIES = 2  # a worker that went away takes its run along; who dies twice would die again
+DIED = "died"
+
+
+@dataclass(frozen=True)
+class Work:
+    """A version that somebody has taken on, and the token that says so."""
+
+    version_id: int
+    token: str
+
+
+# ---- Whoever wants a plan --------------------------------------------------------------------------------------------
+
+
+def start(event_id: int, method: Method, *, note: str = "", actor: Actor, now: datetime) -> Allocation:
+    """A new version, of the problem as it is now, that waits for a worker; the caller holds the unit of work.
+
+    Raises AlreadyRunning, NothingToPlace, NotFound.
+    """
+    event = lock(Event, event_id)  # who starts at the same time queues here: numbers are given once
+    if event is None:
+        raise NotFound()
+    busy = select(Allocation.id).where(Allocation.event_id == event_id, Allocation.method == method)
+    if db.session.scalar(busy.where(Allocation.run.in_(UNFINISHED)).limit(1)) is not None:
+        raise AlreadyRunning()
+    problem = building.problem_of_event(event, now=now, repair=method is Method.REPAIR)
+    if not (problem["booths"] and problem["applicants"]):
+        raise NothingToPlace()
+    last = db.session.scalar(select(func.max(Allocation.number)).where(Allocation.event_id == event_id))
+    version = Allocation(event=event, number=(last or 0) + 1, method=method, run=Run.WAITING, note=note)
+    version.problem, version.time_limit_s = problem, problem["time_limit_s"]
+    version.made_at, version.made_by_id = now, actor.person_id
+    db.session.add(version)
+    db.session.flush()
+    audit.record(actor, "allocation.started", version, now=now)
+    return version
+
+
+def stop(event_id: int, number: int, *, actor: Actor, now: datetime) -> None:
+    """Be content with the best found so far; what is over stays as it is. Raises NotFound."""
+    version = lock(Allocation, queries.get_version(event_id, number).id)
+    if version is None or version.run not in UNFINISHED or version.stop_asked_at:
+        return
+    version.stop_asked_at = now
+    if version.run is Run.WAITING:
+        version.run, version.ended_at = Run.STOPPED, now
+        version.status = solver.UNKNOWN
+    audit.record(actor, "allocation.stopped", version, now=now)
+
+
+# ---- The worker ------------------------------------------------------------------------------------------------------
+
+
+def is_work_left() -> bool:
+    """Whether any version waits or is worked on."""
+    return db.session.scalar(select(Allocation.id).where(Allocation.run.in_(UNFINISHED)).limit(1)) is not None
+
+
+def claim(now: datetime) -> Work | None:
+    """Take the version that has waited longest; None where none waits that nobody else takes just now."""
+    query = select(Allocation).where(Allocation.run == Run.WAITING).order_by(Allocation.made_at, Allocation.id).limit(1)
+    query = query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+    version = db.session.scalar(query)
+    if version is None:
+        return None
+    token = secrets.token_hex(8)
+    version.run, version.begun_at = Run.RUNNING, now
+    tries = version.progress.get("tries", 0) + 1
+    version.progress = {"token": token, "host": socket.gethostname(), "beat": now.isoformat(), "tries": tries}
+    return Work(version.id, token)
+
+
+def died(work: Work, now: datetime) -> None:
+    """Its process has ended: where it left no answer, none will come."""
+    version = _held(work)
+    if version is not None:
+        _fail(version, now)
+
+
+def rescue(now: datetime, *, is_alive: Callable[[int], bool]) -> None:
+    """Versions whose process is gone, with the worker that should have known, wait again; after twice they fail."""
+    query = select(Allocation).where(Allocation.run == Run.RUNNING).order_by(Allocation.id)
+    for found in db.session.scalars(query.with_for_update(skip_locked=True)):
+        if not _is_lost(found.progress, now, is_alive):
+            continue
+        if found.stop_asked_at or found.progress.get("tries", 1) >= MOST_TRIES:
+            _fail(found, now)
+        else:
+            found.run, found.begun_at = Run.WAITING, None
+            found.progress = {"tries": found.progress.get("tries", 1)}
+
+
+def give_back(work: Work) -> None:
+    """The worker ends: the next one takes the version up, and this doesn't count as a try."""
+    version = _held(work)
+    if version is not None:
+        version.run, version.begun_at = Run.WAITING, None
+        version.progress = {"tries": version.progress.get("tries", 1) - 1}
+
+
+def _is_lost(progress: Mapping[str, Any], now: datetime, is_alive: Callable[[int], bool]) -> bool:
+    if now - datetime.fromisoformat(progress["beat"]) > SILENCE:
+        return True
+    return "pid" in progress and progress["host"] == socket.gethostname() and not is_alive(progress["pid"])
+
+
+def _fail(version: Allocation, now: datetime) -> None:
+    version.run, version.ended_at, version.status = Run.FAILED, now, solver.UNKNOWN
+    version.progress = {**version.progress, "why": DIED}
+
+
+def _held(work: Work) -> Allocation | None:
+    """The version, locked, if it is still this one's to work on."""
+    version = lock(Allocation, work.version_id)
+    if version is None or version.run is not Run.RUNNING or version.progress.get("token") != work.token:
+        return None
+    return version
+
+
+# ---- The process that works on one -----------------------------------------------------------------------------------
+
+
+def work_on(work: Work, context: Callable[[], AbstractContextManager[Any]]) -> None:
+    """Solve the version's problem and keep the answer; in transactions of its own, each of them short.
+
+    `context`: the app's, for the thread that tells how far it is.
+    """
+    version = db.session.get(Allocation, work.version_id)
+    if version is None or version.progress.get("token") != work.token:
+        return
+    problem, method, limit = queries.problem_of(version), version.method, version.time_limit_s
+    db.session.remove()  # no snapshot is held while it works
+    pulse = _Pulse(work, context)
+    with pulse:
+        result = solved(problem, method, limit, pulse)
+        jealous = len(envies(problem, result.plan)) if result.plan else 0
+    with unit_of_work():
+        found = _held(work)
+        if found is not None:
+            keep(found, problem, result, jealous, now=clock.now())
+
+
+def solved(problem: Problem, method: Method, time_limit_s: float, pulse: "_Pulse") -> Result:
+    """By score nothing is proven, and bounds are those of any plan at all."""
+    if method is not Method.BY_SCORE:
+        return solver.solve(problem, time_limit_s=time_limit_s, report=pulse.note, is_stopped=pulse.is_stopped)
+    plan = plan_by_score(problem)
+    merit, points = solver.bounds_of_any(problem)
+    return Result(solver.UNKNOWN if plan is None else solver.FEASIBLE, plan, merit, points)
+
+
+def keep(version: Allocation, problem: Problem, result: Result, jealous: int, *, now: datetime) -> None:
+    """The answer becomes the version's."""
+    is_proven = result.status in (solver.OPTIMAL, solver.INFEASIBLE)
+    version.run = Run.STOPPED if version.stop_asked_at and not is_proven else Run.DONE
+    version.status, version.ended_at = result.status, now
+    version.clash, version.is_clash_irreducible = list(result.clash), result.is_clash_irreducible
+    version.merit_bound, version.wish_points_bound = result.merit_bound, result.wish_points_bound
+    if result.plan is not None:
+        version.plan = {code: list(booths) for code, booths in result.plan.items()}
+        version.digest = queries.digest_of(version.plan)
+        version.merit, version.wish_points = problem.merit(result.plan), problem.wish_points(result.plan)
+        version.changes, version.envies = problem.changes(result.plan), jealous
+
+
+class _Pulse(AbstractContextManager["_Pulse"]):
+    """Writes each second how far the work is, and reads whether it is still wanted."""
+
+    def __init__(self, work: Work, context: Callable[[], AbstractContextManager[Any]]) -> None:
+        self._work, self._context = work, context
+        self._began, self._parent = time.monotonic(), os.getppid()
+        self._latest: Progress | None = None
+        self._over, self._stop = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._beat, daemon=True)
+
+    def __enter__(self) -> "_Pulse":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def note(self, progress: Progress) -> None:
+        """The latest is what is written next."""
+        self._latest = progress
+
+    def is_stopped(self) -> bool:
+        """Whether somebody asked to stop, or the version is another's by now."""
+        return self._stop.is_set()
+
+    def _beat(self) -> None:
+        with self._context():
+            while True:
+                try:
+                    self._write()
+                except SQLAlchemyError as error:  # the next second is soon enough
+                    log.warning("the progress of a plan was not written: %s", type(error).__name__)
+                finally:
+                    db.session.remove()
+                if self._over.wait(BEAT_S):
+                    return
+
+    def _write(self) -> None:
+        if os.getppid() != self._parent:
+            os._exit(1)  # the worker is gone: the next one begins anew, and two at once would only be slower
+        with unit_of_work():
+            version = _held(self._work)
+            if version is None:
+                self._stop.set()
+                return
+            if version.stop_asked_at:
+                self._stop.set()
+            version.progress = {**version.progress, **self._told(), "pid": os.getpid(), "beat": clock.now().isoformat()}
+
+    def _told(self) -> dict[str, Any]:
+        latest = self._latest
+        told = {one.name: getattr(latest, one.name) for one in fields(latest)} if latest else {}
+        return {**told, "seconds": round(time.monotonic() - self._began, 1)}
