@@ -87,7 +87,7 @@ def save(application_id: int, asked: Asked, *, actor: Actor, now: datetime) -> B
     wish = wish or BoothWish(application_id=application_id)
     wish.booths, wish.min_area, wish.power_w = asked.booths, asked.min_area, asked.power_w
     wish.wishes, wish.note, wish.at = list(asked.wishes), asked.note, now
-    wish.partner_id = _partner_of(application, asked.partner)
+    wish.partner_id = find_partner(application, asked.partner)
     db.session.add(wish)
     db.session.flush()
     db.session.expire(wish, ["partner"])
@@ -107,11 +107,11 @@ def closed_by(application: Application, now: datetime) -> Closed | None:
     )
 
 
-def _state(wish: BoothWish) -> dict[str, Any]:
-    return {name: getattr(wish, name) for name in FIELDS}
+def find_partner(application: Application, code: str) -> int | None:
+    """The id of the application with this code at the same event; None for no code.
 
-
-def _partner_of(application: Application, code: str) -> int | None:
+    Raises PartnerIsSelf, PartnerUnknown.
+    """
     if not code:
         return None
     if code == application.code:
@@ -120,6 +120,10 @@ def _partner_of(application: Application, code: str) -> int | None:
     if other is None:
         raise rules.PartnerUnknown()
     return other.id
+
+
+def _state(wish: BoothWish) -> dict[str, Any]:
+    return {name: getattr(wish, name) for name in FIELDS}
 
 
 # ---- What an applicant reads -----------------------------------------------------------------------------------------

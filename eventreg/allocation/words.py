@@ -6,6 +6,8 @@ from babel.numbers import format_decimal
 from flask_babel import LazyString
 
 from eventreg.allocation import rules
+from eventreg.allocation.models import Stage
+from eventreg.allocation.offering import Shown
 from eventreg.allocation.rules import Closed, Misfit, Offered
 from eventreg.allocation.wishing import Partnership
 from eventreg.core.errors import DomainError
@@ -24,6 +26,21 @@ REFUSALS: Mapping[type[DomainError], LazyString] = {
     rules.AlreadyRunning: lazy("Such a plan is being made already. Wait for it, or stop it."),
     rules.NothingToPlace: lazy("There is nothing to plan yet: it takes booths on the floor plan, and applications."),
     rules.RuleThere: lazy("This rule is there already."),
+    rules.PlanUnfinished: lazy("There is no plan yet: wait until it is made."),
+    rules.PlanChanged: lazy("The plan has changed since this page was opened. Look at it once more."),
+    rules.NotProposed: lazy("The plan isn't proposed any more. See below where it stands."),
+    rules.WasPublished: lazy("This plan was published already."),
+    rules.ProposerApproves: lazy("You have proposed this plan: others of the committee approve it."),
+    rules.StaysAwayFromOne: lazy("You act for one of the applicants, or stay away from one: others approve this plan."),
+    rules.QuorumMissing: lazy("Approvals that are still missing: %(count)s."),
+    rules.WorldChanged: lazy("Something has changed since the plan was made, so nothing has gone out. See below what."),
+    rules.AlreadyPaid: lazy("The fee is marked as paid already."),
+    rules.NotPaid: lazy("The fee isn't marked as paid."),
+    rules.ReceiptMissing: lazy("Write the number of the receipt."),
+    rules.NotDueYet: lazy("There is still time to pay: an offer lapses by hand only after its deadline."),
+    rules.NothingToPay: lazy("Nothing is to be paid here: the booth is free of charge or no longer theirs."),
+    rules.NothingToMove: lazy("You have no confirmed booth from which you could be moved."),
+    rules.NothingVacant: lazy("No booth has come free, so there is nothing to repair."),
 }
 
 CLOSED: Mapping[Closed, LazyString] = {
@@ -68,3 +85,19 @@ PARTNERS_OF_OTHERS: Mapping[Partnership, LazyString] = {
     Partnership.GONE: lazy("no longer takes part"),
 }
 """The same for staff."""
+
+STAGES: Mapping[Stage, LazyString] = {
+    Stage.DRAFT: lazy("Draft"),
+    Stage.PROPOSED: lazy("Proposed"),
+    Stage.PUBLISHED: lazy("Published"),
+    Stage.REPLACED: lazy("Replaced by a later plan"),
+}
+
+OFFERS_SHOWN: Mapping[Shown, LazyString] = {
+    Shown.ALL: lazy("All"),
+    Shown.UNANSWERED: lazy("Unanswered"),
+    Shown.UNPAID: lazy("Not paid"),
+    Shown.OVERDUE: lazy("Overdue"),
+    Shown.PAID: lazy("Paid"),
+    Shown.ENDED: lazy("Ended"),
+}

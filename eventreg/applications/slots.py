@@ -44,6 +44,20 @@ class ReviewPanel:
 
 
 @dataclass(frozen=True)
+class WishesTold:
+    """What an application wishes of the floor, best first, and what it needs, in words; where it is changed or read.
+
+    `until`: when wishing ends, where that is settled; `is_open`: whether anything can still be changed.
+    """
+
+    ranked: Sequence[str]
+    facts: Sequence[str]
+    url: str
+    until: datetime | None = None
+    is_open: bool = False
+
+
+@dataclass(frozen=True)
 class Opinion:
     """A review written for an objection: by whom, its total in words, the remark; no total while it is awaited."""
 
@@ -57,6 +71,31 @@ class DecidedLater:
     """The committee doesn't decide now: from when on it does, None where no phase for it is planned."""
 
     opens_at: datetime | None
+
+
+@dataclass(frozen=True)
+class BoothTold:
+    """What an applicant reads of their booths: numbers, why these, what they cost, where they stand on the plan.
+
+    `due_at`: until when it is to be answered and paid. `moves`: whether they agree to be moved; None where that isn't
+    asked.
+    """
+
+    labels: Sequence[str]
+    why: str
+    fee: int
+    paid_at: datetime | None
+    due_at: datetime | None
+    map_url: str
+    moves: bool | None
+
+
+@dataclass(frozen=True)
+class CatalogueEntryTold:
+    """Where an exhibitor says what buyers read of it; `is_missing`: whether it has said nothing yet."""
+
+    url: str
+    is_missing: bool
 
 
 def _nobody_came(event_ids: Collection[int]) -> frozenset[tuple[int, int]]:
@@ -75,11 +114,23 @@ def _by_the_committee_alone(objection: Objection, *, actor: Actor, now: datetime
     return None
 
 
+def _in_no_catalogue(application: Application) -> CatalogueEntryTold | None:
+    return None
+
+
 def _nothing_told(application: Application) -> ReviewTold | None:
     return None
 
 
 def _not_reviewed(application: Application, actor: Actor, now: datetime) -> ReviewPanel | None:
+    return None
+
+
+def _no_wishes(application: Application, now: datetime) -> WishesTold | None:
+    return None
+
+
+def _no_wishes_for_staff(application: Application, actor: Actor) -> WishesTold | None:
     return None
 
 
@@ -91,11 +142,24 @@ def _from_none(applications: Sequence[Application], actor: Actor) -> frozenset[i
     return frozenset()
 
 
+def _nothing_follows(application: Application, *, actor: Actor, now: datetime) -> None:
+    return None
+
+
+def _no_booth(application: Application) -> BoothTold | None:
+    return None
+
+
 attended = Slot(_nobody_came)  # (event id, business id) of those for whom somebody was admitted at these events
 check_decisions = Slot(_at_any_time)  # raises what keeps the committee from this verdict now; approved: by enough
 decided_later = Slot(_not_later)  # the same for a page: None where the committee may decide now
 objected = Slot(_by_the_committee_alone)  # somebody objected: let others look at it too
 review_told = Slot(_nothing_told)  # what the applicant may read of the reviews
 review_panel = Slot(_not_reviewed)  # where it stands, for those of the staff who may know
+booth_wishes = Slot(_no_wishes)  # what the applicant wishes of the floor
+booth_wishes_for_staff = Slot(_no_wishes_for_staff)  # the same for those of the staff who may know
 objection_opinions = Slot(_no_opinion)  # what was written for an objection, for who answers it
 stays_away = Slot(_from_none)  # the ids of those that the actor stays away from, by declaration or by rule
+moved = Slot(_nothing_follows)  # an application has another status: what depends on it follows in the same unit of work
+booth_told = Slot(_no_booth)  # which booths it has, for its applicant
+catalogue_entry = Slot(_in_no_catalogue)  # what an exhibitor may tell buyers, None where it doesn't exhibit
