@@ -116,6 +116,12 @@ def differences(problem: Problem, one: Plan, other: Plan) -> Differences:
     )
 
 
+def within(problem: Problem, plan: Plan) -> dict[str, tuple[str, ...]]:
+    """The plan as far as the problem knows its applicants and booths: another version's may be of another day."""
+    known = {name: tuple(booth for booth in booths if booth in problem.booths) for name, booths in plan.items()}
+    return {name: booths for name, booths in known.items() if booths and name in problem.applicants}
+
+
 def effect(problem: Problem, before: Plan, after: Plan) -> Effect:
     """What the other plan has more, and what it breaks. The plan before keeps the rules."""
     faults = tuple(Board(problem, after).faults())

@@ -1,0 +1,93 @@
+"""A plan changed by hand: businesses exchange booths or move, and what comes of it is a version of its own."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from eventreg.allocation import comparing, queries, rules, solver
+from eventreg.allocation.comparing import Step
+from eventreg.allocation.envies import envies
+from eventreg.allocation.models import Allocation, Method, Run
+from eventreg.allocation.problem import Plan, Problem
+from eventreg.applications import queries as applications
+from eventreg.core import audit
+from eventreg.core.db import db, lock
+from eventreg.core.errors import NotFound
+from eventreg.core.permissions import Actor
+from eventreg.events.models import Event
+
+MOST_STEPS = 200
+
+
+def save(
+    event_id: int, number: int, steps: Sequence[Step], *, note: str = "", actor: Actor, now: datetime
+) -> Allocation:
+    """Keep what the steps make of a version as the next one; the version itself stays as it is.
+
+    Raises NotFound, NothingChanged, RulesBroken, OwnPlace.
+    """
+    if lock(Event, event_id) is None:  # numbers are given one after the other
+        raise NotFound()
+    parent = queries.get_version(event_id, number)
+    problem, before = queries.problem_of(parent), queries.plan_of(parent)
+    after = comparing.stepped(problem, before, steps[:MOST_STEPS])
+    check(event_id, problem, before, after, actor=actor)
+    made = _version(parent, problem, after, now)
+    made.note, made.made_by_id = note, actor.person_id
+    db.session.add(made)
+    db.session.flush()
+    audit.record(actor, "boothplan.changed_by_hand", made, now=now, states={"from": str(parent.number)}, reason=note)
+    return made
+
+
+def check(event_id: int, problem: Problem, before: Plan, after: Plan, *, actor: Actor) -> None:
+    """Whether the actor may keep the change. Raises NothingChanged, RulesBroken, OwnPlace."""
+    found = comparing.differences(problem, before, after)
+    changed = [change.applicant for change in (*found.left, *found.joined, *found.moved)]
+    if not changed:
+        raise rules.NothingChanged()
+    if barred_from(event_id, changed, actor):
+        raise rules.OwnPlace()
+    if comparing.effect(problem, before, after).faults:
+        raise rules.RulesBroken()
+
+
+def barred_from(event_id: int, codes: Sequence[str], actor: Actor) -> frozenset[str]:
+    """Those that the actor doesn't move: of businesses that they act for, or stay away from."""
+    chosen = applications.of_event(event_id, codes)
+    barred = applications.barred_among(chosen, actor)
+    return frozenset(one.code for one in chosen if one.id in barred)
+
+
+def _version(parent: Allocation, problem: Problem, plan: Mapping[str, tuple[str, ...]], now: datetime) -> Allocation:
+    merit, points = problem.merit(plan), problem.wish_points(plan)
+    of_any = solver.bounds_of_any(problem)
+    is_among = merit >= parent.merit  # the parent's bound of wish points holds for plans of at least its merit
+    stored = {code: list(booths) for code, booths in plan.items()}
+    return Allocation(
+        event_id=parent.event_id,
+        number=_next_number(parent.event_id),
+        method=Method.BY_HAND,
+        run=Run.DONE,
+        parent_id=parent.id,
+        problem=parent.problem,
+        plan=stored,
+        digest=queries.digest_of(stored),
+        status=solver.FEASIBLE,
+        merit=merit,
+        merit_bound=max(merit, parent.merit_bound or of_any[0]),
+        wish_points=points,
+        wish_points_bound=max(points, parent.wish_points_bound if is_among else of_any[1]),
+        changes=problem.changes(plan),
+        envies=len(envies(problem, plan)),
+        time_limit_s=parent.time_limit_s,
+        made_at=now,
+        begun_at=now,
+        ended_at=now,
+    )
+
+
+def _next_number(event_id: int) -> int:
+    last = db.session.scalar(select(func.max(Allocation.number)).where(Allocation.event_id == event_id))
+    return (last or 0) + 1
