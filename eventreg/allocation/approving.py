@@ -1,6 +1,6 @@
-"""A plan on its way to the public: proposed by one, approved by others of the committee. The caller holds the unit of work.
+"""A plan on its way to the public: proposed by one, approved by others of the committee.
 
-Everything here locks the event first, so that two who do something at once follow each other.
+The caller holds the unit of work. Everything here locks the event first: who acts at once follows the other.
 """
 
 from collections.abc import Sequence
@@ -52,7 +52,7 @@ def propose(event_id: int, number: int, *, digest: str, actor: Actor, now: datet
         _go_back(before, actor, now)
     version.stage, version.proposed_at, version.proposed_by_id = Stage.PROPOSED, now, actor.person_id
     db.session.flush()
-    audit.record(actor, "booth_plan.proposed", version, states={"number": str(number)}, now=now)
+    audit.record(actor, "allocation.proposed", version, states={"number": str(number)}, now=now)
     return version
 
 
@@ -84,7 +84,7 @@ def approve(event_id: int, number: int, *, digest: str, actor: Actor, now: datet
     db.session.add(approval)
     db.session.flush()
     db.session.expire(version, ["approvals"])
-    audit.record(actor, "booth_plan.approved", version, states={"number": str(number)}, now=now)
+    audit.record(actor, "allocation.approved", version, states={"number": str(number)}, now=now)
     return approval
 
 
@@ -156,7 +156,7 @@ def _go_back(version: Allocation, actor: Actor, now: datetime) -> None:
     version.stage, version.proposed_at, version.proposed_by_id = Stage.DRAFT, None, None
     db.session.flush()
     db.session.expire(version, ["approvals"])
-    audit.record(actor, "booth_plan.taken_back", version, states={"number": str(version.number)}, now=now)
+    audit.record(actor, "allocation.taken_back", version, states={"number": str(version.number)}, now=now)
 
 
 def _committee(event_id: int) -> frozenset[int]:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from eventreg.applications import queries, rules
+from eventreg.applications import queries, rules, slots
 from eventreg.applications.models import Application, ApplicationMove
 from eventreg.applications.rules import By, Stage, Status
 from eventreg.core import audit, outbox
@@ -52,6 +52,7 @@ def move(
         for ticket in application.tickets:
             tickets.revoke(ticket, actor=actor, reason=target, now=now)
     db.session.flush()
+    slots.moved(application, actor=actor, now=now)
     if target is Status.SUBMITTED or (target not in QUIET and origin is not Status.DRAFT):
         tell(application, f"application_{target}", now=now, move=step.id)
 

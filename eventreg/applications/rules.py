@@ -212,8 +212,9 @@ MOVES: dict[tuple[Status, Status], frozenset[By]] = {
     (S.WAITLISTED, S.CLOSED): frozenset({B.SYSTEM}),
     (S.OFFERED, S.CONFIRMED): frozenset({B.APPLICANT}),
     (S.OFFERED, S.DECLINED): frozenset({B.APPLICANT}),
-    (S.OFFERED, S.LAPSED): frozenset({B.SYSTEM}),
+    (S.OFFERED, S.LAPSED): _BOTH,  # the committee where a booth is not paid
     (S.CONFIRMED, S.OFFERED): frozenset({B.SYSTEM}),  # a postponed event has its new date
+    (S.CONFIRMED, S.LAPSED): frozenset({B.COMMITTEE}),  # a booth that was taken and never paid
     (S.REJECTED, S.ACCEPTED): frozenset({B.OBJECTION}),
     (S.REJECTED, S.WAITLISTED): frozenset({B.OBJECTION}),
 }

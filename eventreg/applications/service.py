@@ -202,6 +202,19 @@ def lapse(event_id: int, application_id: int, now: datetime) -> None:
     waiting.move_list(application.event, now=now)
 
 
+def let_lapse(event_id: int, application_id: int, *, actor: Actor, reason: str, now: datetime) -> Application:
+    """The committee gives up waiting for what was to be paid; the next on the waiting list is offered the place.
+
+    Raises NotFound, ReasonMissing, IllegalMove.
+    """
+    (application,) = queries.lock_with_event(event_id, [application_id])
+    if not reason.strip():
+        raise rules.ReasonMissing()
+    move(application, Status.LAPSED, By.COMMITTEE, actor=actor, reason=reason.strip(), now=now)
+    waiting.move_list(application.event, now=now)
+    return application
+
+
 def _open_for(event_id: int, business_id: int, *, actor: Actor, now: datetime) -> Application:
     """The business's draft, begun now where there is none."""
     event = lock(Event, event_id)

@@ -21,6 +21,8 @@ from tests.factories.events import DAY, make_event
 
 # an accepted application is confirmed or offered a place in the same moment: nobody meets it in between
 NEVER_MET = {(Status.ACCEPTED, Status.WITHDRAWN), (Status.ACCEPTED, Status.CANCELLED)}
+# who took a booth and never paid: see tests/allocation/test_offering.py
+NEVER_MET |= {(Status.CONFIRMED, Status.LAPSED)}
 
 ASKS = {"confirm_days": 2}
 LIVES = [

@@ -18,7 +18,7 @@ PUBLISHED_TABLE = {
     "accepted": {"confirmed", "offered"},
     "waitlisted": {"offered", "closed"},
     "offered": {"confirmed", "declined", "lapsed"},
-    "confirmed": {"offered"},
+    "confirmed": {"offered", "lapsed"},
     "rejected": {"accepted", "waitlisted"},
 }
 ENDS = {"withdrawn", "cancelled"}

@@ -144,6 +144,9 @@ def _after_sending(application: Application, now: datetime) -> dict[str, Any]:
         "changes_until": event.changes_until if _may_change_answers(application, now) else None,
         "materials": len(event_queries.materials_open(event, now)) if confirmed else 0,
         "reviewed": slots.review_told(application),
+        "catalogue_entry": slots.catalogue_entry(application),
+        "wished": slots.booth_wishes(application, now),
+        "booth": slots.booth_told(application),
         "objection": objections.find(application),
         "objection_until": objections.until(application) if objections.may_object(application, now) else None,
     }

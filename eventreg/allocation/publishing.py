@@ -1,0 +1,219 @@
+"""A plan that enough have approved goes out: decisions, booths, offers and messages, all or none.
+
+The caller holds the unit of work. Before this, nobody is told anything.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from eventreg.allocation import approving, building, offering, queries, reasons, rules
+from eventreg.allocation.board import Board
+from eventreg.allocation.faults import FaultTeller
+from eventreg.allocation.models import Allocation, BoothOffer, Stage
+from eventreg.allocation.problem import Plan, Problem
+from eventreg.allocation.problem_file import read_problem
+from eventreg.allocation.reading import Floor
+from eventreg.allocation.sentences import Teller
+from eventreg.applications import queries as application_queries
+from eventreg.applications import service as applications
+from eventreg.applications.models import Application
+from eventreg.applications.moving import tell
+from eventreg.applications.rules import Status
+from eventreg.booths import placing
+from eventreg.booths import queries as floors
+from eventreg.booths import service as floor_service
+from eventreg.booths.drawing import BoothState
+from eventreg.booths.models import Booth
+from eventreg.core import audit
+from eventreg.core.db import db
+from eventreg.core.i18n import Language, _, force_locale
+from eventreg.core.permissions import Actor, Permission
+
+PROMISED = frozenset({Status.OFFERED, Status.CONFIRMED})  # who has been told of a booth keeps it
+
+
+def publish(event_id: int, number: int, *, digest: str, actor: Actor, now: datetime) -> Allocation:
+    """Let the plan go out, as it was seen (`digest`).
+
+    Raises NotFound, NotProposed, PlanChanged, QuorumMissing, WorldChanged, and what `applications.service.decide`
+    raises, naming the business.
+    """
+    version = approving.locked(event_id, number, Permission.BOOTHPLAN_MANAGE, actor)
+    approving.check_seen(version, digest)
+    if missing := approving.lacking(version):
+        raise rules.QuorumMissing(count=missing)
+    if found := changes(version, now):
+        raise rules.WorldChanged(count=len(found))
+    known = {one.code: one for one in approving.applicants_of(version)}
+    why = sentences(version)
+    _decide(version, known, why, actor, now)
+    placed = _place(version, known, actor, now)
+    _offer(version, known, why, placed, now)
+    floor_service.show_occupants(event_id, True, actor=actor, now=now)
+    before = queries.published(event_id)
+    if before is not None:
+        before.stage = Stage.REPLACED
+    version.stage, version.published_at, version.published_by_id = Stage.PUBLISHED, now, actor.person_id
+    db.session.flush()
+    states = {"number": str(number), "placed": str(len(version.plan or {}))}
+    audit.record(actor, "allocation.published", version, states=states, now=now)
+    return version
+
+
+def sentences(version: Allocation) -> Mapping[str, Mapping[str, str]]:
+    """Application's code → language → what it got, and why nothing that it wished for more.
+
+    Names of those alone who stand on the public plan: whoever has a booth in this one.
+    """
+    problem, plan = queries.problem_of(version), queries.plan_of(version)
+    names, facts = _PublicNames(version), reasons.reasons(problem, plan)
+    told: dict[str, dict[str, str]] = {code: {} for code in facts}
+    for language in Language:
+        with force_locale(language.value):
+            teller = Teller(problem, names.public_name, FaultTeller(problem, names).rule, names.booth)
+            for code, reason in facts.items():
+                told[code][language.value] = teller.tell(reason)
+    return told
+
+
+class _PublicNames(Floor):
+    """What everybody may read: whoever has no booth isn't named."""
+
+    def __init__(self, version: Allocation) -> None:
+        super().__init__(version.event_id, [one["id"] for one in version.problem["applicants"]])
+        self._placed = queries.plan_of(version)
+
+    def public_name(self, code: str) -> str | None:
+        """A business's name; None where it isn't public."""
+        return super().business(code) if code in self._placed else None
+
+    def business(self, code: str) -> str:
+        """The same in the middle of a sentence."""
+        return self.public_name(code) or _("another business")
+
+
+# ---- What has changed since ------------------------------------------------------------------------------------------
+
+
+def changes(version: Allocation, now: datetime) -> Sequence[str]:
+    """Why the plan can't be carried out any more, in the words of the staff; empty where it can."""
+    plan = queries.plan_of(version)
+    floor = Floor(version.event_id, [one["id"] for one in version.problem["applicants"]])
+    today = read_problem(building.problem_of_event(version.event, now=now, repair=True))
+    found = [*_gone(plan, floor, today), *_promises(version, plan)]
+    return found or FaultTeller(today, floor).faults(Board(today, plan).faults())
+
+
+def _gone(plan: Plan, floor: Floor, today: Problem) -> Iterator[str]:
+    """Applicants who aren't in question any more, booths that nobody can have."""
+    for code in plan:
+        if code not in today.applicants:
+            yield _("%(business)s (%(code)s) no longer takes part.", business=floor.business(code), code=code)
+    for uid in sorted({uid for booths in plan.values() for uid in booths} - set(today.booths)):
+        label = floor.booth(uid)
+        if label == uid:
+            yield _("A booth of the plan (%(uid)s) is no longer on the floor plan.", uid=uid)
+        else:
+            yield _("Booth %(label)s is held back now.", label=label)
+
+
+def _promises(version: Allocation, plan: Plan) -> Iterator[str]:
+    """Whoever confirmed stays where they are, unless they agree to be moved; and nobody who was told loses a booth."""
+    agreed = offering.agreeing(version.event_id)
+    for application, uids in _held(version.event_id).values():
+        wanted, name = set(plan.get(application.code, ())), application.business.name
+        if application.status not in PROMISED or wanted == uids:
+            continue
+        if not wanted:
+            yield _("%(business)s was promised a booth and would lose it.", business=name)
+        elif application.status is Status.CONFIRMED and application.id not in agreed:
+            yield _("%(business)s has confirmed its booth and has not agreed to be moved.", business=name)
+
+
+# ---- What goes out ---------------------------------------------------------------------------------------------------
+
+
+def _decide(
+    version: Allocation,
+    known: Mapping[str, Application],
+    why: Mapping[str, Mapping[str, str]],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """First who has a booth, and then who waits: in the order of merit, for so the waiting list gets theirs."""
+    plan, event_id = queries.plan_of(version), version.event_id
+    merits = {one["id"]: one["merit"] for one in version.problem["applicants"]}
+    ordered = sorted(known.values(), key=lambda one: (-merits[one.code], one.code))
+    undecided = [one for one in ordered if one.status is Status.SUBMITTED]
+    waiting = [one.id for one in ordered if one.status is Status.WAITLISTED and one.code in plan]
+    fresh = [one.id for one in undecided if one.code in plan]
+    if fresh:
+        applications.decide(event_id, fresh, Status.ACCEPTED, actor=actor, reason="", now=now, approved=True)
+    if waiting:
+        with force_locale(Language.ID.value):
+            reason = _("The booth plan that the committee approved has a booth that fits.")
+        applications.decide(event_id, waiting, Status.OFFERED, actor=actor, reason=reason, now=now, approved=True)
+    for one in undecided:
+        if one.code not in plan:
+            reader = application_queries.reader_of(one) or one.applicant
+            words, verdict = why[one.code][reader.language], Status.WAITLISTED
+            applications.decide(event_id, [one.id], verdict, actor=actor, reason=words, now=now, approved=True)
+
+
+def _place(version: Allocation, known: Mapping[str, Application], actor: Actor, now: datetime) -> Collection[str]:
+    """Booths as the plan has them; the codes of those who have others than before."""
+    plan, event_id = queries.plan_of(version), version.event_id
+    held = {application.code: uids for application, uids in _held(event_id).values()}
+    ids = {application.code: application.id for application, _uids in _held(event_id).values()}
+    for code, uids in held.items():
+        for uid in sorted(uids - set(plan.get(code, ()))):
+            placing.release(event_id, ids[code], uid, actor=actor, now=now)
+    for code, booths in plan.items():
+        one = known[code]
+        state = BoothState.CONFIRMED if one.status is Status.CONFIRMED else BoothState.RESERVED
+        for uid in booths:
+            if uid in held.get(code, ()):
+                placing.set_state(event_id, one.id, uid, state, actor=actor, now=now)
+            else:
+                placing.place(event_id, one.id, uid, actor=actor, now=now, state=state, booths=len(booths))
+    return {code for code, booths in plan.items() if set(booths) != held.get(code, set())}
+
+
+def _offer(
+    version: Allocation,
+    known: Mapping[str, Application],
+    why: Mapping[str, Mapping[str, str]],
+    placed: Collection[str],
+    now: datetime,
+) -> None:
+    """What each is told who has a booth now; again, where it is another one than before."""
+    booths = _booths(version.event_id)
+    days = timedelta(days=queries.settings_of(version.event_id).days_to_answer)
+    for code, uids in queries.plan_of(version).items():
+        application = known[code]
+        offer = db.session.get(BoothOffer, application.id)
+        is_news = offer is None or code in placed
+        offer = offer or BoothOffer(application_id=application.id, offered_at=now, allocation_id=version.id)
+        offer.allocation_id, offer.why = version.id, dict(why[code])
+        offer.fee = sum(booths[uid].fee for uid in uids)
+        db.session.add(offer)
+        if not is_news:
+            continue
+        offer.offered_at, offer.moves_at = now, None
+        offer.due_at = application.deadline_at or min(now + days, application.event.ends_at)
+        labels = sorted(booths[uid].label for uid in uids)
+        kind = "booth_assigned" if application.status is Status.CONFIRMED else "booth_offered"
+        tell(application, kind, now=now, booths=labels, fee=offer.fee, due=offer.due_at.isoformat())
+    db.session.flush()
+
+
+def _booths(event_id: int) -> Mapping[str, Booth]:
+    return {booth.uid: booth for booth in floors.booths_of(floors.get(event_id).id)}
+
+
+def _held(event_id: int) -> Mapping[int, tuple[Application, set[str]]]:
+    """Application's id → the application, and the booths where it is placed now."""
+    found: dict[int, tuple[Application, set[str]]] = {}
+    for row in floors.placements_of(floors.get(event_id).id):
+        found.setdefault(row.application_id, (row.application, set()))[1].add(row.booth.uid)
+    return found

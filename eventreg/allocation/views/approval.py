@@ -1,0 +1,145 @@
+"""A plan on its way to the public: proposed, approved by others, published; and repaired once booths came free."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+
+from eventreg.allocation import approving, offering, publishing, queries, repairing
+from eventreg.allocation.models import Allocation, Stage
+from eventreg.allocation.reading import Floor
+from eventreg.allocation.views.base import P, blueprint, event_for
+from eventreg.allocation.words import STAGES
+from eventreg.applications import queries as applications
+from eventreg.booths import queries as floors
+from eventreg.core import clock
+from eventreg.core.db import unit_of_work
+from eventreg.core.errors import DomainError, Forbidden, NotFound
+from eventreg.core.i18n import _
+from eventreg.core.web import requires, words_for
+from eventreg.events.models import Event
+
+PAGE = "/staff/events/<slug>/booth-plan/<int:number>"
+
+
+@blueprint.get(PAGE + "/approval")
+@requires(P.BOOTHPLAN_READ)
+def approval(slug: str, number: int) -> ResponseReturnValue:
+    """What would go out, who has approved it, and what still stands in its way."""
+    event = event_for(slug, P.BOOTHPLAN_READ)
+    return _page(event, queries.get_version(event.id, number), FlaskForm())
+
+
+@blueprint.post(PAGE + "/proposal")
+@requires(P.BOOTHPLAN_MANAGE)
+def propose(slug: str, number: int) -> ResponseReturnValue:
+    """Put it before the committee, or take it back."""
+    event = event_for(slug, P.BOOTHPLAN_MANAGE)
+
+    def act(now: datetime) -> None:
+        if request.form.get("act") == "take_back":
+            approving.take_back(event.id, number, actor=g.actor, now=now)
+            flash(_("The plan is a draft again. Its approvals no longer count."))
+        else:
+            approving.propose(event.id, number, digest=_seen(), actor=g.actor, now=now)
+            flash(_("The plan is proposed. Others of the committee approve it now."), "ok")
+
+    return _done(event, number, act)
+
+
+@blueprint.post(PAGE + "/approvals")
+@requires(P.BOOTHPLAN_APPROVE)
+def approve(slug: str, number: int) -> ResponseReturnValue:
+    """One of the committee approves the plan as it is shown to them."""
+    event = event_for(slug, P.BOOTHPLAN_APPROVE)
+
+    def act(now: datetime) -> None:
+        approving.approve(event.id, number, digest=_seen(), actor=g.actor, now=now)
+        flash(_("You have approved the plan as it stands."), "ok")
+
+    return _done(event, number, act)
+
+
+@blueprint.post(PAGE + "/publication")
+@requires(P.BOOTHPLAN_MANAGE)
+def publish(slug: str, number: int) -> ResponseReturnValue:
+    """Let the plan go out with all its offers, or nothing of it."""
+    event = event_for(slug, P.BOOTHPLAN_MANAGE)
+
+    def act(now: datetime) -> None:
+        publishing.publish(event.id, number, digest=_seen(), actor=g.actor, now=now)
+        flash(_("The plan is published. Everybody concerned is told."), "ok")
+
+    return _done(event, number, act)
+
+
+@blueprint.post("/staff/events/<slug>/booth-plan/repair")
+@requires(P.BOOTHPLAN_MANAGE)
+def repair(slug: str) -> ResponseReturnValue:
+    """Give the booths again that came free."""
+    event = event_for(slug, P.BOOTHPLAN_MANAGE)
+    try:
+        with unit_of_work():
+            version = repairing.begin(event.id, actor=g.actor, now=clock.now())
+            number = version.number
+    except (NotFound, Forbidden):
+        raise
+    except DomainError as error:
+        flash(words_for(error), "bad")
+        return redirect(url_for(".offers", slug=slug))
+    flash(_("A repaired plan is being made. Nobody who has confirmed is moved in it, unless they agreed."), "ok")
+    return redirect(url_for(".show_plan", slug=slug, number=number))
+
+
+def _seen() -> str:
+    return request.form.get("digest", "")[:64]
+
+
+def _done(event: Event, number: int, act: Any) -> ResponseReturnValue:
+    """Do it; what is refused is told on the page as it stands now."""
+    form = FlaskForm()
+    try:
+        with unit_of_work():
+            act(clock.now())
+        return redirect(url_for(".approval", slug=event.slug, number=number))
+    except (NotFound, Forbidden):
+        raise
+    except DomainError as error:
+        words, business = words_for(error), str(error.details.get("business", ""))
+        form.form_errors.append(words if not business or business in words else f"{business}: {words}")
+        status = error.status
+    return _page(event, queries.get_version(event.id, number), form), status
+
+
+def _page(event: Event, version: Allocation, form: FlaskForm) -> str:
+    plan, now = queries.plan_of(version), clock.now()
+    floor = Floor(event.id, [one["id"] for one in version.problem["applicants"]])
+    is_open = version.stage in {Stage.DRAFT, Stage.PROPOSED} and version.plan is not None
+    may_approve = g.actor.may(P.BOOTHPLAN_APPROVE, event.id)
+    concerned = approving.applicants_of(version)
+    approvals = approving.approvals(version)
+    return render_template(
+        "allocation/approval.html",
+        event=event,
+        version=version,
+        form=form,
+        stages=STAGES,
+        placed=sorted(((floor.labels(booths), floor.business(code), code) for code, booths in plan.items())),
+        left=sorted((floor.business(code), code) for code in floor.applications if code not in plan),
+        changes=publishing.changes(version, now) if is_open else [],
+        approvals=approvals,
+        needed=queries.settings_of(event.id).approvals_needed,
+        lacking=approving.lacking(version),
+        days=queries.settings_of(event.id).days_to_answer,
+        digest=approving.digest_now(version),
+        is_finished=version.run in approving.FINISHED and version.plan is not None,
+        is_mine=version.proposed_by_id == g.actor.person_id,
+        approved_by_me=any(one.stands and one.approval.person_id == g.actor.person_id for one in approvals),
+        stays_away=may_approve and bool(applications.barred_among(concerned, g.actor)),
+        may_approve=may_approve,
+        may_manage=g.actor.may(P.BOOTHPLAN_MANAGE, event.id),
+        is_map_public=floors.is_public(event.id),
+        vacant=offering.vacant(event.id) if version.stage is Stage.PUBLISHED else 0,
+    )
