@@ -18,7 +18,12 @@ from eventreg.accounts import slots as account_slots
 from eventreg.accounts import views as accounts
 from eventreg.accounts.trust import IDLE, Standing
 from eventreg.allocation import cli as allocation_cli
+from eventreg.allocation import messages as allocation_messages
+from eventreg.allocation import offering as allocation_offering
 from eventreg.allocation import views as allocation
+from eventreg.allocation.views import beside as allocation_beside
+from eventreg.allocation.views import offers as allocation_offers
+from eventreg.allocation.views import wished as allocation_wished
 from eventreg.applications import directory as application_directory
 from eventreg.applications import draws as application_draws
 from eventreg.applications import messages as application_messages
@@ -36,6 +41,7 @@ from eventreg.businesses import queries as business_queries
 from eventreg.businesses import slots as business_slots
 from eventreg.businesses import views as businesses
 from eventreg.catalogue import views as catalogue
+from eventreg.catalogue.views import beside as catalogue_beside
 from eventreg.consents import slots as consent_slots
 from eventreg.consents import views as consents
 from eventreg.core import clock, db, i18n, incoming, limits, outbox, web
@@ -226,8 +232,13 @@ def _fill_registries() -> None:
     account_slots.event_id_of_slug.fill(event_queries.find_id)
     account_slots.event_names.fill(event_queries.titles)
     account_slots.event_choices.fill(event_queries.choices)
+    allocation_messages.register()
     application_messages.register()
     curation_messages.register()
+    application_slots.booth_wishes.fill(allocation_wished.panel_of)
+    application_slots.booth_wishes_for_staff.fill(allocation_wished.staff_panel_of)
+    application_slots.booth_told.fill(allocation_offers.told_to_applicant)
+    application_slots.moved.fill(allocation_offering.follow)
     application_slots.attended.fill(door_queries.businesses_that_came)
     application_slots.stays_away.fill(curation_telling.stays_away)
     application_slots.check_decisions.fill(curation_telling.check_decisions)
@@ -245,6 +256,8 @@ def _fill_registries() -> None:
     consent_slots.home_zone.fill(lambda: council_queries.organisation().zone)
     event_slots.copied.fill(_copied)
     event_slots.floor_map.fill(booths_beside.map_of)
+    event_slots.exhibitor_catalogue.fill(catalogue_beside.catalogue_of)
+    application_slots.catalogue_entry.fill(catalogue_beside.entry_of)
     event_slots.more_pages.fill(curation_beside.pages_of)
     event_slots.resumed.fill(curation_moving.move_phases)
     event_slots.moving_dates.fill(curation_reading.moving_told)
@@ -385,6 +398,9 @@ def _staff_menu() -> list[dict[str, Any]]:
             ),
             *curation_beside.menu_of(event, actor, clock.now()),
             *booths_beside.menu_of(event, actor),
+            *allocation_beside.menu_of(event, actor),
+            *allocation_wished.menu_of(event, actor),
+            *catalogue_beside.menu_of(event, actor),
             (i18n._("Import applicants"), "imports.of_event", here, "up", actor.may(Permission.IMPORT_RUN, event.id)),
             (i18n._("Door"), "door.staff_show", here, "door", actor.may(Permission.DOOR_MANAGE, event.id)),
         ]

@@ -19,7 +19,20 @@ from eventreg.core.entropy import seeded
 from eventreg.core.permissions import Actor
 from eventreg.council import service as council
 from eventreg.council.service import Facts
-from eventreg.demo import acts, curated, fairs, floors, guests, lots, papers, profiles, programme, rushes, trust
+from eventreg.demo import (
+    acts,
+    curated,
+    exhibitors,
+    fairs,
+    floors,
+    guests,
+    lots,
+    papers,
+    profiles,
+    programme,
+    rushes,
+    trust,
+)
 from eventreg.demo.acts import Story
 from eventreg.demo.people import make_owners, make_staff
 from eventreg.events import service as events
@@ -91,6 +104,7 @@ def _shaped(story: Story, begins: datetime) -> None:
         guests.tell,
         curated.tell,
         floors.tell,
+        exhibitors.tell,
     ):
         chapter(story)
 

@@ -140,6 +140,7 @@ answered_by_version = Slot(_nobody_answered)  # version of the event's form → 
 more_pages = Slot(_no_page)  # (label, address) of pages about an event that organisers find beside its own
 waiting_reviews = Slot(_no_reviews)  # at which events reviews wait for the reader now, and until when they are taken
 floor_map = Slot(_no_map)  # the address of the floor plan that everybody sees, empty where there is none
+exhibitor_catalogue = Slot(_no_map)  # the address of the exhibitors whom everybody sees, empty where there are none
 own_reviews = Slot(_no_review)  # what the reader is to review, None where they review nothing of it
 resumed = Slot(_nothing_along)  # a postponed event begins so many days later: let what hangs on it move along
 moving_dates = Slot(_no_date)  # what would move along then, in sentences

@@ -9,6 +9,7 @@ from eventreg.booths.views.settling import picture_of
 from eventreg.core.errors import NotFound
 from eventreg.core.web import public
 from eventreg.events import queries as events
+from eventreg.events import slots as event_slots
 from eventreg.events.views.caching import page_for_readers
 
 
@@ -32,6 +33,7 @@ def show_map(slug: str) -> ResponseReturnValue:
         counts=reading.count_by_state(booths),
         looks=words.STATE_LOOKS,
         size=words.size_told,
+        exhibitors=event_slots.exhibitor_catalogue(event),
         **sketch(queries.drawing_of(plan), booths),
     )
     return page_for_readers(page)

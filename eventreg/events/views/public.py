@@ -114,6 +114,7 @@ def event_page(event: Event, *, preview: bool = False) -> str:
         "closes": format_datetime(event.closes_at, event.zone),
         "time_left": words.time_left(event.closes_at, event, now) if now < event.closes_at else "",
         "floor_map": slots.floor_map(event),
+        "exhibitors": slots.exhibitor_catalogue(event),
         "visit": None if preview else slots.visit_offer(event, now),
         "own": slots.own_application(actor, event.id) if actor.is_signed_in and not preview else None,
         "picture": picture_of(event, "large"),
