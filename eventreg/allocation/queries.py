@@ -5,12 +5,14 @@ import json
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import defer, joinedload
 
 from eventreg.allocation.models import Allocating, Allocation, Stage
 from eventreg.allocation.problem import Plan, Problem
 from eventreg.allocation.problem_file import read_problem
 from eventreg.core.db import db
 from eventreg.core.errors import NotFound
+from eventreg.core.paging import Page, page_of
 
 
 def settings_of(event_id: int) -> Allocating:
@@ -23,6 +25,13 @@ def versions(event_id: int) -> Sequence[Allocation]:
     """All versions, the latest first."""
     query = select(Allocation).where(Allocation.event_id == event_id)
     return db.session.scalars(query.order_by(Allocation.number.desc())).all()
+
+
+def page_of_versions(event_id: int, number: int, size: int) -> Page[Allocation]:
+    """Some of the versions, the latest first, without what is large: problems and plans."""
+    query = select(Allocation).where(Allocation.event_id == event_id).order_by(Allocation.number.desc())
+    large = (defer(Allocation.problem), defer(Allocation.plan))
+    return page_of(query.options(*large, joinedload(Allocation.made_by)), number, size)
 
 
 def get_version(event_id: int, number: int) -> Allocation:
