@@ -55,12 +55,15 @@ function make(name, attributes, ...children) {
   return element;
 }
 
-/** The number of a choice, on the upper left corner of its booth. */
-function mark(stand, rank) {
-  stand.querySelector(".wish-mark")?.remove();
-  if (!rank) return;
+/** The number of a choice on the upper left corner of its booth, and a line across a booth that doesn't fit. */
+function mark(stand, rank, fits) {
+  for (const old of stand.querySelectorAll(".wish-mark, .wish-cross")) old.remove();
   const rect = stand.querySelector("rect");
-  const [x, y] = ["x", "y"].map((side) => Number(rect.getAttribute(side)) + 58);
+  const [left, top, width, depth] = ["x", "y", "width", "height"].map((side) => Number(rect.getAttribute(side)));
+  const turned = rect.hasAttribute("transform") ? { transform: rect.getAttribute("transform") } : {};
+  if (!fits) rect.after(make("path", { class: "wish-cross", d: `M${left} ${top + depth}L${left + width} ${top}`, ...turned }));
+  if (!rank) return;
+  const [x, y] = [left + 52, top + 52];
   stand.append(make("g", { class: "wish-mark" }, make("circle", { cx: x, cy: y, r: 62 }), make("text", { x, y }, String(rank))));
 }
 
@@ -76,7 +79,7 @@ function showBooths() {
     const stand = link.querySelector(".stand");
     stand.classList.toggle("is-chosen", rank > 0);
     stand.classList.toggle("is-misfit", why !== "");
-    mark(stand, rank);
+    mark(stand, rank, why === "");
     const facts = why ? `${button.dataset.facts}. ${fill(words.misfit, { why })}` : button.dataset.facts;
     link.setAttribute("aria-pressed", String(rank > 0));
     link.setAttribute("aria-label", `${rank ? fill(words.rank, { name: labelOf(value), rank }) : labelOf(value)}. ${facts}`);

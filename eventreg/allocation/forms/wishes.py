@@ -21,18 +21,22 @@ LARGEST_AREA, MOST_POWER = 500, 50_000  # square metres, watts
 OTHER = ""  # a partner whose code is typed
 
 
+class RankField(SelectField):
+    """A booth or a zone, or nothing."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Raises ValidationError for what isn't on the floor plan, perhaps no more."""
+        if self.data and self.data not in {choice[0] for choice in self.choices}:
+            raise ValidationError(_("It is no longer on the floor plan. Choose again."))
+
+
 class WishForm(FlaskForm):
     """Everything that is asked of the floor; `named`: one of those who named this application already."""
 
-    booths = RadioField(
-        lazy("How many booths"),
-        choices=[(1, lazy("One booth")), (2, lazy("Two booths side by side"))],
-        coerce=int,
-        default=1,
-    )
+    booths = RadioField(lazy("How many booths"), coerce=int, default=1)
     min_area = WholeNumber(lazy("Smallest area of a booth, in m²"), least=0, most=LARGEST_AREA)
     power_w = WholeNumber(lazy("Power for a booth, in watts"), least=0, most=MOST_POWER)
-    wishes = FieldList(SelectField(lazy("Choice")), min_entries=MOST_WISHES, max_entries=MOST_WISHES)
+    wishes = FieldList(RankField(lazy("Choice")), min_entries=MOST_WISHES, max_entries=MOST_WISHES)
     note = TextAreaField(
         lazy("Note for the organisers"), filters=[stripped], validators=[at_most(500)], render_kw={"rows": 3}
     )
@@ -51,6 +55,7 @@ class WishForm(FlaskForm):
         `ranked`: what there is to wish for; `named`: codes and words of those who named this application.
         """
         form = cls(data=_values(asked, {value for value, _words in ranked}))
+        form.booths.choices = [(1, _("One booth")), (2, _("Two booths side by side"))]
         form.application, form.ranked = application, dict(ranked)
         for number, field in enumerate(form.wishes, 1):
             field.choices = [("", _("No choice")), *ranked]
