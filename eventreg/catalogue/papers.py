@@ -11,9 +11,10 @@ from eventreg.booths.drawing import FixtureKind
 from eventreg.booths.geometry import Rect
 from eventreg.booths.pictures import zone_titles
 from eventreg.catalogue import queries, reading, rules, words
-from eventreg.catalogue.documents import Booklet, BookletWords, Entry, Floor, Section, Shape, booklet_pdf
+from eventreg.catalogue.documents import booklet_pdf
 from eventreg.catalogue.models import Catalogue
 from eventreg.catalogue.queries import Exhibitor
+from eventreg.catalogue.texts import Booklet, BookletWords, Entry, Floor, Section, Shape
 from eventreg.core import files
 from eventreg.core.config import current_settings
 from eventreg.core.i18n import _, current_language, format_range, ngettext
