@@ -42,10 +42,10 @@ NONE_BY_SCORE: Look = (lazy("No plan found this way"), "warn", "alert")
 STOPPED_EMPTY: Look = (lazy("Stopped without a plan"), "warn", "x")
 RULES: Mapping[RuleKind, tuple[LazyString, LazyString]] = {
     RuleKind.CATEGORY_SHARE_MAX: (lazy("Share of a craft"), lazy("At most 40% batik cap")),
-    RuleKind.GROUP_MIN: (lazy("At least so many of a group"), lazy("At least 8 who take part for the first time")),
-    RuleKind.GROUP_MAX: (lazy("At most so many of a group"), lazy("At most 20 that the council fosters")),
-    RuleKind.DISTRICT_MIN: (lazy("At least so many of a district"), lazy("At least 5 from one district")),
-    RuleKind.DISTRICT_MAX: (lazy("At most so many of a district"), lazy("At most 30 from one district")),
+    RuleKind.GROUP_MIN: (lazy("Fewest of a group"), lazy("At least 8 who take part for the first time")),
+    RuleKind.GROUP_MAX: (lazy("Most of a group"), lazy("At most 20 that the council fosters")),
+    RuleKind.DISTRICT_MIN: (lazy("Fewest of a district"), lazy("At least 5 from one district")),
+    RuleKind.DISTRICT_MAX: (lazy("Most of a district"), lazy("At most 30 from one district")),
     RuleKind.NEIGHBOURS_MAX: (lazy("Neighbours of one craft"), lazy("At most 1 neighbour who sells food, too")),
     RuleKind.APART: (lazy("Two that stand apart"), lazy("A and B not beside each other")),
 }
@@ -109,9 +109,9 @@ def gap(merit: int | None, bound: int | None) -> str:
 def wish_gap(points: int, bound: int) -> str:
     """The same for wishes, among plans of as much merit."""
     if bound <= points:
-        return _("among them none meets wishes better")
+        return _("No plan of this merit meets wishes better")
     return ngettext(
-        "at most %(num)s wish point more is possible", "at most %(num)s wish points more are possible", bound - points
+        "At most %(num)s wish point more is possible", "At most %(num)s wish points more are possible", bound - points
     )
 
 

@@ -47,8 +47,16 @@ def wish(application, *wishes, **more):
 
 @pytest.mark.parametrize(
     ("result", "merit"),
-    [(None, 0), (Fraction(0), 0), (Fraction(100), 1000), (Fraction(-5), 0), (Fraction(12345, 200), 617)]
-    + [(Fraction(8005, 100), 801), (Fraction(80049, 1000), 800), (Fraction(200, 3), 667)],
+    [
+        (None, 0),
+        (Fraction(0), 0),
+        (Fraction(100), 1000),
+        (Fraction(-5), 0),
+        (Fraction(12345, 200), 617),
+        (Fraction(8005, 100), 801),
+        (Fraction(80049, 1000), 800),
+        (Fraction(200, 3), 667),
+    ],
 )
 def test_merit_is_the_result_in_tenths_half_up(result, merit):
     assert ranking.merit(result) == merit
