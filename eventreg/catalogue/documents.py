@@ -28,6 +28,7 @@ from eventreg.catalogue.pdf import (
     heading,
     note,
     paragraphs,
+    put_fitted,
     set_lines,
 )
 from eventreg.catalogue.pictures import draw_floor, jpeg
@@ -182,7 +183,7 @@ def _entries(canvas: Canvas, rows: Sequence[_Placed], booklet: Booklet, number: 
     """One page of them."""
     if rows[0].entry is not None:
         canvas.setFillColor(SOGA)
-        put(canvas, rows[0].section.title, MARGIN, HEIGHT - 11.5 * mm, BOLD, 7.2)
+        put_lines(canvas, fit(rows[0].section.title, BOLD, ROOM, sizes=(7.2, 6.5)), MARGIN, HEIGHT - 8.5 * mm, BOLD)
     for row in rows:
         if row.entry is None:
             canvas.bookmarkHorizontal(_anchor(row.section), 0, row.top + 5 * mm)
@@ -225,10 +226,9 @@ def _index(canvas: Canvas, rows: Sequence[tuple[str, str, int]], x: float, y: fl
     for booth, name, page in rows:
         y -= ROW
         canvas.setFillColor(NILA)
-        label = fit(booth, BOLD, 13 * mm, sizes=(8, 7, 6, 5))
-        put(canvas, label.lines[0], x, y, BOLD, label.size)
+        put_fitted(canvas, booth, x, y, BOLD, 13 * mm, (8, 7, 6, 5))
         canvas.setFillColor(INK)
-        put(canvas, fit(name, REGULAR, room - 21 * mm, sizes=(7.8, 7, 6.4)).lines[0], x + 14 * mm, y, REGULAR, 7)
+        put_fitted(canvas, name, x + 14 * mm, y, REGULAR, room - 21 * mm, (7.8, 7, 6.4))
         canvas.setFillColor(INK_2)
         put(canvas, str(page), x + room, y, REGULAR, 7.8, align=1)
         canvas.setStrokeColor(HAIR)

@@ -42,7 +42,7 @@ def draw_entry(canvas: Canvas, entry: Entry, photo: ImageReader | None, top: flo
     if entry.place:
         canvas.setFillColor(INK_2)
         y -= 10.2
-        put(canvas, fit(entry.place, REGULAR, COLUMN, sizes=(SMALL, 6.5)).lines[0], x, y, REGULAR, SMALL)
+        put_fitted(canvas, entry.place, x, y, REGULAR, COLUMN, (SMALL, 6.5))
     y -= 2.5
     y = set_lines(canvas, _text(entry), x, y, BODY, 10.8)
     if entry.note:
@@ -94,7 +94,7 @@ def _product(canvas: Canvas, product: str, price: str, x: float, y: float) -> fl
     y -= 10
     room = COLUMN - (width(printable(price), BOLD, SMALL) + 8 if price else 0)
     canvas.setFillColor(INK)
-    put(canvas, fit(product, REGULAR, room, sizes=(SMALL, 6.8)).lines[0], x, y, REGULAR, SMALL)
+    put_fitted(canvas, product, x, y, REGULAR, room, (SMALL, 6.8))
     if price:
         put(canvas, price, x + COLUMN, y, BOLD, SMALL, align=1)
     return y
@@ -129,11 +129,16 @@ def _photo(canvas: Canvas, entry: Entry, photo: ImageReader | None, top: float) 
     put(canvas, entry.name[:1].upper(), MARGIN + PHOTO[0] / 2, top - PHOTO[1] / 2 - 9, BOLD, 26, align=0.5)
 
 
+def put_fitted(canvas: Canvas, words: str, x: float, y: float, font: str, room: float, sizes: Sequence[float]) -> None:
+    """One line, at the first of the sizes at which it fits; cut where it doesn't."""
+    fitted = fit(words, font, room, sizes=sizes)
+    put(canvas, fitted.lines[0] if fitted.lines else "", x, y, font, fitted.size)
+
+
 def heading(canvas: Canvas, words: str, top: float) -> float:
     """A title over a line; where the next thing may begin."""
     canvas.setFillColor(NILA)
-    title = fit(words, BOLD, ROOM, sizes=(17, 15, 13, 11))
-    put(canvas, title.lines[0] if title.lines else "", MARGIN, top - 13, BOLD, title.size)
+    put_fitted(canvas, words, MARGIN, top - 13, BOLD, ROOM, (17, 15, 13, 11))
     canvas.setStrokeColor(SOGA)
     canvas.setLineWidth(1.2)
     canvas.line(MARGIN, top - 8 * mm, MARGIN + 14 * mm, top - 8 * mm)
@@ -143,7 +148,7 @@ def heading(canvas: Canvas, words: str, top: float) -> float:
 def foot(canvas: Canvas, title: str, number: int) -> None:
     """Which book this is, and the page; the page ends."""
     canvas.setFillColor(INK_2)
-    put(canvas, fit(title, REGULAR, ROOM - 20 * mm, sizes=(7.2, 6.5)).lines[0], MARGIN, 9.5 * mm, REGULAR, 7.2)
+    put_fitted(canvas, title, MARGIN, 9.5 * mm, REGULAR, ROOM - 20 * mm, (7.2, 6.5))
     put(canvas, str(number), WIDTH - MARGIN, 9.5 * mm, BOLD, 8.5, align=1)
     canvas.showPage()
 

@@ -36,8 +36,10 @@ from eventreg.tickets.rules import TicketState
 from tests.browser.afterwards import make_afterwards
 from tests.browser.curating import make_curating
 from tests.browser.people import open_as
+from tests.browser.planned import make_planned
 from tests.browser.programme import make_programme
 from tests.browser.visits import let_visitors_in
+from tests.browser.wishing import make_wishes
 from tests.factories.businesses import make_paper
 from tests.factories.people import actor_of, make_person
 from tests.support.databases import SQLITE, Databases
@@ -229,6 +231,9 @@ def _facts(app: Flask) -> dict[str, str]:
         device = db.session.scalars(select(DoorDevice).where(DoorDevice.event_id == running.id)).first()
         assert device is not None
         facts |= {"draft_slug": draft.slug, "device": str(device.id)}
+        exhibits = select(Application).join(Application.event).where(Event.slug == "pekan-batik-demo")
+        exhibitor = db.session.scalars(exhibits.where(Application.business_id == sri.business_id)).one()
+        facts |= {"exhibitor": str(exhibitor.id), "own_exhibitor": exhibitor.code}
         coming = db.session.scalars(select(Participant).join(Application).where(Application.code == facts["confirmed"]))
         facts["comer"] = str(next(iter(coming)).id)
         with unit_of_work():
@@ -236,5 +241,7 @@ def _facts(app: Flask) -> dict[str, str]:
             facts |= make_curating()
             facts["paper"] = str(make_paper(sri.business, sri.applicant).id)
             facts |= let_visitors_in()
+            facts |= make_planned()
             facts |= make_programme("pelatihan-pewarna-alam")
+            facts |= make_wishes("pameran-kriya-jetayu")
     return facts

@@ -49,8 +49,11 @@ NO_PAGES = {
     "events.staff_cover",
     "events.staff_home",
     "businesses.document",
+    "catalogue.booklet",
+    "catalogue.photo",
     "businesses.edit",
     "businesses.paper_file",
+    "allocation.progress",
     "applications.draw_script",
     "booths.export",
     "booths.map_picture",
@@ -641,6 +644,14 @@ DESK = [
 ]
 
 
+def wish_refused(council: Council, page: Page) -> None:
+    """Name a partner whom nobody knows."""
+    page.locator("[data-wishes].is-ready").wait_for()
+    page.locator("[name=partner]").fill("XX0-0000")
+    page.locator("main form .sticky .btn").click()
+    page.locator(".errors").wait_for()
+
+
 def booth_chosen(council: Council, page: Page) -> None:
     """Choose a booth in the editor of a floor plan, so that its properties are shown."""
     page.locator("[data-floorplan].is-ready").wait_for()
@@ -729,6 +740,41 @@ BOOTHS = [
     Place("booths.remove_booth", f"{FLOOR}/booths/demo-a01/removal", STAFF),
     Place("booths.settings", f"{FLOOR}/settings", STAFF),
     Place("booths.import_plan", f"{FLOOR}/import", STAFF),
+]
+WISHES = [
+    Place("allocation.wishes", "/me/applications/{wishing}/booth-wishes", "{wishing_by}", act=moves_unfolded),
+    Place(
+        "allocation.wishes",
+        "/me/applications/{wishing}/booth-wishes",
+        "{wishing_by}",
+        act=wish_refused,
+        state="refused",
+    ),
+    Place("allocation.wish_list", "/staff/events/pameran-kriya-jetayu/booth-wishes", STAFF),
+    Place(
+        "allocation.wish_list", "/staff/events/pameran-kriya-jetayu/booth-wishes?q=zzzz", STAFF, state="nothing found"
+    ),
+    Place("allocation.wish_list", f"/staff/events/{LATER}/booth-wishes", STAFF, state="empty"),
+]
+PLANNED = "/staff/events/{planned_fair}/booth-plan"
+PLANS = [
+    Place("allocation.plans", f"{PLANNED}/", STAFF),
+    Place("allocation.plans", f"/staff/events/{LATER}/booth-plan/", STAFF, state="no floor"),
+    Place("allocation.show_run", f"{PLANNED}/1/run", STAFF),
+    Place("allocation.show_run", f"{PLANNED}/2/run", STAFF, state="impossible"),
+    Place("allocation.show_run", f"{PLANNED}/3/run", STAFF, state="being made"),
+    Place("allocation.rules", f"{PLANNED}/rules", STAFF, act=moves_unfolded),
+    Place("allocation.rules", f"/staff/events/{LATER}/booth-plan/rules", STAFF, state="empty"),
+    Place("allocation.new_rule", f"{PLANNED}/rules/new/group_min", STAFF, act=refused),
+    Place("allocation.plan_settings", f"{PLANNED}/settings", STAFF),
+]
+CATALOGUE = [
+    Place("catalogue.index", f"/events/{RUNNING}/exhibitors"),
+    Place("catalogue.index", f"/events/{RUNNING}/exhibitors?q=zzzz", state="nothing found"),
+    Place("catalogue.show", f"/events/{RUNNING}/exhibitors/{{exhibitor}}"),
+    Place("catalogue.own_entry", "/applications/{own_exhibitor}/catalogue-entry", SRI),
+    Place("catalogue.staff_show", f"/staff/events/{RUNNING}/catalogue", STAFF),
+    Place("catalogue.staff_show", f"/staff/events/{LATER}/catalogue", STAFF, state="empty"),
 ]
 VISITORS = [
     Place("visitors.new", f"/events/{RUNNING}/visit"),
@@ -940,6 +986,9 @@ PLACES = [
     *DESK,
     *FORMS,
     *BOOTHS,
+    *PLANS,
+    *WISHES,
+    *CATALOGUE,
     *VISITORS,
     *REVIEWING,
     *DOOR,

@@ -8,6 +8,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from eventreg.accounts.models import FactorReset, Passkey, RoleGrant, SignedInDevice
+from eventreg.allocation import ruling
+from eventreg.allocation.models import RuleKind
 from eventreg.applications.models import Objection
 from eventreg.businesses.models import BusinessInvitation, BusinessMember, MemberRole, Paper, PaperKind, Product
 from eventreg.consents.models import ConsentText
@@ -29,7 +31,9 @@ from eventreg.records.models import DataRequest, Incident, IncidentKind, Request
 from eventreg.visitors import service as visitors
 from eventreg.visitors.service import VisitDetails
 from tests.factories import booths
+from tests.factories.allocation import make_version
 from tests.factories.applications import make_application
+from tests.factories.catalogue import make_exhibitor, make_fair
 from tests.factories.curation import make_curation
 from tests.factories.events import make_event
 from tests.factories.people import make_person
@@ -54,6 +58,13 @@ def make_others(app: Flask) -> Values:
         sri = application.applicant
         fair = make_event(title="Berdenah")
         booths.make_floor(fair.id, booths.drawn(*booths.row("A", 2)))
+        placed = make_application(fair.id)
+        make_version(fair.id, [placed])
+        ruling.add(fair.id, RuleKind.GROUP_MIN, {"group": "fostered", "count": 1}, actor=SYSTEM, now=now)
+        pinned = ruling.pin(fair.id, placed.id, "a-01", forbids=False, reason="", actor=SYSTEM, now=now)
+        shown = make_event(title="Diminati")
+        booths.make_floor(shown.id, booths.drawn(*booths.row("A", 2)), published=True)
+        wishing = make_application(shown.id, email=OWNER)
         reviewed = make_event(title="Terkurasi")
         make_curation(reviewed)
         candidate = make_application(reviewed.id)
@@ -125,7 +136,9 @@ def make_others(app: Flask) -> Values:
         )
         db.session.add(table)
         db.session.flush()
-        product = db.session.scalars(select(Product)).first()
+        exhibition = make_fair(title="Berkatalog")
+        exhibitor = make_exhibitor(exhibition.id, "a-01", email=OWNER)
+        product = db.session.scalars(select(Product).order_by(Product.id)).first()
         photo = db.session.scalars(select(StoredFile)).first()
         member = db.session.scalars(select(BusinessMember)).first()
         message = db.session.scalars(select(OutboxMessage)).first()
@@ -145,9 +158,20 @@ def make_others(app: Flask) -> Values:
         assert entry
         found |= {
             "business_id": application.business_id,
+            "allocation.slug": fair.slug,
+            "allocation.number": 1,
+            "pin_id": pinned.id,
+            "rule_key": "r1",
+            "rule_kind": "group_min",
             "booths.slug": fair.slug,  # its plan is not shown to everybody
             "booths.uid": "a-01",
             "booths.kind": "json",
+            "wish_list.slug": shown.slug,
+            "wishes.code": wishing.code,
+            "catalogue.slug": exhibition.slug,  # its catalogue is not shown to everybody
+            "catalogue.code": exhibitor.code,
+            "catalogue.key": exhibitor.business.products[0].photo.key if exhibitor.business.products[0].photo else "",
+            "exhibitor_id": exhibitor.id,
             "curation.code": candidate.code,
             "curation.slug": reviewed.slug,
             "curation.number": 1,
