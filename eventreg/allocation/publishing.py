@@ -14,6 +14,7 @@ from eventreg.allocation.problem import Plan, Problem
 from eventreg.allocation.problem_file import read_problem
 from eventreg.allocation.reading import Floor
 from eventreg.allocation.sentences import Teller
+from eventreg.applications import places
 from eventreg.applications import queries as application_queries
 from eventreg.applications import service as applications
 from eventreg.applications.models import Application
@@ -100,7 +101,7 @@ def changes(version: Allocation, now: datetime) -> Sequence[str]:
     plan = queries.plan_of(version)
     floor = Floor(version.event_id, [one["id"] for one in version.problem["applicants"]])
     today = read_problem(building.problem_of_event(version.event, now=now, repair=True))
-    found = [*_gone(plan, floor, today), *_promises(version, plan)]
+    found = [*_gone(plan, floor, today), *_promises(version, plan), *_no_room(version, floor, now)]
     return found or FaultTeller(today, floor).faults(Board(today, plan).faults())
 
 
@@ -130,6 +131,23 @@ def _promises(version: Allocation, plan: Plan) -> Iterator[str]:
             yield _("%(business)s has confirmed its booth and has not agreed to be moved.", business=name)
 
 
+def _no_room(version: Allocation, floor: Floor, now: datetime) -> Iterator[str]:
+    """Whoever would be accepted beyond the event's places, whatever booths there are."""
+    taken = places.of(version.event, now)
+    for one in _by_merit(version, floor.applications):
+        if one.code not in (version.plan or {}) or one.status not in {Status.SUBMITTED, Status.WAITLISTED}:
+            continue
+        if taken.lack_of(one):
+            yield _("The places of the event are full: none is left for %(business)s.", business=one.business.name)
+        else:
+            taken.take(one)
+
+
+def _by_merit(version: Allocation, known: Mapping[str, Application]) -> list[Application]:
+    merits = {one["id"]: one["merit"] for one in version.problem["applicants"]}
+    return sorted(known.values(), key=lambda one: (-merits[one.code], one.code))
+
+
 # ---- What goes out ---------------------------------------------------------------------------------------------------
 
 
@@ -142,8 +160,7 @@ def _decide(
 ) -> None:
     """First who has a booth, and then who waits: in the order of merit, for so the waiting list gets theirs."""
     plan, event_id = queries.plan_of(version), version.event_id
-    merits = {one["id"]: one["merit"] for one in version.problem["applicants"]}
-    ordered = sorted(known.values(), key=lambda one: (-merits[one.code], one.code))
+    ordered = _by_merit(version, known)
     undecided = [one for one in ordered if one.status is Status.SUBMITTED]
     waiting = [one.id for one in ordered if one.status is Status.WAITLISTED and one.code in plan]
     fresh = [one.id for one in undecided if one.code in plan]

@@ -1,5 +1,6 @@
 """A plan on its way to the public: proposed, approved by others, published; and repaired once booths came free."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +10,13 @@ from flask_wtf import FlaskForm
 
 from eventreg.allocation import approving, offering, publishing, queries, repairing
 from eventreg.allocation.models import Allocation, Stage
+from eventreg.allocation.problem import Plan
 from eventreg.allocation.reading import Floor
 from eventreg.allocation.views.base import P, blueprint, event_for
 from eventreg.allocation.words import STAGES
 from eventreg.applications import queries as applications
+from eventreg.applications import slots as application_slots
+from eventreg.applications.rules import HOLDS_A_PLACE, Status
 from eventreg.booths import queries as floors
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
@@ -113,6 +117,21 @@ def _done(event: Event, number: int, act: Any) -> ResponseReturnValue:
     return _page(event, queries.get_version(event.id, number), form), status
 
 
+def _not_now(event: Event, now: datetime) -> str:
+    """Why nothing can be decided now, whatever the plan; empty where it can."""
+    try:
+        application_slots.check_decisions(event.id, Status.ACCEPTED, now, approved=True)
+    except DomainError as error:
+        return words_for(error)
+    return ""
+
+
+def _without(floor: Floor, plan: Plan, statuses: Collection[Status]) -> list[tuple[str, str]]:
+    """Names and codes of those with such a status who have no booth in the plan."""
+    found = [one for code, one in floor.applications.items() if code not in plan and one.status in statuses]
+    return sorted((one.business.name, one.code) for one in found)
+
+
 def _page(event: Event, version: Allocation, form: FlaskForm) -> str:
     plan, now = queries.plan_of(version), clock.now()
     floor = Floor(event.id, [one["id"] for one in version.problem["applicants"]])
@@ -127,8 +146,10 @@ def _page(event: Event, version: Allocation, form: FlaskForm) -> str:
         form=form,
         stages=STAGES,
         placed=sorted(((floor.labels(booths), floor.business(code), code) for code, booths in plan.items())),
-        left=sorted((floor.business(code), code) for code in floor.applications if code not in plan),
+        waiting=_without(floor, plan, {Status.SUBMITTED, Status.WAITLISTED}),
+        boothless=_without(floor, plan, HOLDS_A_PLACE),
         changes=publishing.changes(version, now) if is_open else [],
+        obstacle=_not_now(event, now) if version.stage is Stage.PROPOSED else "",
         approvals=approvals,
         needed=queries.settings_of(event.id).approvals_needed,
         lacking=approving.lacking(version),
