@@ -125,6 +125,12 @@ class OwnPlace(DomainError):
     code = "own_place"
 
 
+class PinReasonMissing(DomainError):
+    """Whoever is held to a booth, or kept from one, is so for a reason."""
+
+    code = "pin_reason_missing"
+
+
 # ---- Wishes ----------------------------------------------------------------------------------------------------------
 
 

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from eventreg.allocation import comparing, queries, rules, solver
+from eventreg.allocation import comparing, queries, rules, ruling, solver
 from eventreg.allocation.comparing import Step
 from eventreg.allocation.envies import envies
-from eventreg.allocation.models import Allocation, Method, Run
+from eventreg.allocation.models import Allocation, BoothPin, Method, Run
 from eventreg.allocation.problem import Plan, Problem
 from eventreg.applications import queries as applications
 from eventreg.core import audit
@@ -51,6 +51,21 @@ def check(event_id: int, problem: Problem, before: Plan, after: Plan, *, actor: 
         raise rules.OwnPlace()
     if comparing.effect(problem, before, after).faults:
         raise rules.RulesBroken()
+
+
+def hold(event_id: int, code: str, uid: str, *, forbids: bool, reason: str, actor: Actor, now: datetime) -> BoothPin:
+    """Hold a business to a booth in the plans to come, or keep it from one.
+
+    Raises NotFound, OwnPlace, PinReasonMissing.
+    """
+    found = applications.of_event(event_id, [code])
+    if not found:
+        raise NotFound()
+    if barred_from(event_id, [code], actor):
+        raise rules.OwnPlace()
+    if not reason.strip():
+        raise rules.PinReasonMissing()
+    return ruling.pin(event_id, found[0].id, uid, forbids=forbids, reason=reason, actor=actor, now=now)
 
 
 def barred_from(event_id: int, codes: Sequence[str], actor: Actor) -> frozenset[str]:

@@ -23,6 +23,7 @@ REFUSALS: Mapping[type[DomainError], LazyString] = {
     rules.NothingChanged: lazy("Nothing has changed: everybody is where they were."),
     rules.RulesBroken: lazy("This plan breaks rules, so it isn't kept. Undo the step, or make another that mends it."),
     rules.OwnPlace: lazy("You act for a business that would move, or stay away from it: somebody else moves it."),
+    rules.PinReasonMissing: lazy("Write why: the rest of the committee will ask."),
     rules.AlreadyRunning: lazy("Such a plan is being made already. Wait for it, or stop it."),
     rules.NothingToPlace: lazy("There is nothing to plan yet: it takes booths on the floor plan, and applications."),
     rules.RuleThere: lazy("This rule is there already."),

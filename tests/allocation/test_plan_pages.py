@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from eventreg.allocation import queries
+from eventreg.allocation import queries, ruling
 from eventreg.allocation.models import Method
 from eventreg.core.audit import AuditEntry
 from eventreg.core.db import db, unit_of_work
@@ -100,7 +100,7 @@ def test_two_plans_stand_side_by_side_with_the_better_one_in_words(organiser):
     page = soup(organiser.get(f"{PLANS}/compare"))
 
     lines = {line.th.text: [cell.text for cell in line.select("td")] for line in page.select(".bp-lines tbody tr")}
-    assert lines["Jumlah nilai"][0].startswith("2670")
+    assert lines["Jumlah nilai"][0].startswith("2.670")
     assert "lebih baik" in lines["Jumlah nilai"][0]
     assert "lebih baik" not in lines["Jumlah nilai"][1]
     tables = {table.caption.text: table.text for table in page.select(".bp-changes")}
@@ -205,3 +205,32 @@ def test_what_cannot_be_read_is_refused(organiser):
     assert tried(organiser, "zzz").status_code == 422
     assert organiser.get(f"{PLANS}/9/").status_code == 404
     assert organiser.get(f"{PLANS}/1/?step=zzz&page=-4&booth=zzz").status_code == 200
+
+
+def test_a_business_is_held_to_a_booth_for_a_reason(app, fair, organiser):
+    given = {"held": fair.codes["B"], "at": "a-01", "forbids": "", "reason": ""}
+    refused = organiser.post(f"{PLANS}/1/pins", follow=True, **given)
+    assert "Tulis alasannya" in refused.text
+    assert soup(refused).select_one("#held option[selected]")["value"] == fair.codes["B"]
+
+    page = organiser.post(f"{PLANS}/1/pins", follow=True, **given | {"reason": "Kursi roda"})
+
+    assert "Rencana berikutnya mengikutinya" in page.text
+    with app.app_context():
+        pin = ruling.pins_of(events.find_id(SLUG))[0]
+        assert (pin.application.code, pin.booth, pin.forbids, pin.reason) == (
+            given["held"],
+            "a-01",
+            False,
+            "Kursi roda",
+        )
+
+
+def test_nobody_holds_their_own_business(app, fair, visitor):
+    person = sign_in(visitor(), OWNER, Role.COMMITTEE)
+
+    page = person.post(f"{PLANS}/1/pins", follow=True, held=fair.codes["C"], at="a-01", forbids="", reason="Bagus")
+
+    assert "orang lain yang memindahkannya" in page.text
+    with app.app_context():
+        assert ruling.pins_of(events.find_id(SLUG)) == []

@@ -87,6 +87,12 @@ class Draft:
         return sorted(found, key=lambda one: floor.business(one[0]).casefold())
 
     @property
+    def booths(self) -> list[tuple[str, str]]:
+        """All booths, for holding somebody to one."""
+        named = [(uid, self.reading.floor.booth(uid)) for uid in self.reading.problem.booths]
+        return sorted(named, key=lambda one: natural(one[1]))
+
+    @property
     def partners(self) -> list[tuple[str, str]]:
         """Those who have a booth, by their booths: with whom one exchanges."""
         floor = self.reading.floor
@@ -154,6 +160,30 @@ def save_change(slug: str, number: int) -> ResponseReturnValue:
     return redirect(
         url_for(".show_plan", slug=slug, number=number, step=[as_text(one) for one in steps], note=note or None)
     )
+
+
+@blueprint.post("/staff/events/<slug>/booth-plan/<int:number>/pins")
+@requires(P.BOOTHPLAN_MANAGE)
+def add_pin(slug: str, number: int) -> ResponseReturnValue:
+    """Hold a business to a booth in the plans to come, or keep it from one; refused, nothing typed is lost."""
+    event = event_for(slug, P.BOOTHPLAN_MANAGE)
+    given = {name: request.form.get(name, "") for name in ("held", "at", "reason", "forbids")}
+    try:
+        with unit_of_work():
+            swapping.hold(
+                event.id,
+                given["held"],
+                given["at"],
+                forbids=given["forbids"] == "yes",
+                reason=given["reason"],
+                actor=g.actor,
+                now=clock.now(),
+            )
+            flash(_("The next plans keep to it. This version stays as it is."))
+            return redirect(url_for(".show_plan", slug=slug, number=number, _anchor="pins"))
+    except (rules.OwnPlace, rules.PinReasonMissing) as error:
+        flash(words_for(error), "bad")
+    return redirect(url_for(".show_plan", slug=slug, number=number, _anchor="pins", **given))
 
 
 def asked_for() -> tuple[Step, ...]:

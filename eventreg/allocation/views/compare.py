@@ -30,7 +30,7 @@ class Line:
 def compare(slug: str) -> ResponseReturnValue:
     """By default the latest that is the best and the latest by score."""
     event = event_for(slug, P.BOOTHPLAN_READ)
-    made = [version for version in queries.versions(event.id) if version.plan is not None]
+    made = [version for version in queries.versions(event.id) if version.plan]
     if len(made) < 2:
         return render_template("allocation/compare.html", event=event, versions=made, one=None, **WORDS)
     first, second = _chosen(made)

@@ -23,8 +23,8 @@ from eventreg.core.paging import Page
 from eventreg.core.web import requires
 from eventreg.events.models import Event
 
-PAGE = 50
-WORDS: dict[str, Any] = {"methods": telling.METHODS, "look": telling.look_of}
+PAGE = 25
+WORDS: dict[str, Any] = {"methods": telling.METHODS, "look": telling.look_of, "number": telling.number}
 
 
 @blueprint.get("/staff/events/<slug>/booth-plan/<int:number>/")
