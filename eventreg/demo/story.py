@@ -28,6 +28,7 @@ from eventreg.demo import (
     guests,
     lots,
     papers,
+    plans,
     profiles,
     programme,
     rushes,
@@ -104,6 +105,7 @@ def _shaped(story: Story, begins: datetime) -> None:
         guests.tell,
         curated.tell,
         floors.tell,
+        plans.tell,
         exhibitors.tell,
     ):
         chapter(story)
