@@ -1,5 +1,6 @@
 """Writing the catalogue. The caller holds the unit of work."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from eventreg.applications.models import Application
@@ -23,7 +24,7 @@ def save_entry(
     if entry is None:
         entry = CatalogueEntry(application_id=application_id, text_id="", text_en="", shows_contact=False, at=now)
         db.session.add(entry)
-    values = {
+    values: Mapping[str, str | bool] = {
         "text_id": rules.check_text(text_id),
         "text_en": rules.check_text(text_en),
         "shows_contact": shows_contact,
@@ -85,7 +86,7 @@ def _locked(event_id: int) -> tuple[Event, Catalogue]:
     return event, catalogue
 
 
-def _set(row: Catalogue | CatalogueEntry, values: dict[str, str | bool]) -> list[str]:
+def _set(row: Catalogue | CatalogueEntry, values: Mapping[str, str | bool]) -> list[str]:
     """Give the row these values; the names of those that changed."""
     changed = [name for name, value in values.items() if getattr(row, name) != value]
     for name in changed:

@@ -13,7 +13,7 @@ LANGUAGES = {rules.HERE: lazy("Indonesian"), rules.THERE: lazy("English")}
 ONLY_IN = {rules.HERE: lazy("only in Indonesian"), rules.THERE: lazy("only in English")}
 SORTS = {"name": lazy("By name"), "booth": lazy("By booth")}
 LACKS = {
-    "consent": lazy("not agreed to the catalogue: only name and booth"),
+    "consent": lazy("no consent"),
     "photo": lazy("no photo"),
     "text": lazy("no text"),
     "english": lazy("no English"),

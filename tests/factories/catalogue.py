@@ -1,5 +1,7 @@
 """A fair whose exhibitors stand in a catalogue."""
 
+from typing import Any
+
 from eventreg.applications.models import Application
 from eventreg.applications.rules import Status
 from eventreg.booths import placing, service
@@ -36,7 +38,7 @@ def make_exhibitor(
     text_id: str = "",
     text_en: str = "",
     shows_contact: bool = False,
-    **application: str,
+    **application: Any,
 ) -> Application:
     """A business with a booth, which may say something of itself; the test holds the unit of work."""
     made = make_application(event_id, **application)
