@@ -1,4 +1,4 @@
-"""What becomes of offered booths: whoever confirms keeps them, whoever leaves frees them, and who doesn't pay lapses."""
+"""What becomes of offered booths: who confirms keeps them, who leaves frees them, who does not pay lapses."""
 
 from datetime import timedelta
 

@@ -34,6 +34,7 @@ from eventreg.tickets import service as tickets
 from eventreg.tickets.models import Ticket
 from eventreg.tickets.rules import TicketState
 from tests.browser.afterwards import make_afterwards
+from tests.browser.allotted import make_allotted
 from tests.browser.curating import make_curating
 from tests.browser.people import open_as
 from tests.browser.planned import make_planned
@@ -242,6 +243,7 @@ def _facts(app: Flask) -> dict[str, str]:
             facts["paper"] = str(make_paper(sri.business, sri.applicant).id)
             facts |= let_visitors_in()
             facts |= make_planned()
+            facts |= make_allotted()
             facts |= make_programme("pelatihan-pewarna-alam")
             facts |= make_wishes("pameran-kriya-jetayu")
     return facts

@@ -17,6 +17,7 @@ from eventreg.records import queries as record_queries
 from eventreg.records import service as records
 from eventreg.records.models import IncidentKind, RequestKind
 from eventreg.records.service import IncidentFacts
+from tests.browser.allotted import EXHIBITOR, TREASURER
 from tests.browser.council import HELPER, KEEPER, Council, Look
 from tests.browser.curating import CURATOR, IDLE_CURATOR
 from tests.browser.people import sign_in_token
@@ -768,6 +769,26 @@ PLANS = [
     Place("allocation.new_rule", f"{PLANNED}/rules/new/group_min", STAFF, act=refused),
     Place("allocation.plan_settings", f"{PLANNED}/settings", STAFF),
 ]
+ALLOTTED = "/staff/events/{allotted_fair}/booth-plan"
+OFFERED = [
+    Place("allocation.approval", f"{ALLOTTED}/1/approval", COMMITTEE, state="published"),
+    Place("allocation.approval", f"{ALLOTTED}/2/approval", STAFF, act=moves_unfolded, state="proposed"),
+    Place("allocation.approval", f"{ALLOTTED}/3/approval", STAFF),
+    Place("allocation.show_plan", f"{ALLOTTED}/3/", STAFF, act=moves_unfolded),
+    Place("allocation.show_plan", f"{ALLOTTED}/3/?step={{booth_open}}/out", STAFF, state="changed by hand"),
+    Place("allocation.show_plan", f"{ALLOTTED}/1/?q=zzzz", TREASURER, state="nothing found"),
+    Place("allocation.show_plan", f"{PLANNED}/2/", STAFF, state="impossible"),
+    Place("allocation.compare", f"{ALLOTTED}/compare", STAFF, act=moves_unfolded),
+    Place("allocation.compare", f"{PLANNED}/compare", STAFF, state="nothing to compare"),
+    Place("allocation.offers", f"{ALLOTTED}/offers", STAFF),
+    Place("allocation.offers", f"{ALLOTTED}/offers", TREASURER, state="by the treasurer"),
+    Place("allocation.offers", f"{ALLOTTED}/offers?q=zzzz", STAFF, state="nothing found"),
+    Place("allocation.offers", f"/staff/events/{LATER}/booth-plan/offers", STAFF, state="empty"),
+    Place("allocation.payment", f"{ALLOTTED}/offers/{{booth_open}}/payment", TREASURER, act=refused),
+    Place("allocation.unmark_payment", f"{ALLOTTED}/offers/{{booth_paid}}/mistake", TREASURER),
+    Place("allocation.lapse_offer", f"{ALLOTTED}/offers/{{booth_late}}/lapse", STAFF),
+    Place("applications.show", "/me/applications/{booth_paid}", EXHIBITOR, state="with a booth"),
+]
 CATALOGUE = [
     Place("catalogue.index", f"/events/{RUNNING}/exhibitors"),
     Place("catalogue.index", f"/events/{RUNNING}/exhibitors?q=zzzz", state="nothing found"),
@@ -987,6 +1008,7 @@ PLACES = [
     *FORMS,
     *BOOTHS,
     *PLANS,
+    *OFFERED,
     *WISHES,
     *CATALOGUE,
     *VISITORS,

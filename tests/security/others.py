@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from eventreg.accounts.models import FactorReset, Passkey, RoleGrant, SignedInDevice
 from eventreg.allocation import ruling
-from eventreg.allocation.models import RuleKind
+from eventreg.allocation.models import BoothOffer, RuleKind
 from eventreg.applications.models import Objection
 from eventreg.businesses.models import BusinessInvitation, BusinessMember, MemberRole, Paper, PaperKind, Product
 from eventreg.consents.models import ConsentText
@@ -59,7 +59,8 @@ def make_others(app: Flask) -> Values:
         fair = make_event(title="Berdenah")
         booths.make_floor(fair.id, booths.drawn(*booths.row("A", 2)))
         placed = make_application(fair.id)
-        make_version(fair.id, [placed])
+        version = make_version(fair.id, [placed])
+        db.session.add(BoothOffer(application_id=placed.id, allocation_id=version.id, offered_at=now, why={}))
         ruling.add(fair.id, RuleKind.GROUP_MIN, {"group": "fostered", "count": 1}, actor=SYSTEM, now=now)
         pinned = ruling.pin(fair.id, placed.id, "a-01", forbids=False, reason="", actor=SYSTEM, now=now)
         shown = make_event(title="Diminati")
@@ -160,6 +161,7 @@ def make_others(app: Flask) -> Values:
             "business_id": application.business_id,
             "allocation.slug": fair.slug,
             "allocation.number": 1,
+            "allocation.code": placed.code,
             "pin_id": pinned.id,
             "rule_key": "r1",
             "rule_kind": "group_min",
