@@ -9,7 +9,6 @@ REFUSALS = {
         "Nobody would be in it yet: publish the floor plan first, and who is at which booth on it."
     ),
 }
-LANGUAGES = {rules.HERE: lazy("Indonesian"), rules.THERE: lazy("English")}
 ONLY_IN = {rules.HERE: lazy("only in Indonesian"), rules.THERE: lazy("only in English")}
 SORTS = {"name": lazy("By name"), "booth": lazy("By booth")}
 LACKS = {
