@@ -92,6 +92,7 @@ class Optimiser:
 
     def __init__(self, deadline: float, is_stopped: Callable[[], bool] | None) -> None:
         self.deadline = deadline
+        self._stops = is_stopped is not None
         self._is_stopped = is_stopped or (lambda: False)
 
     @property
@@ -129,6 +130,8 @@ class Optimiser:
     def relax(self, program: Program, objective: Any) -> Found:
         """The linear relaxation, with a bound that holds exactly."""
         highs = self._load(program, objective, whole=False)
+        if self._stops:  # a large relaxation takes minutes; asked at every step, it would cost time for nothing
+            highs.cbSimplexInterrupt.subscribe(lambda event: event.interrupt(self._is_stopped()))
         highs.run()
         status = highs.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
