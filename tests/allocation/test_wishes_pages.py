@@ -1,4 +1,4 @@
-"""The pages of wishes: an applicant's, with nothing but forms; what the application's pages tell; and the staff's list."""
+"""The pages of wishes: an applicant's, with forms alone; what the application's pages tell; and the staff's list."""
 
 from datetime import timedelta
 from types import SimpleNamespace

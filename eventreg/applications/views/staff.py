@@ -88,6 +88,7 @@ def staff_show(code: str) -> ResponseReturnValue:
         may_decide=g.actor.may(Permission.APPLICATION_DECIDE, event.id),
         later=later if set(verdicts) - set(_open_now(verdicts, later)) else None,
         panel=slots.review_panel(application, g.actor, now),
+        wished=slots.booth_wishes_for_staff(application, g.actor),
         is_own=application.id in queries.barred_among([application], g.actor),
         reader=queries.reader_of(application),
         record=history.records([application.business_id], event, now=now)[application.business_id],
