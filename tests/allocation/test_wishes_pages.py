@@ -160,7 +160,7 @@ def test_staff_read_who_wishes_what_and_what_is_wanted_most(app, fair, visitor):
 
     assert "1 dari 2 pendaftar sudah menyatakan keinginan" in page.text
     rows = {item.select_one(".who").text: item.get_text(" ", strip=True) for item in page.select(".tablebox tbody tr")}
-    assert "1. A-02 , 2. Zona A · Zona A" in rows["Batik Lintang"]
+    assert "1. A-02, 2. Zona A · Zona A" in rows["Batik Lintang"]
     assert "berbagi dengan Tenun Ayu" in rows["Batik Lintang"]
     assert "Mesin jahit" in rows["Batik Lintang"]
     assert "belum menyatakan" in rows["Tenun Ayu"]

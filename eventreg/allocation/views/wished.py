@@ -81,7 +81,7 @@ def facts_of(wish: BoothWish | None, *, names: bool = False) -> list[str]:
     """What is needed, and how it stands with the partner. `names`: of the partner's business, for staff."""
     if wish is None:
         return []
-    facts = [_("Two booths side by side")] if wish.booths == 2 else []
+    facts = [_("two booths side by side")] if wish.booths == 2 else []
     facts += [_("at least %(area)s m²", area=wish.min_area)] if wish.min_area else []
     facts += [_("%(power)s W of power", power=wish.power_w)] if wish.power_w else []
     standing = wishing.partnership(wish)
