@@ -140,7 +140,7 @@ def _no_room(version: Allocation, floor: Floor, now: datetime) -> Iterator[str]:
         if taken.lack_of(one):
             yield _("The places of the event are full: none is left for %(business)s.", business=one.business.name)
         else:
-            taken.take(one)
+            taken.held[one.id] = taken.seat_of(one)
 
 
 def _by_merit(version: Allocation, known: Mapping[str, Application]) -> list[Application]:

@@ -106,7 +106,7 @@ def test_whoever_confirmed_may_agree_to_be_moved_and_staff_repair_what_came_free
     hall.step(2, applications.decline)
     assert "1 stan kosong" in organiser.get(page).text
     answer = organiser.post(page.replace("offers", "repair"))
-    assert answer.location.endswith(f"/staff/events/{hall.slug}/booth-plan/2/")
+    assert answer.location.endswith(f"/staff/events/{hall.slug}/booth-plan/2/run")
 
 
 def test_approval_is_for_the_committee_of_the_event(hall, visitor):

@@ -94,7 +94,7 @@ def repair(slug: str) -> ResponseReturnValue:
         flash(words_for(error), "bad")
         return redirect(url_for(".offers", slug=slug))
     flash(_("A repaired plan is being made. Nobody who has confirmed is moved in it, unless they agreed."), "ok")
-    return redirect(url_for(".show_plan", slug=slug, number=number))
+    return redirect(url_for(".show_run", slug=slug, number=number))
 
 
 def _seen() -> str:

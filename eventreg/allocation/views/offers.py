@@ -43,15 +43,7 @@ def offers(slug: str) -> ResponseReturnValue:
         page=page,
         rows=[(one, labels_of(held.get(one.application_id, ())), offering.is_overdue(one, now)) for one in page.rows],
         filters=filters,
-        tabs=[
-            {
-                "label": OFFERS_SHOWN[shown],
-                "url": _address(event, filters, shown=shown),
-                "current": shown is filters.shown,
-                "count": counts[shown],
-            }
-            for shown in Shown
-        ],
+        choices=[(shown, OFFERS_SHOWN[shown], counts[shown]) for shown in Shown],
         address=lambda **changes: _address(event, filters, **changes),
         status_names=STATUS_NAMES,
         ended=FINAL,
@@ -152,7 +144,5 @@ def _asked(event: Event, offer: BoothOffer, form: FlaskForm, act: str) -> Respon
 
 
 def _address(event: Event, filters: Filters, **changes: Any) -> str:
-    shown = changes.pop("shown", filters.shown)
-    return url_for(
-        ".offers", slug=event.slug, q=filters.text or None, shown=None if shown is Shown.ALL else shown.value, **changes
-    )
+    shown = None if filters.shown is Shown.ALL else filters.shown.value
+    return url_for(".offers", slug=event.slug, q=filters.text or None, shown=shown, **changes)
