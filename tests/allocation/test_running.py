@@ -177,7 +177,6 @@ def test_two_workers_take_a_version_each(app, fair):
     assert third is None
 
 
-@both
 def test_the_site_answers_while_a_plan_is_made_and_stopping_keeps_the_best(app, fair, maker, visitor):
     version_id = start(app, fair)
     hold(app, version_id, seconds=300)
