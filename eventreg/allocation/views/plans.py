@@ -48,10 +48,11 @@ def start_plan(slug: str) -> ResponseReturnValue:
     method = PRESSED.get(request.form.get("method", ""))
     if method is None:
         raise NotFound()
+    target = url_for(".plans", slug=slug)
     with refusals(), unit_of_work():
         version = running.start(event.id, method, actor=g.actor, now=clock.now())
-        return redirect(url_for(".show_run", slug=slug, number=version.number))
-    return redirect(url_for(".plans", slug=slug))
+        target = url_for(".show_run", slug=slug, number=version.number)
+    return redirect(target)
 
 
 @blueprint.get("/staff/events/<slug>/booth-plan/<int:number>/run")
