@@ -43,7 +43,7 @@ class Hall:
     ) -> None:
         self.app = app
         with app.app_context(), unit_of_work():
-            usual = {"kind": EventKind.EXHIBITION, "title": "Pameran Batik", "confirm_days": 5}
+            usual: dict[str, Any] = {"kind": EventKind.EXHIBITION, "title": "Pameran Batik", "confirm_days": 5}
             made = make_event(**usual | (event or {}))
             self.event_id, self.slug = made.id, made.slug
             make_floor(made.id, drawn(*row("A", booths, fee=fee)), published=True)
