@@ -112,7 +112,7 @@ fmt: setup-dev ## put the code into shape
 
 .PHONY: guide-pictures docs lock vendor i18n
 guide-pictures: setup-dev chromium ## take the pictures of docs/guide again
-	@GUIDE_PICTURES=$(CURDIR)/docs/guide/pictures $(BIN)/pytest -q tests/questions/test_browser.py tests/applications/test_taps.py tests/curation/test_whole_review.py -k "twelve or taps or thirty"
+	@GUIDE_PICTURES=$(CURDIR)/docs/guide/pictures $(BIN)/pytest -q tests/questions/test_browser.py tests/applications/test_taps.py tests/curation/test_whole_review.py tests/allocation/test_whole_plan.py -k "twelve or taps or thirty or hall_is_drawn_wished"
 
 docs: setup ## write docs/settings.md and docs/permissions.md from the code
 	@$(BIN)/python scripts/settings_doc.py

@@ -50,7 +50,7 @@ def test_icons_are_there_and_used():
 
 def test_every_script_is_loaded_by_a_page():
     for path in SCRIPTS:
-        named = path.stem in re.findall(r"script\(\"(\w+)\"\)", EVERYTHING) or path.name in EVERYTHING
+        named = path.stem in re.findall(r"script\(\"([\w-]+)\"\)", EVERYTHING) or path.name in EVERYTHING
         assert named, path.name
 
 

@@ -144,7 +144,7 @@ def partners(applications: Mapping[str, Application]) -> list[tuple[str, str]]:
     query = select(BoothWish.application_id, BoothWish.partner_id)
     query = query.where(BoothWish.application_id.in_(codes), BoothWish.partner_id.is_not(None))
     named = {(one, other) for one, other in db.session.execute(query)}
-    return sorted((codes[a], codes[b]) for a, b in named if a < b and (b, a) in named and b in codes)
+    return sorted((codes[a], codes[b]) for a, b in named if b in codes and a < b and (b, a) in named)
 
 
 def chosen(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from eventreg.allocation.problem import MOST_WISHES
 from eventreg.applications.rules import FINAL, Status
 from eventreg.core.errors import DomainError
 
@@ -225,10 +224,10 @@ def closed_by(status: Status, *, closes_at: datetime | None, published: bool, no
     return Closed.PASSED if closes_at is not None and now >= closes_at else None
 
 
-def check_wishes(wishes: Sequence[str], known: frozenset[str]) -> None:
-    """Raises TooManyWishes, WishTwice, WishUnknown."""
-    if len(wishes) > MOST_WISHES:
-        raise TooManyWishes(most=MOST_WISHES)
+def check_wishes(wishes: Sequence[str], known: frozenset[str], most: int) -> None:
+    """At most so many, of what is known, none twice. Raises TooManyWishes, WishTwice, WishUnknown."""
+    if len(wishes) > most:
+        raise TooManyWishes(most=most)
     if len(set(wishes)) < len(wishes):
         raise WishTwice()
     if not known.issuperset(wishes):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from eventreg.allocation import queries, rules
 from eventreg.allocation.models import BoothWish
-from eventreg.allocation.problem import ZONE
+from eventreg.allocation.problem import MOST_WISHES, ZONE
 from eventreg.allocation.rules import Closed, Need, Offered
 from eventreg.applications import queries as applications
 from eventreg.applications.models import Application
@@ -81,7 +81,7 @@ def save(application_id: int, asked: Asked, *, actor: Actor, now: datetime) -> B
     why = closed_by(application, now)
     if why:
         raise rules.WishesClosed(why=why)
-    rules.check_wishes(asked.wishes, known_wishes(floors.get_public(event_id)))
+    rules.check_wishes(asked.wishes, known_wishes(floors.get_public(event_id)), MOST_WISHES)
     wish = find(application_id)
     before = _state(wish) if wish else {}
     wish = wish or BoothWish(application_id=application_id)

@@ -251,6 +251,8 @@ def check_decision(
     """
     if decides_own:
         raise OwnApplication()
+    if verdict not in VERDICTS:
+        raise IllegalMove(status=status, target=verdict)
     check_move(status, verdict, By.COMMITTEE)
     if stage is Stage.OVER:
         raise EventOver()

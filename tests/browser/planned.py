@@ -19,8 +19,7 @@ def make_planned() -> dict[str, str]:
     made = [make_application(event.id, name=f"Tenun Rencana {number}") for number in range(1, 5)]
     share = {"category": made[0].business.category.code, "share_percent": 40}
     ruling.add(event.id, RuleKind.CATEGORY_SHARE_MAX, share, actor=SYSTEM, now=now)
-    given = {"forbids": False, "reason": "Dekat panggung"}
-    ruling.pin(event.id, made[0].id, "d-02", actor=SYSTEM, now=now, **given)
+    ruling.pin(event.id, made[0].id, "d-02", forbids=False, reason="Dekat panggung", actor=SYSTEM, now=now)
     make_version(event.id, made)
     clash = make_version(event.id, made, plan={}, digest="", status="infeasible", clash=["pin-1", "r1"])
     pin = {"id": "pin-1", "kind": "pin", "applicant": made[0].code, "booth": "d-02"}

@@ -26,7 +26,7 @@ class RankField(SelectField):
 
     def pre_validate(self, form: Any) -> None:
         """Raises ValidationError for what isn't on the floor plan, perhaps no more."""
-        if self.data and self.data not in {choice[0] for choice in self.choices}:
+        if self.data and self.data not in {choice[0] for choice in self.choices or ()}:
             raise ValidationError(_("It is no longer on the floor plan. Choose again."))
 
 
@@ -60,8 +60,9 @@ class WishForm(FlaskForm):
         for number, field in enumerate(form.wishes, 1):
             field.choices = [("", _("No choice")), *ranked]
             field.label.text = _("Choice %(number)s", number=number)
-        form.named.choices = [*named, (OTHER, _("Nobody, or somebody whose code I write below"))]
-        if form.named.data not in dict(form.named.choices):
+        others = [*named, (OTHER, _("Nobody, or somebody whose code I write below"))]
+        form.named.choices = others
+        if form.named.data not in dict(others):
             form.named.data = OTHER  # who named it then has changed their mind: the rest is still as it was written
         return form
 

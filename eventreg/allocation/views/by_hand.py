@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -167,7 +168,7 @@ def save_change(slug: str, number: int) -> ResponseReturnValue:
 def add_pin(slug: str, number: int) -> ResponseReturnValue:
     """Hold a business to a booth in the plans to come, or keep it from one; refused, nothing typed is lost."""
     event = event_for(slug, P.BOOTHPLAN_MANAGE)
-    given = {name: request.form.get(name, "") for name in ("held", "at", "reason", "forbids")}
+    given: dict[str, Any] = {name: request.form.get(name, "") for name in ("held", "at", "reason", "forbids")}
     try:
         with unit_of_work():
             swapping.hold(

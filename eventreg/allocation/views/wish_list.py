@@ -18,20 +18,20 @@ from eventreg.booths.views.base import sketch
 from eventreg.core.i18n import _, ngettext
 from eventreg.core.web import requires
 
-STEPS = 4  # shades of the floor
+SHADES = ("is-wanted-0", "is-wanted-1", "is-wanted-2", "is-wanted-3", "is-wanted-4")  # by how many wish for it
 MOST_WANTED = 12
 
 
 @dataclass(frozen=True)
 class BoothWanted(BoothRead):
-    """A booth by how many wish for it; `step`: 0 for nobody, up to STEPS for the most wanted."""
+    """A booth by how many wish for it; `step`: 0 for nobody, the last of SHADES for the most wanted."""
 
     step: int = 0
 
     @property
     def look(self) -> str:
         """The class of its shape."""
-        return f"is-plain is-wanted-{self.step}"
+        return f"is-plain {SHADES[self.step]}"
 
 
 @blueprint.get("/staff/events/<slug>/booth-wishes")
@@ -58,7 +58,7 @@ def wish_list(slug: str) -> ResponseReturnValue:
         address=lambda **changes: url_for(".wish_list", slug=slug, **_kept(text, without) | changes),
         wanted=_most_wanted(plan, heat) if plan else [],
         has_floor=bool(booths),
-        steps=range(STEPS + 1),
+        steps=SHADES,
         picture=url_for("booths.staff_picture", slug=slug, k=plan.backdrop.key) if plan and plan.backdrop else "",
         **(sketch(floors.drawing_of(plan), booths) if plan else {}),
     )
@@ -77,7 +77,7 @@ def _wanted(plan: FloorPlan, heat: Mapping[str, Heat]) -> list[BoothWanted]:
 
 
 def _step(heat: Mapping[str, Heat], uid: str, most: int) -> int:
-    return -(-STEPS * heat[uid].wished // most) if uid in heat else 0
+    return -(-(len(SHADES) - 1) * heat[uid].wished // most) if uid in heat else 0
 
 
 def _told(heat: Heat) -> str:

@@ -66,9 +66,7 @@ def wishes(code: str) -> ResponseReturnValue:
     return _show(application, plan, shown, form, now), 422 if form.errors or form.form_errors else 200
 
 
-def _show(
-    application: Application, plan: FloorPlan, asked: Asked, form: WishForm | None, now: datetime
-) -> ResponseReturnValue:
+def _show(application: Application, plan: FloorPlan, asked: Asked, form: WishForm | None, now: datetime) -> str:
     wish = wishing.find(application.id)
     booths = _booths(application, plan, asked)
     return render_template(
