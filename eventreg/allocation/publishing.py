@@ -25,6 +25,7 @@ from eventreg.booths import queries as floors
 from eventreg.booths import service as floor_service
 from eventreg.booths.drawing import BoothState
 from eventreg.booths.models import Booth
+from eventreg.businesses.publicity import agreeing_businesses
 from eventreg.core import audit
 from eventreg.core.db import db
 from eventreg.core.i18n import Language, _, force_locale
@@ -64,7 +65,7 @@ def publish(event_id: int, number: int, *, digest: str, actor: Actor, now: datet
 def sentences(version: Allocation) -> Mapping[str, Mapping[str, str]]:
     """Application's code → language → what it got, and why nothing that it wished for more.
 
-    Names of those alone who stand on the public plan: whoever has a booth in this one.
+    Names of those alone whom the public plan names: whoever has a booth in this one and agreed to be shown.
     """
     problem, plan = queries.problem_of(version), queries.plan_of(version)
     names, facts = _PublicNames(version), reasons.reasons(problem, plan)
@@ -78,15 +79,18 @@ def sentences(version: Allocation) -> Mapping[str, Mapping[str, str]]:
 
 
 class _PublicNames(Floor):
-    """What everybody may read: whoever has no booth isn't named."""
+    """What everybody may read: whoever has no booth, or didn't agree to be shown, isn't named."""
 
     def __init__(self, version: Allocation) -> None:
         super().__init__(version.event_id, [one["id"] for one in version.problem["applicants"]])
-        self._placed = queries.plan_of(version)
+        placed = queries.plan_of(version)
+        there = [one for one in approving.applicants_of(version) if one.code in placed]
+        agreeing = agreeing_businesses({one.business_id for one in there})
+        self._public = {one.code for one in there if one.business_id in agreeing}
 
     def public_name(self, code: str) -> str | None:
         """A business's name; None where it isn't public."""
-        return super().business(code) if code in self._placed else None
+        return super().business(code) if code in self._public else None
 
     def business(self, code: str) -> str:
         """The same in the middle of a sentence."""

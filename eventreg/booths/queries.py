@@ -12,17 +12,19 @@ from eventreg.booths.drawing import Backdrop, BoothDrawn, BoothState, Drawing, F
 from eventreg.booths.geometry import Rect
 from eventreg.booths.models import Booth, BoothLink, BoothPlacement, FloorPlan
 from eventreg.businesses.models import Category
+from eventreg.businesses.publicity import agreeing_businesses
 from eventreg.core.db import db
 from eventreg.core.errors import NotFound
 
 
 @dataclass(frozen=True)
 class Occupant:
-    """Who is placed in a booth, and how firmly."""
+    """Who is placed in a booth, and how firmly. `is_public`: whether its owner agreed to be named to everybody."""
 
     booth_id: int
     name: str
     state: BoothState
+    is_public: bool
 
 
 def find(event_id: int) -> FloorPlan | None:
@@ -140,7 +142,13 @@ def placements_of(plan_id: int) -> Sequence[BoothPlacement]:
 
 def occupants(plan_id: int) -> list[Occupant]:
     """Who is placed on a plan, by booths and places."""
-    return [Occupant(row.booth_id, row.application.business.name, row.state) for row in placements_of(plan_id)]
+    rows = placements_of(plan_id)
+    agreeing = agreeing_businesses({row.application.business_id for row in rows})
+    return [
+        Occupant(row.booth_id, business.name, row.state, business.id in agreeing)
+        for row in rows
+        for business in (row.application.business,)
+    ]
 
 
 def taken_booths(plan_id: int) -> dict[int, int]:

@@ -48,9 +48,10 @@ class BoothRead:
 
 
 def for_everybody(plan: FloorPlan, words: str = "", zone: str = "") -> list[BoothRead]:
-    """All booths: who is where once that is public, and not who is only on hold."""
+    """All booths: who is where once that is public; not who is only on hold, nor who didn't agree to be named."""
     tells = plan.occupants_public_at is not None
-    return _read(plan, queries.occupants(plan.id) if tells else [], words, zone, tells=tells, shown=NAMED)
+    named = [one for one in queries.occupants(plan.id) if one.is_public] if tells else []
+    return _read(plan, named, words, zone, tells=tells, shown=NAMED)
 
 
 def for_staff(plan: FloorPlan, *, with_names: bool, words: str = "", zone: str = "") -> list[BoothRead]:

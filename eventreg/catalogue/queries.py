@@ -1,37 +1,31 @@
 """Looking up who stands in a catalogue: those alone whom the public floor plan names."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from eventreg.accounts.models import Person
 from eventreg.applications.models import Application, ApplicationProduct
 from eventreg.booths import queries as booths
 from eventreg.booths.models import Booth, BoothPlacement, FloorPlan
 from eventreg.booths.reading import NAMED
-from eventreg.businesses.models import Business, BusinessMember, MemberRole, Product, Region
+from eventreg.businesses.models import Business, Product, Region
+from eventreg.businesses.publicity import agreeing_businesses
 from eventreg.catalogue.models import Catalogue, CatalogueEntry
-from eventreg.consents import queries as consents
-from eventreg.consents import rules as consent_rules
-from eventreg.consents import slots as consent_slots
-from eventreg.consents.models import Consent, ConsentText
-from eventreg.consents.rules import Standing
 from eventreg.core.db import db
 from eventreg.core.errors import NotFound
 
-PURPOSE = "publication"
 DISTRICT, CITY = 8, 5  # how much of a region's code names its district, its city
 
 
 @dataclass(frozen=True)
 class Exhibitor:
-    """Somebody whom the public floor plan names, with the booths where it does.
+    """Somebody with booths on the public floor plan.
 
-    `agrees`: whether its owner agreed that products, photos and words are shown; without that the catalogue tells what
-    the floor plan tells. `district`, `city`: where it is, without its address. `products`, `entry`: once looked up.
+    `agrees`: whether its owner agreed to be shown to the public; without that only staff and the owner see it.
+    `district`, `city`: where it is, without its address. `products`, `entry`: once looked up.
     """
 
     application: Application
@@ -55,7 +49,7 @@ class Exhibitor:
     @property
     def shows_contact(self) -> bool:
         """Whether buyers see how to reach it."""
-        return self.agrees and self.entry is not None and self.entry.shows_contact
+        return self.entry is not None and self.entry.shows_contact
 
 
 def find(event_id: int) -> Catalogue | None:
@@ -82,84 +76,38 @@ def plan_that_names(event_id: int) -> FloorPlan | None:
 
 def exhibitors(event_id: int) -> list[Exhibitor]:
     """Who is in the catalogue, each once, without products and words: `filled` looks those up for who is shown."""
+    return [one for one in with_booths(event_id) if one.agrees]
+
+
+def with_booths(event_id: int) -> list[Exhibitor]:
+    """The same, and those who don't agree to be shown: for themselves and for staff."""
     plan = plan_that_names(event_id)
-    if plan is None:
-        return []
-    return _with_places(_placed(plan))
+    return _with_places(_placed(plan)) if plan else []
 
 
 def get_exhibitor(event_id: int, exhibitor_id: int) -> Exhibitor:
     """One of the catalogue, with all that is shown of it. Raises NotFound."""
     plan = plan_that_names(event_id)
-    found = _placed(plan, exhibitor_id) if plan else []
+    found = [one for one in _placed(plan, exhibitor_id) if one.agrees] if plan else []
     if not found:
         raise NotFound
     return filled(_with_places(found))[0]
 
 
 def filled(shown: Sequence[Exhibitor]) -> list[Exhibitor]:
-    """The same with products, words and whether the owner agrees, looked up for all at once."""
+    """The same with products and words, looked up for all at once."""
     ids = [one.id for one in shown]
     query = select(CatalogueEntry).where(CatalogueEntry.application_id.in_(ids))
     entries = {row.application_id: row for row in db.session.scalars(query)}
-    agreeing = agreeing_businesses({one.business.id for one in shown})
-    products = _products([one for one in shown if one.business.id in agreeing])
+    products = _products(shown)
     return [
         replace(
             one,
-            agrees=one.business.id in agreeing,
             entry=entries.get(one.id),
             products=products.get(one.id, ()),
         )
         for one in shown
     ]
-
-
-def agreeing_businesses(business_ids: Collection[int]) -> frozenset[int]:
-    """Those of which an owner agrees to the public catalogue, and none has taken that back."""
-    text = next((text for text in consents.current_texts() if text.purpose == PURPOSE), None)
-    if text is None or not business_ids:
-        return frozenset()
-    owners = db.session.execute(
-        select(BusinessMember.business_id, BusinessMember.person_id).where(
-            BusinessMember.business_id.in_(business_ids),
-            BusinessMember.role == MemberRole.OWNER,
-            BusinessMember.ended_at.is_(None),
-        )
-    ).all()
-    people = _standings(text, {person_id for _, person_id in owners})
-    standings: dict[int, set[Standing]] = defaultdict(set)
-    for business_id, person_id in owners:
-        standings[business_id].add(people.get(person_id, Standing.NEVER))
-    return frozenset(
-        business_id
-        for business_id, found in standings.items()
-        if Standing.AGREED in found and Standing.WITHDRAWN not in found
-    )
-
-
-def _standings(text: ConsentText, people: Collection[int]) -> Mapping[int, Standing]:
-    """Where each of the people stands towards the text; what somebody under 18 said alone doesn't count."""
-    zone = consent_slots.home_zone().info
-    rows = db.session.execute(
-        select(Consent, ConsentText.version, Person.born_on)
-        .join(Consent.text)
-        .join(Person, Person.id == Consent.person_id)
-        .where(ConsentText.purpose == text.purpose, Consent.person_id.in_(people))
-    )
-    given: dict[int, list[tuple[int, bool]]] = defaultdict(list)
-    for consent, version, born_on in rows:
-        day = consent.given_at.astimezone(zone).date()
-        if consent.guardian_id or not consent_rules.needs_guardian(day, born_on):
-            given[consent.person_id].append((version, consent.withdrawn_at is None))
-    return {
-        person_id: consent_rules.standing_of(
-            max((version for version, holds in said if holds), default=None),
-            max((version for version, holds in said if not holds), default=None),
-            text.version,
-        )
-        for person_id, said in given.items()
-    }
 
 
 def _placed(plan: FloorPlan, application_id: int | None = None) -> list[Exhibitor]:
@@ -177,7 +125,13 @@ def _placed(plan: FloorPlan, application_id: int | None = None) -> list[Exhibito
     there: dict[int, list[BoothPlacement]] = {}
     for row in rows:
         there.setdefault(row.application_id, []).append(row)
-    return [Exhibitor(rows[0].application, tuple(row.booth for row in rows)) for rows in there.values()]
+    agreeing = agreeing_businesses({rows[0].application.business_id for rows in there.values()})
+    return [
+        Exhibitor(
+            rows[0].application, tuple(row.booth for row in rows), agrees=rows[0].application.business_id in agreeing
+        )
+        for rows in there.values()
+    ]
 
 
 def _with_places(found: Sequence[Exhibitor]) -> list[Exhibitor]:

@@ -90,7 +90,7 @@ def crafts_of(found: Iterable[Exhibitor], crafts: Sequence[Category], language: 
 
 def text_of(one: Exhibitor, language: str) -> Told:
     """What the exhibitor says of itself, in the reader's language where there is any."""
-    if one.entry is None or not one.agrees:
+    if one.entry is None:
         return Told("", language)
     return rules.told_in(language, one.entry.text_id, one.entry.text_en)
 

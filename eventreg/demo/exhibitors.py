@@ -1,5 +1,6 @@
 """The catalogue of the fair that runs: most exhibitors have said something of themselves, some in English too."""
 
+from eventreg.businesses.publicity import PURPOSE
 from eventreg.catalogue import queries as catalogues
 from eventreg.catalogue import service
 from eventreg.consents import queries as consents
@@ -54,10 +55,10 @@ TEXTS = {
 def tell(story: Story) -> None:
     """Everybody sees it; every fifth says how to be reached, and a few have written nothing yet."""
     event = events.get_public(RUNNING) if events.find_id(RUNNING) else None
-    if event is None or not catalogues.exhibitors(event.id):
+    if event is None or not catalogues.with_booths(event.id):
         return
     now = story.moment(0, 7)
-    for number, one in enumerate(sorted(catalogues.exhibitors(event.id), key=lambda one: one.id)):
+    for number, one in enumerate(sorted(catalogues.with_booths(event.id), key=lambda one: one.id)):
         craft = one.business.category.code
         text = TEXTS.get(craft) or (TEXTS["batik"] if craft.startswith("batik") else None)
         if text is None:
@@ -65,8 +66,8 @@ def tell(story: Story) -> None:
         person_id = one.application.applicant_id
         actor = Actor(person_id=person_id, business_ids=frozenset({one.business.id}))
         with unit_of_work():
-            if not consents.holds(person_id, catalogues.PURPOSE):
-                consent_service.record(person_id, (catalogues.PURPOSE,), way=ConsentWay.SCREEN, actor=actor, now=now)
+            if not consents.holds(person_id, PURPOSE):
+                consent_service.record(person_id, (PURPOSE,), way=ConsentWay.SCREEN, actor=actor, now=now)
             service.save_entry(
                 one.id, text_id=text[0], text_en=text[1], shows_contact=number % 5 == 0, actor=actor, now=now
             )

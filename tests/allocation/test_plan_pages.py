@@ -103,7 +103,7 @@ def test_two_plans_stand_side_by_side_with_the_better_one_in_words(organiser):
     assert lines["Jumlah nilai"][0].startswith("2.670")
     assert "lebih baik" in lines["Jumlah nilai"][0]
     assert "lebih baik" not in lines["Jumlah nilai"][1]
-    tables = {table.caption.text: table.text for table in page.select(".bp-changes")}
+    tables = {table.caption.text: table.text for table in page.select(".bp-list table")}
     assert "Canting Tini" in tables["Hanya di versi 1"]
     assert "Dolanan Eko" in tables["Hanya di versi 2"]
     assert "Anyam Rini" in tables["Pindah stan"]

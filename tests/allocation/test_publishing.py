@@ -16,13 +16,16 @@ from eventreg.applications.models import Application
 from eventreg.applications.rules import Status
 from eventreg.booths import service as floors
 from eventreg.booths.models import FloorPlan
+from eventreg.businesses.publicity import PURPOSE
+from eventreg.consents import service as consents
 from eventreg.core import clock, outbox
-from eventreg.core.db import db
+from eventreg.core.db import db, unit_of_work
 from eventreg.core.errors import DomainError
 from eventreg.core.i18n import format_datetime
 from eventreg.core.outbox import OutboxMessage
 from tests.allocation.hall import FEE, Hall
 from tests.factories.booths import drawn, row
+from tests.factories.people import actor_of
 
 BOTH = pytest.mark.databases("sqlite", "postgresql")
 
@@ -75,6 +78,19 @@ def test_each_is_told_why_in_their_language_with_names_of_the_placed_alone(hall)
         reason = third.moves[-1].reason
     assert reason
     assert all("Batik ke-3" not in text for text in (*second.values(), *hall.offer(1).why.values()))
+
+
+def test_nobody_is_named_to_others_who_did_not_agree_to_be_shown(hall):
+    with hall.app.app_context(), unit_of_work():
+        first = db.session.get_one(Application, hall.ids[0])
+        consents.withdraw(first.applicant_id, PURPOSE, actor=actor_of(first.applicant), now=clock.now())
+
+    approved(hall).publish()
+
+    second = hall.offer(2).why["id"]
+    assert "A-01" in second
+    assert "Batik ke-1" not in second
+    assert "usaha lain" in second
 
 
 @pytest.mark.sqlite_only

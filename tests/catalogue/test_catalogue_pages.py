@@ -59,25 +59,24 @@ def names(page):
 def test_everybody_sees_those_alone_whom_the_floor_plan_names(fair, client):
     page = client.get(PATH)
 
-    assert names(page) == ["Anyaman Wati", "Batik Lintang", "Tenun Budi"]
+    assert names(page) == ["Batik Lintang", "Tenun Budi"]
     assert "Usaha Ditahan" not in page.text
     assert client.get(f"{PATH}/{fair['held']}").status_code == 404
     assert fair["code"] not in page.text + client.get(f"{PATH}/{fair['sri']}").text
 
 
-@pytest.mark.sqlite_only
-def test_without_the_owners_consent_only_what_the_floor_plan_tells_is_shown(app, fair, client):
-    wati = client.get(f"{PATH}/{fair['wati']}")
-
-    assert "Stan A-03" in wati.text
-    assert "Rahasia dapur" not in wati.text
-    assert "Kain jlamprang" not in wati.text
+def test_without_the_owners_consent_nothing_is_shown_neither_there_nor_on_the_floor_plan(app, fair, client):
+    there = client.get(PATH).text + client.get(f"/events/{SLUG}/map").text
+    assert "Batik Lintang" in there
+    assert "Anyaman Wati" not in there
+    assert client.get(f"{PATH}/{fair['wati']}").status_code == 404
     with app.app_context(), unit_of_work():
         sri = db.session.get_one(Application, fair["sri"])
         withdraw(sri.applicant_id, "publication", actor=actor_of(sri.applicant), now=clock.now())
-    page = client.get(f"{PATH}/{fair['sri']}").text
-    assert "Warna alam" not in page
-    assert "wa.me/6281234567890" not in page
+
+    there = client.get(PATH).text + client.get(f"/events/{SLUG}/map").text
+    assert "Batik Lintang" not in there
+    assert client.get(f"{PATH}/{fair['sri']}").status_code == 404
 
 
 @pytest.mark.sqlite_only
@@ -103,8 +102,8 @@ def test_nobody_is_named_once_the_catalogue_the_names_or_the_plan_are_taken_back
 def test_exhibitors_are_found_by_word_craft_zone_and_ordered_by_booth(fair, client):
     assert names(client.get(f"{PATH}?q=budi")) == ["Tenun Budi"]
     assert names(client.get(f"{PATH}?q=a-01")) == ["Batik Lintang"]
-    assert names(client.get(f"{PATH}?craft=batik")) == ["Anyaman Wati", "Batik Lintang"]
-    assert len(names(client.get(f"{PATH}?zone=A"))) == 3
+    assert names(client.get(f"{PATH}?craft=batik")) == ["Batik Lintang"]
+    assert len(names(client.get(f"{PATH}?zone=A"))) == 2
     assert names(client.get(f"{PATH}?sort=booth"))[0] == "Batik Lintang"
     assert "Tidak ada peserta yang cocok" in client.get(f"{PATH}?q=zzzz").text
     assert client.get(f"{PATH}?q=%00&craft=%27&zone=9999&sort=x&page=99999").status_code == 200

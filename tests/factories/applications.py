@@ -33,13 +33,14 @@ def make_application(
     sessions: tuple[int, ...] = (),
     attempt: str | None = None,
     now: datetime | None = None,
+    public: bool = True,
     **business: Any,
 ) -> Application:
-    """A sent application of a new business; the test holds the unit of work."""
+    """A sent application of a new business; `public`: it may be named to everybody. The test holds the unit of work."""
     person = make_person(email, "Sri Wahyuni")
     made = make_business(person, **business)
     shown = make_shown_product(made, person)
-    agree(person.id)
+    agree(person.id, "registration", *["publication"] * public)
     db.session.flush()
     answers = answers_for(db.session.get_one(Event, event_id), shown, motivation="Kami membuat batik tulis sendiri.")
     details = Details(answers, [ParticipantDetails(name) for name in ("", *helpers)], sessions, attempt)

@@ -7,8 +7,6 @@ from eventreg.applications.rules import Status
 from eventreg.booths import placing, service
 from eventreg.booths.drawing import BoothState
 from eventreg.catalogue import service as catalogue
-from eventreg.consents.models import ConsentWay
-from eventreg.consents.service import record
 from eventreg.core import clock
 from eventreg.core.permissions import SYSTEM
 from eventreg.events.models import Event
@@ -41,12 +39,10 @@ def make_exhibitor(
     **application: Any,
 ) -> Application:
     """A business with a booth, which may say something of itself; the test holds the unit of work."""
-    made = make_application(event_id, **application)
+    made = make_application(event_id, public=agrees, **application)
     made.status = Status.CONFIRMED
     actor, now = actor_of(made.applicant), clock.now()
     placing.place(event_id, made.id, booth, state=state, actor=SYSTEM, now=now)
-    if agrees:
-        record(made.applicant_id, ("publication",), way=ConsentWay.SCREEN, actor=actor, now=now)
     if text_id or text_en or shows_contact:
         catalogue.save_entry(
             made.id, text_id=text_id, text_en=text_en, shows_contact=shows_contact, actor=actor, now=now

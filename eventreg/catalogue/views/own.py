@@ -46,7 +46,7 @@ def own_entry(code: str) -> ResponseReturnValue:
 
 def _preview(application: Application) -> dict[str, object]:
     """The entry as it is kept now, and as buyers would see it."""
-    named = {one.id: one for one in queries.exhibitors(application.event_id)}
+    named = {one.id: one for one in queries.with_booths(application.event_id)}
     [one] = queries.filled([named.get(application.id) or Exhibitor(application, ())])
     return {
         **told(one),

@@ -26,7 +26,7 @@ def staff_show(slug: str) -> ResponseReturnValue:
             service.change(event.id, **texts, actor=g.actor, now=clock.now())
             flash(_("The beginning of the catalogue is saved."))
             return redirect(url_for(".staff_show", slug=slug))
-    found = queries.filled(sorted(queries.exhibitors(event.id), key=reading.by_name))
+    found = queries.filled(sorted(queries.with_booths(event.id), key=reading.by_name))
     rows = [{**told(one), "lacks": [name for name, is_so in reading.lacks(one).items() if is_so]} for one in found]
     page = render_template(
         "catalogue/staff_show.html",
