@@ -69,7 +69,7 @@ def test_before_the_start_the_page_counts_who_wants_how_much(organiser):
 
     assert "3 usaha meminta 3 stan" in said
     assert "Ada 2 tempat di 2 stan" in said
-    assert "Acara ini tidak dikurasi" in said
+    assert "Kegiatan ini tidak dikurasi" in said
     assert "Cari rencana terbaik" in said
 
 

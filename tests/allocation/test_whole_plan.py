@@ -120,8 +120,8 @@ def wish(phone: Page, code: str) -> None:
     booth(phone, "C-07").click()
     expect(phone.locator("[data-ranked] [data-name]")).to_have_text(["C-08", "C-07"])
     take(phone, "2-keinginan")
-    phone.get_by_role("button", name="Simpan keinginan").click()
-    expect(phone.get_by_text("Keinginan Anda tersimpan.")).to_be_visible()
+    phone.get_by_role("button", name="Simpan pilihan").click()
+    expect(phone.get_by_text("Pilihan Anda tersimpan.")).to_be_visible()
 
 
 def others_wish(app, sri: str) -> None:

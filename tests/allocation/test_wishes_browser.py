@@ -41,8 +41,8 @@ def test_three_booths_are_ranked_on_the_plan_of_a_phone(app, live_server, new_co
     expect(page.get_by_role("button", name="Naikkan Zona A · Zona A")).to_be_focused()
     page.locator("#on-b-01").click()  # touched again it is no longer a choice
     expect(names).to_have_text(["Zona A · Zona A", "A-03"])
-    page.get_by_role("button", name="Simpan keinginan").click()
-    expect(page.get_by_text("Keinginan Anda tersimpan.")).to_be_visible()
+    page.get_by_role("button", name="Simpan pilihan").click()
+    expect(page.get_by_text("Pilihan Anda tersimpan.")).to_be_visible()
 
     page.goto(f"/me/applications/{code}/booth-wishes")
     expect(names).to_have_text(["Zona A · Zona A", "A-03"])

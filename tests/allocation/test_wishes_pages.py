@@ -62,7 +62,7 @@ def test_booths_are_ranked_without_a_script_and_stand_on_the_application(fair, s
         fair.path, follow=True, booths="1", power_w="450", note="Dekat pintu", **ranking("", "a-03", "zone:A")
     )
 
-    assert "Keinginan Anda tersimpan" in page.text
+    assert "Pilihan Anda tersimpan" in page.text
     assert chosen(page) == ["a-03", "zone:A"], "what was left out closes up"
     words = [option.text for option in soup(page).select("[name=wishes-0] option")]
     assert "A-03 · 3 × 3 m · 450 W · Rp350.000" in words
@@ -87,7 +87,7 @@ def test_what_does_not_fit_is_said_and_kept(fair, sri):
         (ranking("a-01", "a-01"), "sudah menjadi pilihan 1"),
         (ranking("a-99"), "Pilihan 1: Tidak ada lagi di denah"),
         ({"power_w": "banyak"}, "Tulis bilangan bulat"),
-        ({"partner": "PB1-9999"}, "Tidak ada pendaftaran acara ini dengan kode itu"),
+        ({"partner": "PB1-9999"}, "Tidak ada pendaftaran kegiatan ini dengan kode itu"),
     ],
 )
 def test_what_is_refused_is_told_and_nothing_written_is_lost(app, fair, sri, sent, said):
@@ -134,7 +134,7 @@ def test_once_wishing_is_over_the_page_only_tells(app, fair, sri):
     assert "Waktu memilih stan sudah berakhir" in sent.text
     with app.app_context():
         assert wishing.find(fair.sri).wishes == ["a-02", "zone:A"]
-    assert "Lihat keinginan Anda" in sri.get(f"/me/applications/{fair.sri_code}").text
+    assert "Lihat pilihan Anda" in sri.get(f"/me/applications/{fair.sri_code}").text
 
 
 def test_only_ones_own_and_only_where_everybody_sees_the_floor(app, fair, sri, visitor):
@@ -148,7 +148,7 @@ def test_only_ones_own_and_only_where_everybody_sees_the_floor(app, fair, sri, v
 
     assert budi.get(fair.path).status_code == budi.post(fair.path, booths="1").status_code == 404
     assert budi.get(f"/me/applications/{code}/booth-wishes").status_code == 404
-    assert "Keinginan stan" not in budi.get(f"/me/applications/{code}").text
+    assert "Pilihan stan" not in budi.get(f"/me/applications/{code}").text
     assert name in sri.get(fair.path).text
 
 
@@ -158,7 +158,7 @@ def test_staff_read_who_wishes_what_and_what_is_wanted_most(app, fair, visitor):
 
     page = soup(staff.get(LIST))
 
-    assert "1 dari 2 pendaftar sudah menyatakan keinginan" in page.text
+    assert "1 dari 2 pendaftar sudah memilih stan" in page.text
     rows = {item.select_one(".who").text: item.get_text(" ", strip=True) for item in page.select(".tablebox tbody tr")}
     assert "1. A-02, 2. Zona A · Zona A" in rows["Batik Lintang"]
     assert "berbagi dengan Tenun Ayu" in rows["Batik Lintang"]
@@ -166,7 +166,7 @@ def test_staff_read_who_wishes_what_and_what_is_wanted_most(app, fair, visitor):
     assert "belum menyatakan" in rows["Tenun Ayu"]
     wanted = [item.get_text(" ", strip=True) for item in page.select(".wish-wanted tbody tr")]
     assert wanted == ["A-02 1 1", "Zona A · Zona A 1 0"]
-    assert "1 keinginan" in page.select_one(".stand.is-wanted-4 title").text
+    assert "1 pilihan" in page.select_one(".stand.is-wanted-4 title").text
     panel = soup(staff.get(f"/staff/applications/{fair.sri_code}")).select_one("[aria-labelledby=wished]")
     assert "A-02" in panel.text
     assert "Mesin jahit" in panel.text

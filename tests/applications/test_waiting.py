@@ -126,5 +126,5 @@ def test_whom_the_free_place_does_not_fit_is_told_why_another_got_it(council, vi
         pass_time(clock.now() + HOUR)
     assert len(passed_over(fair)) == 1
     page = sign_in(visitor(), "ke2@demo.test").get(f"/me/applications/{fair.codes()[2]}").text
-    assert "Tempat untuk jenis kerajinan Anda sudah penuh." in page
+    assert "Tempat untuk kriya Anda sudah penuh." in page
     assert "Tempat untuk kategorinya penuh." not in page
