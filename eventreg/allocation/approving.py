@@ -3,6 +3,8 @@
 The caller holds the unit of work. Everything here locks the event first: who acts at once follows the other.
 """
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +17,7 @@ from eventreg.allocation import queries, rules
 from eventreg.allocation.models import Allocation, AllocationApproval, Run, Stage
 from eventreg.applications import queries as applications
 from eventreg.applications.models import Application
+from eventreg.booths import queries as floors
 from eventreg.core import audit
 from eventreg.core.db import db, lock
 from eventreg.core.errors import NotFound
@@ -117,8 +120,18 @@ def lacking(version: Allocation) -> int:
 
 
 def digest_now(version: Allocation) -> str:
-    """Of the plan as it stands, whatever was written beside it."""
-    return queries.digest_of(version.plan or {})
+    """Of the plan as it stands, whatever was written beside it, and of its booths as they are on the floor now.
+
+    Who approves that somebody gets A-01 approves its number, its place and its fee: redrawn, it is approved again.
+    """
+    plan, floor = version.plan or {}, floors.find(version.event_id)
+    given = {uid for booths in plan.values() for uid in booths}
+    there = [
+        (one.uid, one.label, one.fee, one.x, one.y, one.w, one.h, one.rotation)
+        for one in (floors.booths_of(floor.id) if floor else ())
+        if one.uid in given
+    ]
+    return hashlib.sha256(json.dumps([queries.digest_of(plan), sorted(there)]).encode()).hexdigest()
 
 
 def applicants_of(version: Allocation) -> Sequence[Application]:

@@ -80,7 +80,7 @@ def _built(event: Event, merits: Mapping[int, int] | None, *, repair: bool) -> d
     plan = floors.get(event.id)
     applications = candidates(event.id)
     held = _standing(event.id)
-    staying = _staying(applications, held) if repair else {}
+    staying = _staying(applications, {**held, **_placed(plan.id)}) if repair else {}
     kept = {uid for booths in staying.values() for uid in booths}
     booths = [one for one in floors.booths_of(plan.id) if one.state is not BoothState.ON_HOLD or one.uid in kept]
     uids = {one.uid for one in booths}
@@ -194,8 +194,16 @@ def _standing(event_id: int) -> dict[str, list[str]]:
     return {code: list(booths) for code, booths in queries.plan_of(published).items()} if published else {}
 
 
+def _placed(plan_id: int) -> dict[str, list[str]]:
+    """Who is where on the floor: not always where the published plan had them, for staff move them by hand, too."""
+    found: dict[str, list[str]] = {}
+    for row in floors.placements_of(plan_id):
+        found.setdefault(row.application.code, []).append(row.booth.uid)
+    return found
+
+
 def _staying(applications: Sequence[Application], held: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
-    """Who confirmed the booths that the standing plan gave them, and doesn't agree to move."""
+    """Who confirmed their booths and doesn't agree to move. `held`: where each of them is."""
     moving = select(BoothOffer.application_id).where(BoothOffer.moves_at.is_not(None))
     agreed = set(db.session.scalars(moving.where(BoothOffer.application_id.in_([one.id for one in applications]))))
     return {

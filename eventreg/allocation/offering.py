@@ -129,6 +129,8 @@ def mark_paid(event_id: int, code: str, *, receipt: str, actor: Actor, now: date
     if not receipt.strip():
         raise rules.ReceiptMissing()
     offer.paid_at, offer.paid_by_id, offer.receipt = now, actor.person_id, receipt.strip()[:80]
+    if offer.application.status is Status.OFFERED:  # whoever paid doesn't lose the booth for want of a word
+        offer.application.deadline_at = max(offer.application.deadline_at or now, offer.application.event.starts_at)
     _record(actor, "booth_fee.paid", offer, now)
     return offer
 
@@ -139,6 +141,8 @@ def unmark_paid(event_id: int, code: str, *, reason: str, actor: Actor, now: dat
     if offer.paid_at is None:
         raise rules.NotPaid()
     offer.paid_at, offer.paid_by_id, offer.receipt = None, None, ""
+    if offer.application.status is Status.OFFERED:
+        offer.application.deadline_at = offer.due_at
     _record(actor, "booth_fee.unpaid", offer, now, reason)
     return offer
 
@@ -177,7 +181,13 @@ def agree_to_move(code: str, agrees: bool, *, actor: Actor, now: datetime) -> Bo
 
 
 def follow(application: Application, *, actor: Actor, now: datetime) -> None:
-    """A confirmed application has its booths for good; one that has ended leaves them."""
+    """A confirmed application has its booths for good; one that has ended leaves them.
+
+    Who is asked again, for a postponed event, has until then to pay, too.
+    """
+    offer = find_of(application.id)
+    if offer is not None and application.status is Status.OFFERED and application.deadline_at is not None:
+        offer.due_at = application.deadline_at
     held = placements([application.id]).get(application.id, ())
     for row in held:
         uid = row.booth.uid

@@ -24,10 +24,10 @@ from eventreg.booths import placing
 from eventreg.booths import queries as floors
 from eventreg.booths import service as floor_service
 from eventreg.booths.drawing import BoothState
-from eventreg.booths.models import Booth
+from eventreg.booths.models import Booth, FloorPlan
 from eventreg.businesses.publicity import agreeing_businesses
 from eventreg.core import audit
-from eventreg.core.db import db
+from eventreg.core.db import db, lock
 from eventreg.core.i18n import Language, _, force_locale
 from eventreg.core.permissions import Actor, Permission
 
@@ -41,11 +41,12 @@ def publish(event_id: int, number: int, *, digest: str, actor: Actor, now: datet
     raises, naming the business.
     """
     version = approving.locked(event_id, number, Permission.BOOTHPLAN_MANAGE, actor)
+    lock(FloorPlan, floors.get(event_id).id)  # nobody redraws it, or puts anybody elsewhere, while this goes out
     approving.check_seen(version, digest)
-    if missing := approving.lacking(version):
-        raise rules.QuorumMissing(count=missing)
     if found := changes(version, now):
         raise rules.WorldChanged(count=len(found))
+    if missing := approving.lacking(version):
+        raise rules.QuorumMissing(count=missing)
     known = {one.code: one for one in approving.applicants_of(version)}
     why = sentences(version)
     _decide(version, known, why, actor, now)
@@ -216,10 +217,11 @@ def _offer(
         is_news = offer is None or code in placed
         offer = offer or BoothOffer(application_id=application.id, offered_at=now, allocation_id=version.id)
         offer.allocation_id, offer.why = version.id, dict(why[code])
-        offer.fee = sum(booths[uid].fee for uid in uids)
         db.session.add(offer)
         if not is_news:
-            continue
+            continue  # what was agreed stands, whatever the booth costs by now
+        if offer.paid_at is None:  # who has paid and is moved owes nothing more
+            offer.fee = sum(booths[uid].fee for uid in uids)
         offer.offered_at, offer.moves_at = now, None
         offer.due_at = application.deadline_at or min(now + days, application.event.ends_at)
         labels = sorted(booths[uid].label for uid in uids)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import defer, joinedload
 from eventreg.allocation.models import Allocating, Allocation, Stage
 from eventreg.allocation.problem import Plan, Problem
 from eventreg.allocation.problem_file import read_problem
+from eventreg.booths.models import BoothPlacement
 from eventreg.core.db import db
 from eventreg.core.errors import NotFound
 from eventreg.core.paging import Page, page_of
@@ -47,6 +48,18 @@ def published(event_id: int) -> Allocation | None:
     """The plan that stands in public."""
     query = select(Allocation).where(Allocation.event_id == event_id, Allocation.stage == Stage.PUBLISHED)
     return db.session.scalar(query)
+
+
+def has_booth(application_id: int) -> bool:
+    """Whether a booth was given already, by a plan or by hand."""
+    query = select(BoothPlacement.id).where(BoothPlacement.application_id == application_id)
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def is_any_proposed(event_id: int) -> bool:
+    """Whether a plan lies before the committee."""
+    query = select(Allocation.id).where(Allocation.event_id == event_id, Allocation.stage == Stage.PROPOSED)
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def problem_of(version: Allocation) -> Problem:

@@ -54,6 +54,12 @@ class QuorumMissing(DomainError):
     code = "quorum_missing"
 
 
+class QuorumLowered(DomainError):
+    """Nobody asks for fewer approvals while a plan lies before the committee."""
+
+    code = "quorum_lowered"
+
+
 class WorldChanged(DomainError):
     """The plan was right when it was made and no longer is."""
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from eventreg.allocation import queries
 from eventreg.allocation.models import Allocating, AllocationRule, BoothPin, RuleKind
-from eventreg.allocation.rules import RuleThere
+from eventreg.allocation.rules import QuorumLowered, RuleThere
 from eventreg.applications.models import Application
 from eventreg.booths import queries as floors
 from eventreg.core import audit
@@ -96,9 +96,11 @@ def unpin(event_id: int, pin_id: int, *, actor: Actor, now: datetime) -> None:
 
 
 def settle(event_id: int, given: Settings, *, actor: Actor, now: datetime) -> Allocating:
-    """How booths are given from now on; a run under way keeps its time. Raises NotFound."""
+    """How booths are given from now on; a run under way keeps its time. Raises NotFound, QuorumLowered."""
     event = _event(event_id)
     settings = queries.settings_of(event_id)
+    if given.approvals_needed < settings.approvals_needed and queries.is_any_proposed(event_id):
+        raise QuorumLowered()
     names = ("wishes_close_at", "approvals_needed", "time_limit_s", "days_to_answer")
     changed = [name for name in names if getattr(settings, name) != getattr(given, name)]
     for name in names:

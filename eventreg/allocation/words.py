@@ -34,6 +34,7 @@ REFUSALS: Mapping[type[DomainError], LazyString] = {
     rules.ProposerApproves: lazy("You have proposed this plan: others of the committee approve it."),
     rules.StaysAwayFromOne: lazy("You act for one of the applicants, or stay away from one: others approve this plan."),
     rules.QuorumMissing: lazy("Approvals that are still missing: %(count)s."),
+    rules.QuorumLowered: lazy("A plan is proposed: take it back before you ask for fewer approvals."),
     rules.WorldChanged: lazy("Something has changed since the plan was made, so nothing has gone out. See below what."),
     rules.AlreadyPaid: lazy("The fee is marked as paid already."),
     rules.NotPaid: lazy("The fee isn't marked as paid."),

@@ -7,7 +7,7 @@ because places also come free with time. The order is that of the draw where the
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from eventreg.applications import line, places, queries, rules
+from eventreg.applications import line, places, queries, rules, slots
 from eventreg.applications.models import Application, PassedOver
 from eventreg.applications.moving import move, tell
 from eventreg.applications.room import Lack
@@ -170,6 +170,7 @@ def offer_again(event_id: int, *, actor: Actor, now: datetime) -> int:
     asked = queries.lock_with_status(event_id, Status.CONFIRMED)
     for application in queries.lock_with_status(event_id, Status.OFFERED):
         application.deadline_at, application.reminded_at = deadline_at, None
+        slots.moved(application, actor=actor, now=now)
     for application in asked:
         move(application, Status.OFFERED, By.SYSTEM, actor=actor, now=now, deadline_at=deadline_at)
     db.session.flush()

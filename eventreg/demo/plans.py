@@ -108,7 +108,7 @@ def _plan(story: Story, event_id: int) -> None:
         with unit_of_work():
             version = running.start(event_id, method, actor=organiser, now=now)
             _work_out(version, now)
-            number, digest = version.number, version.digest
+            number, digest = version.number, approving.digest_now(version)
     with unit_of_work():
         approving.propose(event_id, number, digest=digest, actor=organiser, now=now)
     with unit_of_work():

@@ -19,6 +19,7 @@ from eventreg.core import clock
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import DomainError
 from eventreg.core.i18n import _
+from eventreg.core.limits import limit_account
 from eventreg.core.permissions import Actor
 from eventreg.core.web import problem, requires, words_for
 from eventreg.events.models import Event
@@ -123,6 +124,7 @@ class Draft:
 
 
 @blueprint.post("/staff/events/<slug>/booth-plan/<int:number>/try")
+@limit_account("90 per minute")
 @requires(P.BOOTHPLAN_MANAGE)
 def try_change(slug: str, number: int) -> ResponseReturnValue:
     """What steps would do, for the page's script: nothing is written."""
