@@ -102,7 +102,7 @@ def closed_by(application: Application, now: datetime) -> Closed | None:
     return rules.closed_by(
         application.status,
         closes_at=queries.settings_of(application.event_id).wishes_close_at,
-        published=queries.published(application.event_id) is not None,
+        published=queries.published(application.event_id) is not None or queries.has_booth(application.id),
         now=now,
     )
 

@@ -13,11 +13,11 @@ from eventreg.demo.floors import RUNNING
 from eventreg.events import queries as events
 
 INTRO_ID = (
-    "Dua puluh empat usaha kriya Pekalongan membuka stan di Pekan Batik Demo: batik tulis dan cap, tenun, anyaman, "
+    "Usaha kriya Pekalongan membuka stan di Pekan Batik Demo: batik tulis dan cap, tenun, anyaman, "
     "aksesori, hingga olahan pangan. Tanyakan langsung kepada pembuatnya."
 )
 INTRO_EN = (
-    "Twenty-four craft businesses of Pekalongan open their booths at this fair: hand-drawn and stamped batik, weaving, "
+    "Craft businesses of Pekalongan open their booths at this fair: hand-drawn and stamped batik, weaving, "
     "basketry, accessories and food. Ask the makers themselves."
 )
 TEXTS = {

@@ -9,6 +9,9 @@ from eventreg.allocation import wishing
 from eventreg.allocation.models import Allocating
 from eventreg.allocation.wishing import Asked
 from eventreg.applications.models import Application
+from eventreg.applications.rules import Status
+from eventreg.booths import placing
+from eventreg.booths.drawing import BoothState
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.permissions import SYSTEM, Role
@@ -78,7 +81,7 @@ def test_what_does_not_fit_is_said_and_kept(fair, sri):
     assert chosen(page) == ["a-01", "b-01"]
     row = soup(page).select_one("#stan-a-01").get_text(" ", strip=True)
     assert "Tidak cocok: hanya 9 m², hanya 450 W" in row
-    assert "bukan untuk bidang usaha Anda" in soup(page).select_one("#stan-b-01").text
+    assert "bukan untuk kriya Anda" in soup(page).select_one("#stan-b-01").text
 
 
 @pytest.mark.parametrize(
@@ -163,7 +166,7 @@ def test_staff_read_who_wishes_what_and_what_is_wanted_most(app, fair, visitor):
     assert "1. A-02, 2. Zona A · Zona A" in rows["Batik Lintang"]
     assert "berbagi dengan Tenun Ayu" in rows["Batik Lintang"]
     assert "Mesin jahit" in rows["Batik Lintang"]
-    assert "belum menyatakan" in rows["Tenun Ayu"]
+    assert "belum memilih" in rows["Tenun Ayu"]
     wanted = [item.get_text(" ", strip=True) for item in page.select(".wish-wanted tbody tr")]
     assert wanted == ["A-02 1 1", "Zona A · Zona A 1 0"]
     assert "1 pilihan" in page.select_one(".stand.is-wanted-4 title").text
@@ -189,3 +192,12 @@ def test_who_applies_is_not_told_to_those_at_the_door(fair, visitor):
     door = sign_in(visitor(), "pintu@contoh.id", Role.DOOR_SUPERVISOR)
 
     assert door.get(LIST).status_code == 403
+
+
+def test_who_has_a_booth_already_is_not_asked_to_wish(app, fair, sri):
+    with app.app_context(), unit_of_work():
+        db.session.get_one(Application, fair.sri).status = Status.CONFIRMED
+        placing.place(fair.event_id, fair.sri, "a-03", actor=SYSTEM, now=clock.now(), state=BoothState.CONFIRMED)
+
+    assert "Pilihan stan" not in sri.get(f"/me/applications/{fair.sri_code}").text
+    assert "Pembagian stan sudah diumumkan" in sri.post(fair.path, booths="1", **ranking("a-01")).text

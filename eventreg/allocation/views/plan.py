@@ -24,7 +24,12 @@ from eventreg.core.web import requires
 from eventreg.events.models import Event
 
 PAGE = 25
-WORDS: dict[str, Any] = {"methods": telling.METHODS, "look": telling.look_of, "number": telling.number}
+WORDS: dict[str, Any] = {
+    "methods": telling.METHODS,
+    "stages": telling.STAGES,
+    "look": telling.look_of,
+    "number": telling.number,
+}
 
 
 @blueprint.get("/staff/events/<slug>/booth-plan/<int:number>/")
