@@ -23,6 +23,7 @@ from eventreg.core.db import db
 from eventreg.core.errors import NotFound
 from eventreg.core.paging import Page, page_of
 from eventreg.core.permissions import Actor, Permission
+from eventreg.events.rules import EventState
 
 PAGE = 25
 PLACED_AS = {Status.CONFIRMED: BoothState.CONFIRMED, Status.OFFERED: BoothState.RESERVED}
@@ -157,7 +158,8 @@ def lapse(event_id: int, code: str, *, reason: str, actor: Actor, now: datetime)
         raise rules.AlreadyPaid()
     if not offer.fee:
         raise rules.NothingToPay()
-    if offer.due_at is not None and now < offer.due_at:
+    is_postponed = offer.application.event.state is EventState.POSTPONED  # its old dates bind nobody
+    if is_postponed or (offer.due_at is not None and now < offer.due_at):
         raise rules.NotDueYet()
     applications.let_lapse(event_id, offer.application_id, actor=actor, reason=reason, now=now)
     _record(actor, "booth_offer.lapsed", offer, now, reason)

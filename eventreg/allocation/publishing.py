@@ -226,7 +226,9 @@ def _offer(
         offer.due_at = application.deadline_at or min(now + days, application.event.ends_at)
         labels = sorted(booths[uid].label for uid in uids)
         kind = "booth_assigned" if application.status is Status.CONFIRMED else "booth_offered"
-        tell(application, kind, now=now, booths=labels, fee=offer.fee, due=offer.due_at.isoformat())
+        paid = offer.paid_at is not None
+        about = {"booths": labels, "fee": 0 if paid else offer.fee, "paid": paid}
+        tell(application, kind, now=now, **about, due=offer.due_at.isoformat())
     db.session.flush()
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from eventreg.allocation import approving, building, offering, publishing, queries, rules, ruling
 from eventreg.allocation.models import Stage
@@ -13,8 +14,10 @@ from eventreg.applications.models import Application
 from eventreg.applications.rules import Status
 from eventreg.booths import placing
 from eventreg.booths import service as floors
-from eventreg.core import clock
+from eventreg.core import clock, outbox
 from eventreg.core.db import db
+from eventreg.core.outbox import OutboxMessage
+from eventreg.events import service as events
 from tests.allocation.hall import FEE, Hall
 from tests.allocation.test_publishing import at_once
 from tests.factories.booths import drawn, row
@@ -111,6 +114,10 @@ def test_a_later_plan_changes_no_fee_of_who_stays_or_has_paid(hall):
 
     assert [hall.offer(number).fee for number in (1, 2, 3)] == [FEE, FEE, FEE * 3]
     assert hall.offer(2).receipt == "KW-1"
+    with hall.app.app_context():
+        told = db.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "booth_assigned")).one()
+        assert "Rp" not in outbox.render(told).text, "nobody is asked twice for the same money"
+        assert "sudah dibayar" in outbox.render(told).text
 
 
 @pytest.mark.sqlite_only
@@ -155,6 +162,15 @@ def test_asked_again_for_a_postponed_event_there_is_time_to_pay_again(hall):
     assert [hall.offer(1).due_at, hall.offer(2).due_at] == due
     with pytest.raises(rules.NotDueYet):
         hall.do(offering.lapse, hall.codes[0], reason="Belum dibayar", now=later)
+
+
+@pytest.mark.sqlite_only
+def test_while_the_event_is_postponed_nobody_lapses_for_want_of_money(hall):
+    hall.published()
+    hall.step(1, service.confirm)
+    hall.do(events.postpone, reason="Hujan")
+    with pytest.raises(rules.NotDueYet):
+        hall.do(offering.lapse, hall.codes[0], reason="Belum dibayar", now=clock.now() + 6 * DAY)
 
 
 @pytest.mark.sqlite_only
