@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from eventreg.allocation import queries
 from eventreg.allocation.models import Allocating, AllocationRule, BoothPin, RuleKind
-from eventreg.allocation.rules import QuorumLowered, RuleThere
+from eventreg.allocation.rules import OwnPlace, QuorumLowered, RuleThere
+from eventreg.applications import queries as applications
 from eventreg.applications.models import Application
 from eventreg.booths import queries as floors
 from eventreg.core import audit
@@ -84,12 +85,14 @@ def pin(
 
 
 def unpin(event_id: int, pin_id: int, *, actor: Actor, now: datetime) -> None:
-    """Raises NotFound."""
+    """Let a plan place them freely again. Raises NotFound, OwnPlace."""
     _event(event_id)
     pinned = db.session.get(BoothPin, pin_id)
     if pinned is None or pinned.event_id != event_id:
         raise NotFound()
     application = pinned.application
+    if applications.barred_among([application], actor):
+        raise OwnPlace()
     db.session.delete(pinned)
     db.session.flush()
     audit.record(actor, "booth_pin.removed", application, now=now)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from eventreg.allocation import approving, building, offering, publishing, queries, rules, ruling
+from eventreg.allocation import approving, building, offering, publishing, queries, rules, ruling, swapping
 from eventreg.allocation.models import Stage
 from eventreg.allocation.ruling import Settings
 from eventreg.applications import chores, service, waiting
@@ -96,6 +96,16 @@ def test_the_quorum_is_not_lowered_under_a_proposed_plan(hall):
     assert hall.lacking() == 3
     hall.do(approving.take_back, 1)
     hall.do(ruling.settle, Settings(None, approvals_needed=1, time_limit_s=10, days_to_answer=7))
+
+
+@pytest.mark.sqlite_only
+def test_nobody_takes_back_what_the_committee_said_of_their_own_business(hall):
+    reason = {"forbids": True, "reason": "Dekat dapur"}
+    with hall.inside():
+        pin = swapping.hold(hall.event_id, hall.codes[0], "a-01", **reason, actor=hall.organiser, now=clock.now()).id
+    with pytest.raises(rules.OwnPlace):
+        hall.do(ruling.unpin, pin, actor=hall.applicant(1))
+    hall.do(ruling.unpin, pin)
 
 
 @pytest.mark.sqlite_only
