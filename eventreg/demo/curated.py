@@ -50,7 +50,7 @@ DECIDED = replace(
     REVIEWED,
     slug="bazar-kriya-setono",
     title="Bazar Kriya Setono",
-    summary="Tiga hari kriya pilihan di Pasar Grosir Setono, delapan stan.",
+    summary="Tiga hari kriya pilihan di Pasar Grosir Setono, tempat untuk delapan usaha.",
     place=SETONO,
     opens=-44,
     closes=-13,
