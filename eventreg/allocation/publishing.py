@@ -3,6 +3,7 @@
 The caller holds the unit of work. Before this, nobody is told anything.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -31,6 +32,7 @@ from eventreg.core.db import db, lock
 from eventreg.core.i18n import Language, _, force_locale
 from eventreg.core.permissions import Actor, Permission
 
+_MARKED = re.compile("⟦([^⟧]+)⟧")
 PROMISED = frozenset({Status.OFFERED, Status.CONFIRMED})  # who has been told of a booth keeps it
 
 
@@ -66,7 +68,8 @@ def publish(event_id: int, number: int, *, digest: str, actor: Actor, now: datet
 def sentences(version: Allocation) -> Mapping[str, Mapping[str, str]]:
     """Application's code → language → what it got, and why nothing that it wished for more.
 
-    Names of those alone whom the public plan names: whoever has a booth in this one and agreed to be shown.
+    Those alone are named whom the public plan names: whoever has a booth in this one and agreed to be shown. They stand
+    there by their codes; `with_names` puts names for them, as long as they may be told.
     """
     problem, plan = queries.problem_of(version), queries.plan_of(version)
     names, facts = _PublicNames(version), reasons.reasons(problem, plan)
@@ -77,6 +80,14 @@ def sentences(version: Allocation) -> Mapping[str, Mapping[str, str]]:
             for code, reason in facts.items():
                 told[code][language.value] = teller.tell(reason)
     return told
+
+
+def with_names(text: str, event_id: int) -> str:
+    """A sentence with the names of those who agree to be shown now: consent is taken back, and people are erased."""
+    found = application_queries.of_event(event_id, set(_MARKED.findall(text)))
+    agreeing = agreeing_businesses({one.business_id for one in found})
+    names = {one.code: one.business.name for one in found if one.business_id in agreeing}
+    return _MARKED.sub(lambda match: names.get(match[1]) or _("another business"), text)
 
 
 class _PublicNames(Floor):
@@ -90,8 +101,8 @@ class _PublicNames(Floor):
         self._public = {one.code for one in there if one.business_id in agreeing}
 
     def public_name(self, code: str) -> str | None:
-        """A business's name; None where it isn't public."""
-        return super().business(code) if code in self._public else None
+        """What stands for a business's name; None where it isn't public."""
+        return f"⟦{code}⟧" if code in self._public else None
 
     def business(self, code: str) -> str:
         """The same in the middle of a sentence."""
@@ -178,7 +189,8 @@ def _decide(
     for one in undecided:
         if one.code not in plan:
             reader = application_queries.reader_of(one) or one.applicant
-            words, verdict = why[one.code][reader.language], Status.WAITLISTED
+            with force_locale(reader.language):
+                words, verdict = with_names(why[one.code][reader.language], event_id), Status.WAITLISTED
             applications.decide(event_id, [one.id], verdict, actor=actor, reason=words, now=now, approved=True)
 
 

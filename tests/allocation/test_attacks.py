@@ -14,6 +14,8 @@ from eventreg.applications.models import Application
 from eventreg.applications.rules import Status
 from eventreg.booths import placing
 from eventreg.booths import service as floors
+from eventreg.businesses.publicity import PURPOSE
+from eventreg.consents import service as consents
 from eventreg.core import clock, outbox
 from eventreg.core.db import db
 from eventreg.core.outbox import OutboxMessage
@@ -106,6 +108,19 @@ def test_nobody_takes_back_what_the_committee_said_of_their_own_business(hall):
     with pytest.raises(rules.OwnPlace):
         hall.do(ruling.unpin, pin, actor=hall.applicant(1))
     hall.do(ruling.unpin, pin)
+
+
+@pytest.mark.sqlite_only
+def test_whoever_takes_their_consent_back_is_named_no_more_to_who_wished_for_their_booth(hall, visitor):
+    hall.published()
+    other, page = sign_in(visitor(), hall.emails[1]), f"/me/applications/{hall.codes[1]}"
+    assert "Batik ke-1" in other.get(page).text
+    first = hall.applicant(1)
+    with hall.inside():
+        consents.withdraw(first.person_id, PURPOSE, actor=first, now=clock.now())
+    told = other.get(page).text
+    assert "Batik ke-1" not in told
+    assert "usaha lain" in told
 
 
 @pytest.mark.sqlite_only

@@ -7,7 +7,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
-from eventreg.allocation import offering, queries
+from eventreg.allocation import offering, publishing, queries
 from eventreg.allocation.forms.approval import ReceiptForm, WhyForm
 from eventreg.allocation.models import BoothOffer
 from eventreg.allocation.offering import Filters, Shown
@@ -119,7 +119,7 @@ def told_to_applicant(application: Application) -> BoothTold | None:
     labels, event = labels_of(held), application.event
     return BoothTold(
         labels=labels,
-        why=offer.why.get(current_language().value, ""),
+        why=publishing.with_names(offer.why.get(current_language().value, ""), event.id),
         fee=offer.fee,
         paid_at=offer.paid_at,
         due_at=offer.due_at,
