@@ -193,7 +193,8 @@ class BoothOffer(Model):
     """What a published plan offered to an application: its booths, for a fee in whole Rupiah, to be answered in time.
 
     Whether it was taken is the application's status. `why`: in each language, why these booths and none it wished for
-    more; others stand there by their codes, as `⟦KP1-0001⟧`. `moves_at`: since when the exhibitor agrees to be moved, though they had confirmed.
+    more; others stand there by their codes, as `⟦KP1-0001⟧`. `moves_at`: since when the exhibitor agrees to be moved,
+    though they had confirmed.
     """
 
     __tablename__ = "booth_offer"
