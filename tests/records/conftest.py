@@ -297,6 +297,7 @@ def _fill_allocation(application: Application, now: datetime) -> None:
     plan = Allocation(**made, **later)
     plan.approvals.append(AllocationApproval(person_id=person_id, digest="", at=now))
     own = {"application_id": application.id}
+    why = {"id": f"Diberikan kepada ⟦{application.code}⟧.", "en": f"It went to ⟦{application.code}⟧."}
     rule = {"event_id": event_id, "key": "r1", "kind": RuleKind.GROUP_MIN, "at": now, "by_id": person_id}
     db.session.add_all([Allocating(event_id=event_id), AllocationRule(**rule), plan])
     db.session.flush()
@@ -305,7 +306,7 @@ def _fill_allocation(application: Application, now: datetime) -> None:
         [
             BoothWish(**own, wishes=["a-01"], note="Dekat pintu.", at=now),
             BoothPin(**own, event_id=event_id, booth="a-01", reason="Pilihan kami.", at=now, by_id=person_id),
-            BoothOffer(**own, **paid, allocation_id=plan.id, receipt="KW-7", why={"id": "Karena nilai."}),
+            BoothOffer(**own, **paid, allocation_id=plan.id, receipt="KW-7", why=why),
             Catalogue(event_id=event_id),
             CatalogueEntry(**own, text_id="Batik tulis.", text_en="Hand-drawn batik.", shows_contact=True, at=now),
         ]

@@ -60,6 +60,14 @@ def test_the_page_tells_everything_in_words(app, owner):
     assert audited(app) == ["page"]
 
 
+def test_why_a_booth_is_told_as_on_the_page_without_the_numbers_of_others(owner):
+    text = owner.get("/me/data").text + owner.get("/me/data.json").text
+
+    assert text.count("Diberikan kepada") == 2
+    assert "⟦" not in text
+    assert "u27e6" not in text
+
+
 def test_codes_of_the_program_are_told_in_words(app, owner, somebody):
     with app.app_context(), unit_of_work():
         person = db.session.get(Person, somebody.person_id)

@@ -5,6 +5,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
+from eventreg.accounts.models import Person
+from eventreg.allocation import publishing
 from eventreg.allocation.models import (
     Allocation,
     AllocationApproval,
@@ -74,6 +76,14 @@ PINS = Holding(
     _code,
 )
 
+
+def _offered(row: BoothOffer, subject: Subject) -> Facts:
+    """With the sentence in the person's language; others are named in it as long as they may be."""
+    application = db.session.get_one(Application, row.application_id)
+    words = row.why.get(db.session.get_one(Person, subject.id).language, "")
+    return _code(row, subject) | {"why": publishing.with_names(words, application.event_id)}
+
+
 OFFERS = Holding(
     "booth_offers",
     groups.APPLICATIONS,
@@ -90,10 +100,10 @@ OFFERS = Holding(
         "paid_by_id": internal(),
         "receipt": told(erased=""),
         "moves_at": told(),
-        "why": told(erased={}),
+        "why": internal(erased={}),
     },
     everything(Deed.ANONYMISE, _by(BoothOffer.application_id, _ending)),
-    _code,
+    _offered,
 )
 
 APPROVALS = Holding(
