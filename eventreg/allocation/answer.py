@@ -3,7 +3,6 @@
 from typing import Any
 
 from eventreg.allocation import solver
-from eventreg.allocation.by_score import plan_by_score
 from eventreg.allocation.envies import envies
 from eventreg.allocation.problem import Plan, Problem
 from eventreg.allocation.reasons import reasons
@@ -12,12 +11,8 @@ from eventreg.allocation.solver import Result
 
 
 def solved(problem: Problem, method: str, time_limit_s: float | None = None) -> Result:
-    """The result of a method. By score, bounds are those of any plan at all, and nothing is proven."""
-    if method == "optimal":
-        return solver.solve(problem, time_limit_s=time_limit_s)
-    plan = plan_by_score(problem)
-    merit, points = solver.bounds_of_any(problem)
-    return Result(solver.UNKNOWN if plan is None else solver.FEASIBLE, plan, merit, points)
+    """The result of a method."""
+    return solver.solve(problem, time_limit_s=time_limit_s) if method == "optimal" else solver.by_score(problem)
 
 
 def answer(problem: Problem, result: Result) -> dict[str, Any]:

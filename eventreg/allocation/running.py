@@ -19,7 +19,6 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from eventreg.allocation import building, queries, solver
-from eventreg.allocation.by_score import plan_by_score
 from eventreg.allocation.envies import envies
 from eventreg.allocation.models import Allocation, Method, Run
 from eventreg.allocation.problem import Problem
@@ -179,12 +178,10 @@ def work_on(work: Work, context: Callable[[], AbstractContextManager[Any]]) -> N
 
 
 def solved(problem: Problem, method: Method, time_limit_s: float, pulse: "_Pulse") -> Result:
-    """By score nothing is proven, and bounds are those of any plan at all."""
-    if method is not Method.BY_SCORE:
-        return solver.solve(problem, time_limit_s=time_limit_s, report=pulse.note, is_stopped=pulse.is_stopped)
-    plan = plan_by_score(problem)
-    merit, points = solver.bounds_of_any(problem)
-    return Result(solver.UNKNOWN if plan is None else solver.FEASIBLE, plan, merit, points)
+    """The result of a method; by score there is nothing to tell on the way, nor to stop."""
+    if method is Method.BY_SCORE:
+        return solver.by_score(problem)
+    return solver.solve(problem, time_limit_s=time_limit_s, report=pulse.note, is_stopped=pulse.is_stopped)
 
 
 def keep(version: Allocation, problem: Problem, result: Result, jealous: int, *, now: datetime) -> None:

@@ -61,6 +61,12 @@ def solve(
     return _Run(problem, problem.time_limit_s if time_limit_s is None else time_limit_s, report, is_stopped).solve()
 
 
+def by_score(problem: Problem) -> Result:
+    """The plan by score. Nothing is proven of it; its bounds are those of any plan at all."""
+    plan = plan_by_score(problem)
+    return Result(UNKNOWN if plan is None else FEASIBLE, plan, *bounds_of_any(problem))
+
+
 def bounds_of_any(problem: Problem) -> tuple[int, int]:
     """Merit and wish points that no plan exceeds, without looking for one: as many of most merit as there is room."""
     room = sum(booth.capacity for booth in problem.booths.values())

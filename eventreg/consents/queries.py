@@ -3,7 +3,8 @@
 A consent counts for the present text of its purpose. One that somebody under 18 gave without a guardian counts never.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -132,6 +133,30 @@ def _standing(text: ConsentText, consents: Sequence[Consent]) -> PurposeStanding
     agreed = max((consent.text.version for consent in own if not consent.withdrawn_at), default=None)
     withdrawn = max((consent.text.version for consent in own if consent.withdrawn_at), default=None)
     return PurposeStanding(text, rules.standing_of(agreed, withdrawn, text.version), own[0] if own else None)
+
+
+def standings(text: ConsentText, people: Collection[int]) -> Mapping[int, Standing]:
+    """Where each of the people stands towards the text; what somebody under 18 said alone doesn't count."""
+    zone = slots.home_zone().info
+    rows = db.session.execute(
+        select(Consent, ConsentText.version, Person.born_on)
+        .join(Consent.text)
+        .join(Person, Person.id == Consent.person_id)
+        .where(ConsentText.purpose == text.purpose, Consent.person_id.in_(people))
+    )
+    given: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+    for consent, version, born_on in rows:
+        day = consent.given_at.astimezone(zone).date()
+        if consent.guardian_id or not rules.needs_guardian(day, born_on):
+            given[consent.person_id].append((version, consent.withdrawn_at is None))
+    return {
+        person_id: rules.standing_of(
+            max((version for version, holds in said if holds), default=None),
+            max((version for version, holds in said if not holds), default=None),
+            text.version,
+        )
+        for person_id, said in given.items()
+    }
 
 
 def holds(person_id: int, purpose: str) -> bool:

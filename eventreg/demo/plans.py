@@ -8,7 +8,6 @@ from random import Random
 from sqlalchemy import select
 
 from eventreg.allocation import approving, queries, ruling, running, solver, wishing
-from eventreg.allocation.by_score import plan_by_score
 from eventreg.allocation.envies import envies
 from eventreg.allocation.models import Allocation, Method, RuleKind
 from eventreg.allocation.wishing import Asked
@@ -118,11 +117,8 @@ def _plan(story: Story, event_id: int) -> None:
 def _work_out(version: Allocation, now: datetime) -> None:
     """What the worker's process does; here at once."""
     problem = queries.problem_of(version)
-    if version.method is Method.BY_SCORE:
-        plan = plan_by_score(problem)
-        found = solver.Result(solver.FEASIBLE if plan else solver.UNKNOWN, plan, *solver.bounds_of_any(problem))
-    else:
-        found = solver.solve(problem, time_limit_s=TIME_LIMIT_S)
+    is_by_score = version.method is Method.BY_SCORE
+    found = solver.by_score(problem) if is_by_score else solver.solve(problem, time_limit_s=TIME_LIMIT_S)
     running.keep(version, problem, found, len(envies(problem, found.plan)) if found.plan else 0, now=now)
 
 
