@@ -33,6 +33,7 @@ from eventreg.applications import slots as application_slots
 from eventreg.applications import views as applications
 from eventreg.applications import waiting as application_waiting
 from eventreg.booths import copying as booth_copying
+from eventreg.booths import slots as booth_slots
 from eventreg.booths import views as booths
 from eventreg.booths.views import beside as booths_beside
 from eventreg.businesses import cli as businesses_cli
@@ -255,6 +256,7 @@ def _fill_registries() -> None:
     consent_slots.withdrawn.fill(record_service.stop_after_withdrawal)
     consent_slots.home_zone.fill(lambda: council_queries.organisation().zone)
     event_slots.copied.fill(_copied)
+    booth_slots.exhibitor_pages.fill(catalogue_beside.pages_of)
     event_slots.floor_map.fill(booths_beside.map_of)
     event_slots.exhibitor_catalogue.fill(catalogue_beside.catalogue_of)
     application_slots.catalogue_entry.fill(catalogue_beside.entry_of)

@@ -22,6 +22,7 @@ class Occupant:
     """Who is placed in a booth, and how firmly. `is_public`: whether its owner agreed to be named to everybody."""
 
     booth_id: int
+    application_id: int
     name: str
     state: BoothState
     is_public: bool
@@ -145,7 +146,7 @@ def occupants(plan_id: int) -> list[Occupant]:
     rows = placements_of(plan_id)
     agreeing = agreeing_businesses({row.application.business_id for row in rows})
     return [
-        Occupant(row.booth_id, business.name, row.state, business.id in agreeing)
+        Occupant(row.booth_id, row.application_id, business.name, row.state, business.id in agreeing)
         for row in rows
         for business in (row.application.business,)
     ]

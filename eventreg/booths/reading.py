@@ -33,13 +33,14 @@ FIXTURE_LOOKS = {
 class BoothRead:
     """A booth as somebody reads it. `state`: None where it isn't told; `names`: who is there, as far as that is told.
 
-    `found`: whether it is among what was searched for.
+    `found`: whether it is among what was searched for. `who`: the applications of the names, in their order.
     """
 
     booth: Booth
     state: BoothState | None
     names: tuple[str, ...]
     found: bool = True
+    who: tuple[int, ...] = ()
 
     @property
     def look(self) -> str:
@@ -89,19 +90,21 @@ def _read(
     tells: bool,
     shown: frozenset[BoothState],
 ) -> list[BoothRead]:
-    names: dict[int, list[str]] = {}
+    placed: dict[int, list[Occupant]] = {}
     for one in occupants:
         if one.state in shown:
-            names.setdefault(one.booth_id, []).append(one.name)
+            placed.setdefault(one.booth_id, []).append(one)
     asked = words.casefold().split()
     rows = []
     for booth in queries.booths_of(plan.id):
-        there = tuple(names.get(booth.id, ()))
-        text = f"{booth.label} {' '.join(there)}".casefold()
+        there = placed.get(booth.id, ())
+        names = tuple(one.name for one in there)
+        text = f"{booth.label} {' '.join(names)}".casefold()
         found = all(word in text for word in asked) and (
             not zone or (booth.zone is not None and booth.zone.key == zone)
         )
-        rows.append(BoothRead(booth, booth.state if tells else None, there, found))
+        who = tuple(one.application_id for one in there)
+        rows.append(BoothRead(booth, booth.state if tells else None, names, found, who))
     return sorted(rows, key=lambda row: natural(row.booth.label))
 
 

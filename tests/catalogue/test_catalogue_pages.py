@@ -80,6 +80,20 @@ def test_without_the_owners_consent_nothing_is_shown_neither_there_nor_on_the_fl
 
 
 @pytest.mark.sqlite_only
+def test_names_on_the_floor_plan_lead_to_the_catalogue_while_everybody_sees_it(app, fair, client):
+    rows = soup(client.get(f"/events/{SLUG}/map")).select(".floor-list li")
+
+    assert {name.text: name.get("href") for row in rows for name in row.select(".floor-name")} == {
+        "Batik Lintang": f"{PATH}/{fair['sri']}",
+        "Tenun Budi": f"{PATH}/{fair['budi']}",
+    }
+    with app.app_context(), unit_of_work():
+        service.unpublish(events.find_id(SLUG), actor=SYSTEM, now=clock.now())
+
+    assert [name.name for name in soup(client.get(f"/events/{SLUG}/map")).select(".floor-name")] == ["b", "b"]
+
+
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("hide", ["catalogue", "names", "plan"])
 def test_nobody_is_named_once_the_catalogue_the_names_or_the_plan_are_taken_back(app, fair, client, hide):
     photo = soup(client.get(f"{PATH}/{fair['sri']}")).select_one(".good img")["src"]

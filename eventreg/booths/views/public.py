@@ -3,7 +3,7 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from eventreg.booths import queries, reading, words
+from eventreg.booths import queries, reading, slots, words
 from eventreg.booths.views.base import blueprint, sketch
 from eventreg.booths.views.settling import picture_of
 from eventreg.core.errors import NotFound
@@ -33,6 +33,7 @@ def show_map(slug: str) -> ResponseReturnValue:
         counts=reading.count_by_state(booths),
         looks=words.STATE_LOOKS,
         size=words.size_told,
+        pages=slots.exhibitor_pages(event, {who for one in booths for who in one.who}),
         exhibitors=event_slots.exhibitor_catalogue(event),
         **sketch(queries.drawing_of(plan), booths),
     )

@@ -1,6 +1,6 @@
 """What the catalogue adds to other pages: to an event, to an application, to the staff's menu."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from flask import url_for
 
@@ -20,6 +20,16 @@ MenuEntry = tuple[str, str, dict[str, str], str, bool]
 def catalogue_of(event: Event) -> str:
     """The address of the catalogue that everybody sees; empty where there is none."""
     return url_for("catalogue.index", slug=event.slug) if queries.is_public(event.id) else ""
+
+
+def pages_of(event: Event, application_ids: Collection[int]) -> Mapping[int, str]:
+    """Of these applications, those whom everybody finds in the catalogue, each with its page."""
+    if not application_ids or not queries.is_public(event.id):
+        return {}
+    shown = {one.id for one in queries.exhibitors(event.id)}
+    return {
+        one: url_for("catalogue.show", slug=event.slug, exhibitor_id=one) for one in shown.intersection(application_ids)
+    }
 
 
 def entry_of(application: Application) -> CatalogueEntryTold | None:
