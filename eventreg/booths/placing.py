@@ -7,12 +7,13 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from eventreg.applications import queries as applications
 from eventreg.applications.models import Application
 from eventreg.applications.rules import Status
 from eventreg.booths import queries
 from eventreg.booths.drawing import BoothState
 from eventreg.booths.models import Booth, BoothPlacement, FloorPlan
-from eventreg.booths.rules import AlreadyPlaced, BoothFull, NotPlaceable, OnHold
+from eventreg.booths.rules import AlreadyPlaced, BoothFull, OnHold, check_placing
 from eventreg.core import audit
 from eventreg.core.db import db, lock
 from eventreg.core.errors import NotFound
@@ -34,10 +35,10 @@ def place(
 ) -> BoothPlacement:
     """Give an application a booth; `booths`: how many it asked for.
 
-    Raises NotFound, NotPlaceable, AlreadyPlaced, OnHold, BoothFull.
+    Raises NotFound, NotPlaceable, OwnBooth, AlreadyPlaced, OnHold, BoothFull.
     """
     plan = _locked(event_id)
-    booth, application = queries.get_booth(plan, uid), _placeable(event_id, application_id)
+    booth, application = queries.get_booth(plan, uid), _placeable(event_id, application_id, actor)
     held = _of(application.id)
     if len(held) >= booths or any(row.booth_id == booth.id for row in held):
         raise AlreadyPlaced()
@@ -61,10 +62,14 @@ def place(
 
 
 def move(event_id: int, application_id: int, uid: str, to: str, *, actor: Actor, now: datetime) -> BoothPlacement:
-    """Let an application have another booth instead of one, in one step. Raises NotFound, OnHold, BoothFull."""
+    """Let an application have another booth instead of one, in one step.
+
+    Raises NotFound, NotPlaceable, OwnBooth, AlreadyPlaced, OnHold, BoothFull.
+    """
     plan = _locked(event_id)
     old, new = queries.get_booth(plan, uid), queries.get_booth(plan, to)
     row = _placement(old, application_id)
+    _placeable(event_id, application_id, actor)
     if any(other.booth_id == new.id for other in _of(application_id)):
         raise AlreadyPlaced()
     row.place = _free_place(new)
@@ -112,12 +117,15 @@ def _locked(event_id: int) -> FloorPlan:
     return plan
 
 
-def _placeable(event_id: int, application_id: int) -> Application:
+def _placeable(event_id: int, application_id: int, actor: Actor) -> Application:
     application = db.session.get(Application, application_id)
     if application is None or application.event_id != event_id:
         raise NotFound()
-    if application.status not in PLACEABLE:
-        raise NotPlaceable()
+    check_placing(
+        may_have_one=application.status in PLACEABLE,
+        places_own=bool(applications.barred_among([application], actor)),
+        business=application.business.name,
+    )
     return application
 
 

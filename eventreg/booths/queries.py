@@ -19,13 +19,13 @@ from eventreg.core.errors import NotFound
 
 @dataclass(frozen=True)
 class Occupant:
-    """Who is placed in a booth, and how firmly. `is_public`: whether its owner agreed to be named to everybody."""
+    """Who is placed in a booth, and how firmly."""
 
     booth_id: int
     application_id: int
+    business_id: int
     name: str
     state: BoothState
-    is_public: bool
 
 
 def find(event_id: int) -> FloorPlan | None:
@@ -142,14 +142,19 @@ def placements_of(plan_id: int) -> Sequence[BoothPlacement]:
 
 
 def occupants(plan_id: int) -> list[Occupant]:
-    """Who is placed on a plan, by booths and places."""
-    rows = placements_of(plan_id)
-    agreeing = agreeing_businesses({row.application.business_id for row in rows})
+    """Who is placed on a plan, by booths and places: for staff, whether or not they agreed to be named to others."""
     return [
-        Occupant(row.booth_id, row.application_id, business.name, row.state, business.id in agreeing)
-        for row in rows
+        Occupant(row.booth_id, row.application_id, business.id, business.name, row.state)
+        for row in placements_of(plan_id)
         for business in (row.application.business,)
     ]
+
+
+def named_occupants(plan_id: int) -> list[Occupant]:
+    """Those of them whose owners agreed to be named to everybody."""
+    rows = occupants(plan_id)
+    agreeing = agreeing_businesses({row.business_id for row in rows})
+    return [row for row in rows if row.business_id in agreeing]
 
 
 def taken_booths(plan_id: int) -> dict[int, int]:

@@ -51,7 +51,7 @@ class BoothRead:
 def for_everybody(plan: FloorPlan, words: str = "", zone: str = "") -> list[BoothRead]:
     """All booths: who is where once that is public; not who is only on hold, nor who didn't agree to be named."""
     tells = plan.occupants_public_at is not None
-    named = [one for one in queries.occupants(plan.id) if one.is_public] if tells else []
+    named = queries.named_occupants(plan.id) if tells else []
     return _read(plan, named, words, zone, tells=tells, shown=NAMED)
 
 

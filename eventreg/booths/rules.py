@@ -50,3 +50,26 @@ class OnHold(DomainError):
     """The organisers hold the booth back."""
 
     code = "booth_on_hold"
+
+
+class OwnBooth(DomainError):
+    """Nobody gives a booth to a business that they act for, or stay away from."""
+
+    code = "own_booth"
+
+
+def check_placing(*, may_have_one: bool, places_own: bool, business: str) -> None:
+    """Whether somebody may give a business a booth. Raises NotPlaceable, OwnBooth, which names it."""
+    if not may_have_one:
+        raise NotPlaceable()
+    if places_own:
+        raise OwnBooth(business=business)
+
+
+def fee_of_place(fee: int, capacity: int, place: int) -> int:
+    """What the place of a booth costs, in whole Rupiah; `fee` is that of the whole booth, places count from 1.
+
+    All places together cost the fee: what can't be divided is paid by the first ones, a Rupiah each.
+    """
+    share, rest = divmod(fee, capacity)
+    return share + (place <= rest)

@@ -44,6 +44,7 @@ REFUSALS = {
     rules.AlreadyPlaced: lazy("This application has its booth already."),
     rules.NotPlaceable: lazy("Only accepted applications get a booth."),
     rules.OnHold: lazy("Booth %(label)s is held back."),
+    rules.OwnBooth: lazy("You act for this business, or stay away from it: somebody else gives it a booth."),
 }
 
 WRONG = {

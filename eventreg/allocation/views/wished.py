@@ -17,6 +17,7 @@ from eventreg.booths import queries as floors
 from eventreg.booths import reading
 from eventreg.booths import words as booth_words
 from eventreg.booths.models import Booth, FloorPlan
+from eventreg.booths.rules import fee_of_place
 from eventreg.booths.views.beside import MenuEntry
 from eventreg.core.i18n import _, ngettext
 from eventreg.core.money import rupiah
@@ -97,10 +98,17 @@ def size_of(booth: Booth) -> str:
     parts = [
         booth_words.size_told(booth.w, booth.h),
         f"{booth.power_w} W",
-        rupiah(booth.fee) if booth.fee else _("free of charge"),
+        _fee_told(booth),
         ngettext("%(num)d shares it", "%(num)d share it", booth.capacity) if booth.capacity > 1 else "",
     ]
     return " · ".join(part for part in parts if part)
+
+
+def _fee_told(booth: Booth) -> str:
+    if not booth.fee:
+        return _("free of charge")
+    fee = rupiah(fee_of_place(booth.fee, booth.capacity, 1))
+    return _("%(fee)s each", fee=fee) if booth.capacity > 1 else fee
 
 
 def rankable(plan: FloorPlan) -> list[Ranked]:

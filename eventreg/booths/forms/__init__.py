@@ -132,7 +132,7 @@ class BoothForm(FlaskForm):
     rotation = WholeNumber(lazy("Turned by degrees"), least=0, most=359, default=0)
     capacity = WholeNumber(lazy("Businesses that share it"), least=1, most=MOST_SHARERS, default=1)
     power_w = WholeNumber(lazy("Power in watts"), least=0, most=MOST_WATTS, default=450)
-    fee = StringField(lazy("Fee in rupiah"), default="0", render_kw={"inputmode": "numeric"})
+    fee = StringField(lazy("Fee of the whole booth, in rupiah"), default="0", render_kw={"inputmode": "numeric"})
     facilities = StringField(lazy("Facilities"), filters=[one_line], validators=[at_most(500)])
     categories = SelectMultipleField(
         lazy("Only for these crafts"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
