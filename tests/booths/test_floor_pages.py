@@ -241,3 +241,21 @@ def test_zones_narrow_the_map_and_a_booth_is_found_by_its_number(placed, visitor
     assert len(rows_of(visitor().get(f"/events/{SLUG}/map", zone="A"))) == 4
     assert rows_of(visitor().get(f"/events/{SLUG}/map", zone="Z")) == []
     assert rows_of(visitor().get(f"/events/{SLUG}/map", q="a-03"))[0].startswith("A-03")
+
+
+def test_free_booths_are_marked_as_such_by_shape_and_word_and_none_that_is_held(placed, visitor):
+    page = soup(visitor().get(f"/events/{SLUG}/map"))
+
+    free = page.select(".stand:has(.stand-free) > text")
+    assert [label.text for label in free] == ["A-03", "A-04"]
+    assert "Kosong 2" in " ".join(page.select_one(".floor-legend").text.split())
+    assert [" ".join(row.text.split())[:4] for row in page.select(".floor-list li:has(.status)")] == ["A-03", "A-04"]
+
+
+def test_an_address_marks_booths_by_number_or_by_name_among_machines(placed, visitor):
+    def marked(page):
+        return [label.text for label in soup(page).select(".stand.is-chosen > text")]
+
+    assert marked(visitor().get(f"/events/{SLUG}/map?booth=A-02&booth=a-04")) == ["A-02", "A-04"]
+    assert marked(visitor().get(f"/events/{SLUG}/map?q=tini")) == ["A-01"]
+    assert marked(visitor().get(f"/events/{SLUG}/map")) == []

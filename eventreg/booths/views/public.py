@@ -1,9 +1,12 @@
 """The floor plan that everybody sees: who is where, found by name or number."""
 
+from collections.abc import Sequence
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from eventreg.booths import queries, reading, slots, words
+from eventreg.booths.reading import BoothRead
 from eventreg.booths.views.base import blueprint, sketch
 from eventreg.booths.views.settling import picture_of
 from eventreg.core.errors import NotFound
@@ -21,11 +24,13 @@ def show_map(slug: str) -> ResponseReturnValue:
     plan = queries.get_public(event.id)
     search, zone = request.args.get("q", "").strip()[:100], request.args.get("zone", "")[:16]
     booths = reading.for_everybody(plan, search, zone)
+    rows = [one for one in booths if one.found]
     page = render_template(
         "booths/map.html",
         event=event,
         plan=plan,
-        rows=[one for one in booths if one.found],
+        rows=rows,
+        chosen=_chosen(booths) or {one.booth.uid for one in rows if len(rows) == 1},
         search=search,
         zone=zone,
         is_narrowed=bool(search or zone),
@@ -38,6 +43,12 @@ def show_map(slug: str) -> ResponseReturnValue:
         **sketch(queries.drawing_of(plan), booths),
     )
     return page_for_readers(page)
+
+
+def _chosen(booths: Sequence[BoothRead]) -> set[str]:
+    """The booths that the address marks, by their uids or numbers: `?booth=C-07`."""
+    asked = {name.casefold() for name in request.args.getlist("booth")[:10]}
+    return {one.booth.uid for one in booths if {one.booth.uid.casefold(), one.booth.label.casefold()} & asked}
 
 
 @blueprint.get("/events/<slug>/map/picture")
