@@ -186,7 +186,7 @@ class Problem:
     def _places(self) -> Mapping[tuple[Any, ...], tuple[tuple[str, ...], ...]]:
         found: dict[tuple[Any, ...], tuple[tuple[str, ...], ...]] = {}
         for one in self.applicants.values():
-            if (kind := self._kind(one)) in found:
+            if (kind := self.kind(one)) in found:
                 continue
             fitting = [booth.id for booth in self.booths.values() if self.fits(one, booth)]
             if one.booths == 1:
@@ -195,12 +195,13 @@ class Problem:
                 found[kind] = tuple(pair for pair in self.pairs if set(pair) <= set(fitting))
         return found
 
-    def _kind(self, one: Applicant) -> tuple[Any, ...]:
+    def kind(self, one: Applicant) -> tuple[Any, ...]:
+        """What decides where it fits."""
         return (one.category, one.min_area_m2, one.power_w, one.booths)
 
     def places(self, applicant: str) -> Sequence[tuple[str, ...]]:
         """Where the applicant could go if nobody else were there and there were no rules."""
-        return self._places[self._kind(self.applicants[applicant])]
+        return self._places[self.kind(self.applicants[applicant])]
 
     def changes(self, plan: Plan) -> int:
         """How many applicants of the standing plan have other booths now, or none any more."""

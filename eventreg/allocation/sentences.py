@@ -3,14 +3,30 @@
 from collections.abc import Callable, Sequence
 
 from eventreg.allocation.problem import ZONE, Problem
-from eventreg.allocation.reasons import HIGHER, OPEN, RULE, STANDING, UNFIT, Obstacle, Reason
+from eventreg.allocation.reasons import (
+    ALIKE,
+    BARRED,
+    BETTER,
+    CHANGES,
+    EQUAL,
+    HIGHER,
+    OPEN,
+    RULE,
+    STANDING,
+    TOGETHER,
+    UNFIT,
+    WISHES,
+    Part,
+    Reason,
+)
 from eventreg.core.i18n import _, ngettext
 
 
 class Teller:
     """Says reasons. `name_of`: an applicant's name where the reader may know it, else None.
 
-    `booth_name`: what people call a booth, or a zone as wishes name it (`zone:` and its key).
+    `booth_name`: what people call a booth, or a zone as wishes name it (`zone:` and its key). `with_figures`: whether
+    the reader may know others' merit; an applicant may know its own alone, and who had more or as much.
     """
 
     def __init__(
@@ -19,9 +35,12 @@ class Teller:
         name_of: Callable[[str], str | None] = str,
         rule_name: Callable[[str], str] = str,
         booth_name: Callable[[str], str] = str,
+        *,
+        with_figures: bool = True,
     ) -> None:
         self._problem, self._name_of, self._rule_name = problem, name_of, rule_name
-        self._booth_name = booth_name
+        self._booth_name, self._with_figures = booth_name, with_figures
+        self._is_ranked = len({one.merit for one in problem.applicants.values()}) > 1
 
     def tell(self, reason: Reason) -> str:
         """What the applicant got, and why not what it wished for more."""
@@ -41,10 +60,10 @@ class Teller:
         return _("%(booths)s; nothing was wished for", booths=booths)
 
     def _why(self, reason: Reason) -> str:
-        if not reason.obstacles:
+        if not reason.parts:
             return ""
-        if reason.wish and len(reason.obstacles) == 1:
-            return self._one(reason, reason.obstacles[0])
+        if reason.wish and reason.places == 1:
+            return self._one(reason, reason.parts[0])
         return self._many(reason)
 
     def without_plan(self, is_impossible: bool, clash: Sequence[str]) -> str:
@@ -61,30 +80,66 @@ class Teller:
 
     # ---- One place ---------------------------------------------------------------------------------------------------
 
-    def _one(self, reason: Reason, obstacle: Obstacle) -> str:
-        wish, holders = self._wish(reason.wish or ""), self._holders(obstacle.holders)
-        own = self._problem.applicants[reason.applicant].merit
-        theirs = self._merits(obstacle.holders)
-        if obstacle.kind == UNFIT:
-            return self._unfit(wish, obstacle.detail)
-        if obstacle.kind == HIGHER:
+    def _one(self, reason: Reason, part: Part) -> str:
+        wish, holders = self._wish(reason.wish or ""), self._holders(reason.holders)
+        if part.kind == UNFIT:
+            return self._unfit(wish, part.detail)
+        if part.kind == RULE and holders:
+            return _(
+                "%(wish)s went to %(holders)s; in their place it would break the rule “%(rule)s”",
+                wish=wish, holders=holders, rule=self._rule_name(part.detail),
+            )  # fmt: skip
+        if part.kind == RULE:
+            return _("in %(wish)s it would break the rule “%(rule)s”", wish=wish, rule=self._rule_name(part.detail))
+        if part.kind == OPEN:
+            return _("%(wish)s stayed open; this plan is not proven to be the best one", wish=wish)
+        return self._held(reason, part, wish, holders)
+
+    def _held(self, reason: Reason, part: Part, wish: str, holders: str) -> str:
+        """The place that was wished for has somebody, and merit or the plan as a whole let them stay."""
+        own, theirs = self._problem.applicants[reason.applicant].merit, self._merits(reason.holders)
+        if part.kind == EQUAL:
+            went = self._went_to_equals(reason, wish, holders)
+            return _("%(went)s; %(tie)s", went=went, tie=self._tie(part.detail)) if part.detail else went
+        if part.kind == HIGHER and self._with_figures:
             return _(
                 "%(wish)s went to %(holders)s, whose merit is %(theirs)s to %(own)s",
                 wish=wish, holders=holders, theirs=theirs, own=own,
             )  # fmt: skip
-        if obstacle.kind == RULE and holders:
+        if part.kind == HIGHER:
             return _(
-                "%(wish)s went to %(holders)s; in their place it would break the rule “%(rule)s”",
-                wish=wish, holders=holders, rule=self._rule_name(obstacle.detail),
+                "%(wish)s went to %(holders)s, whose merit is higher (own: %(own)s)",
+                wish=wish, holders=holders, own=own,
             )  # fmt: skip
-        if obstacle.kind == RULE:
-            return _("in %(wish)s it would break the rule “%(rule)s”", wish=wish, rule=self._rule_name(obstacle.detail))
-        if obstacle.kind == OPEN:
-            return _("%(wish)s stayed open; this plan is not proven to be the best one", wish=wish)
+        if self._with_figures:
+            return _(
+                "%(wish)s went to %(holders)s (merit %(theirs)s to %(own)s), who would be left without one",
+                wish=wish, holders=holders, theirs=theirs, own=own,
+            )  # fmt: skip
+        return _("%(wish)s went to %(holders)s, who would be left without one", wish=wish, holders=holders)
+
+    def _went_to_equals(self, reason: Reason, wish: str, holders: str) -> str:
+        own = self._problem.applicants[reason.applicant].merit
+        if not self._is_ranked:
+            return _("%(wish)s went to %(holders)s; all applicants count the same", wish=wish, holders=holders)
+        if all(self._problem.applicants[other].merit == own for other in reason.holders):
+            return _("%(wish)s went to %(holders)s, whose merit is the same (%(own)s)", **self._of(wish, holders, own))
         return _(
-            "%(wish)s went to %(holders)s (merit %(theirs)s to %(own)s), who would be left without one",
-            wish=wish, holders=holders, theirs=theirs, own=own,
-        )  # fmt: skip
+            "%(wish)s went to %(holders)s, none of whom has less merit (own: %(own)s)", **self._of(wish, holders, own)
+        )
+
+    def _of(self, wish: str, holders: str, own: int) -> dict[str, object]:
+        return {"wish": wish, "holders": holders, "own": own}
+
+    def _tie(self, detail: str) -> str:
+        """What an exchange of two with the same merit would come to."""
+        return {
+            WISHES: _("if they changed places, wishes would be met less well"),
+            CHANGES: _("if they changed places, more would differ from the plan before"),
+            BARRED: _("the two can't change places: a rule or what the booths offer stands against it"),
+            ALIKE: _("if they changed places, the plan would be worth the same"),
+            BETTER: _("this plan is not proven to be the best one"),
+        }[detail]
 
     def _unfit(self, wish: str, what: str) -> str:
         return {
@@ -111,7 +166,7 @@ class Teller:
     # ---- A zone, or all places ---------------------------------------------------------------------------------------
 
     def _many(self, reason: Reason) -> str:
-        places = len(reason.obstacles)
+        places = reason.places
         if reason.wish:
             of = ngettext(
                 "of the %(num)s place that would meet the wish for %(wish)s,",
@@ -119,14 +174,14 @@ class Teller:
                 places,
                 wish=self._wish(reason.wish),
             )
-        elif all(one.kind == UNFIT for one in reason.obstacles):
+        elif all(part.kind == UNFIT for part in reason.parts):
             of = ngettext("of %(num)s booth", "of all %(num)s booths", places)
         else:
             of = ngettext("of the %(num)s place that fits,", "of the %(num)s places that fit,", places)
-        return of + " " + ", ".join(self._part(reason, kind, count) for kind, count in reason.kinds.most_common())
+        return of + " " + ", ".join(self._part(reason, part) for part in reason.parts)
 
-    def _part(self, reason: Reason, kind: tuple[str, str], count: int) -> str:
-        what, detail = kind
+    def _part(self, reason: Reason, part: Part) -> str:
+        what, detail, count = part.kind, part.detail, part.count
         own = self._problem.applicants[reason.applicant].merit
         if what == UNFIT:
             return {
@@ -137,11 +192,19 @@ class Teller:
             }[detail]
         if what == HIGHER:
             return ngettext(
-                "%(num)s is held by as much merit or more (own: %(own)s)",
-                "%(num)s are held by as much merit or more (own: %(own)s)",
+                "%(num)s is held by higher merit (own: %(own)s)",
+                "%(num)s are held by higher merit (own: %(own)s)",
                 count,
                 own=own,
             )
+        if what == TOGETHER:
+            return ngettext(
+                "%(num)s is held by several who together have as much merit or more",
+                "%(num)s are held by several who together have as much merit or more",
+                count,
+            )
+        if what == EQUAL:
+            return self._equals(count, detail)
         if what == RULE:
             return ngettext(
                 "in %(num)s place it would break the rule “%(rule)s”",
@@ -158,3 +221,19 @@ class Teller:
             "%(num)s are held by less merit, and a change there alone would leave the holder without one",
             count,
         )
+
+    def _equals(self, count: int, detail: str) -> str:
+        """Places that others with the same merit hold, and what decided between them."""
+        held = ngettext("%(num)s is held by equal merit", "%(num)s are held by equal merit", count)
+        if not self._is_ranked:
+            held = ngettext(
+                "%(num)s is taken, and all count the same", "%(num)s are taken, and all count the same", count
+            )
+        words = {
+            WISHES: _("wishes are met better this way"),
+            CHANGES: _("less is changed this way"),
+            BARRED: _("no exchange is possible"),
+            ALIKE: _("wishes are met as well this way"),
+            BETTER: _("not proven best"),
+        }
+        return _("%(held)s (%(tie)s)", held=held, tie=words[detail]) if detail else held
