@@ -78,6 +78,8 @@ from eventreg.events.models import Event
 from eventreg.events.rules import Admission
 from eventreg.imports import messages as import_messages
 from eventreg.imports import views as imports
+from eventreg.onsite import views as onsite
+from eventreg.onsite.views import beside as onsite_beside
 from eventreg.records import cli as records_cli
 from eventreg.records import messages as record_messages
 from eventreg.records import queries as record_queries
@@ -146,6 +148,7 @@ def create_app(settings: Settings | None = None, *, behind_proxy: bool = True) -
         booths,
         allocation,
         catalogue,
+        onsite,
         visitors,
         door,
         door_api,
@@ -239,6 +242,7 @@ def _fill_registries() -> None:
     application_slots.booth_wishes.fill(allocation_wished.panel_of)
     application_slots.booth_wishes_for_staff.fill(allocation_wished.staff_panel_of)
     application_slots.booth_told.fill(allocation_offers.told_to_applicant)
+    application_slots.booth_offered.fill(allocation_offering.offered)
     application_slots.moved.fill(allocation_offering.follow)
     application_slots.attended.fill(door_queries.businesses_that_came)
     application_slots.stays_away.fill(curation_telling.stays_away)
@@ -260,6 +264,7 @@ def _fill_registries() -> None:
     event_slots.floor_map.fill(booths_beside.map_of)
     event_slots.exhibitor_catalogue.fill(catalogue_beside.catalogue_of)
     application_slots.catalogue_entry.fill(catalogue_beside.entry_of)
+    application_slots.at_the_fair.fill(onsite_beside.at_the_fair)
     event_slots.more_pages.fill(curation_beside.pages_of)
     event_slots.resumed.fill(curation_moving.move_phases)
     event_slots.moving_dates.fill(curation_reading.moving_told)
@@ -403,6 +408,7 @@ def _staff_menu() -> list[dict[str, Any]]:
             *allocation_beside.menu_of(event, actor),
             *allocation_wished.menu_of(event, actor),
             *catalogue_beside.menu_of(event, actor),
+            *onsite_beside.menu_of(event, actor),
             (i18n._("Import applicants"), "imports.of_event", here, "up", actor.may(Permission.IMPORT_RUN, event.id)),
             (i18n._("Door"), "door.staff_show", here, "door", actor.may(Permission.DOOR_MANAGE, event.id)),
         ]

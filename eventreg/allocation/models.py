@@ -153,6 +153,7 @@ class Allocation(Model):
     wish_points_bound: Mapped[int] = mapped_column(default=0)
     changes: Mapped[int] = mapped_column(default=0)
     envies: Mapped[int] = mapped_column(default=0)
+    reasons: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     clash: Mapped[list[str]] = mapped_column(JSON, default=list)
     is_clash_irreducible: Mapped[bool] = mapped_column(default=False)
     progress: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

@@ -74,16 +74,32 @@ class DecidedLater:
 
 
 @dataclass(frozen=True)
-class BoothTold:
-    """What an applicant reads of their booths: numbers, why these, what they cost, where they stand on the plan.
+class BoothOffered:
+    """What a message about an offer says of its booths. `fee`: what is still due, None where none was asked.
 
-    `due_at`: until when it is to be answered and paid. `moves`: whether they agree to be moved; None where that isn't
-    asked.
+    `is_shared`: whether others have a place there, so that the fee is a part of the booth's.
     """
 
     labels: Sequence[str]
+    fee: int | None
+    is_paid: bool
+    is_shared: bool
+
+
+@dataclass(frozen=True)
+class BoothTold:
+    """What an applicant reads of their booths: numbers, why these, what they cost, where they stand on the plan.
+
+    `is_settled`: not while the organisers only keep them for the applicant. `fee`: None where none was asked; a part of
+    the booth's where it `is_shared`. `due_at`: until when it is to be answered and paid. `moves`: whether they agree to
+    be moved; None where that isn't asked.
+    """
+
+    labels: Sequence[str]
+    is_settled: bool
+    is_shared: bool
     why: str
-    fee: int
+    fee: int | None
     paid_at: datetime | None
     due_at: datetime | None
     map_url: str
@@ -96,6 +112,14 @@ class CatalogueEntryTold:
 
     url: str
     is_missing: bool
+
+
+@dataclass(frozen=True)
+class AtTheFair:
+    """Where an exhibitor settles what happens at the booth, and what waits for them there, in words."""
+
+    url: str
+    waiting: Sequence[str]
 
 
 def _nobody_came(event_ids: Collection[int]) -> frozenset[tuple[int, int]]:
@@ -115,6 +139,10 @@ def _by_the_committee_alone(objection: Objection, *, actor: Actor, now: datetime
 
 
 def _in_no_catalogue(application: Application) -> CatalogueEntryTold | None:
+    return None
+
+
+def _not_at_the_fair(application: Application, now: datetime) -> AtTheFair | None:
     return None
 
 
@@ -150,6 +178,10 @@ def _no_booth(application: Application) -> BoothTold | None:
     return None
 
 
+def _no_booth_offered(application: Application) -> BoothOffered | None:
+    return None
+
+
 attended = Slot(_nobody_came)  # (event id, business id) of those for whom somebody was admitted at these events
 check_decisions = Slot(_at_any_time)  # raises what keeps the committee from this verdict now; approved: by enough
 decided_later = Slot(_not_later)  # the same for a page: None where the committee may decide now
@@ -162,4 +194,6 @@ objection_opinions = Slot(_no_opinion)  # what was written for an objection, for
 stays_away = Slot(_from_none)  # the ids of those that the actor stays away from, by declaration or by rule
 moved = Slot(_nothing_follows)  # an application has another status: what depends on it follows in the same unit of work
 booth_told = Slot(_no_booth)  # which booths it has, for its applicant
+booth_offered = Slot(_no_booth_offered)  # the same for the message that offers its place
 catalogue_entry = Slot(_in_no_catalogue)  # what an exhibitor may tell buyers, None where it doesn't exhibit
+at_the_fair = Slot(_not_at_the_fair)  # loading, handing over, deposit and faults, for an exhibitor

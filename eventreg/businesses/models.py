@@ -183,6 +183,8 @@ class Product(Model):
     name: Mapped[str] = mapped_column(String(120))
     price: Mapped[int] = mapped_column(default=0)
     story: Mapped[str] = mapped_column(Text, default="")
+    name_en: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    story_en: Mapped[str] = mapped_column(Text, default="", server_default="")
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

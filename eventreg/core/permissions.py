@@ -33,6 +33,9 @@ class Permission(StrEnum):
     IMPORT_RUN = "staff:import:run"
     INCIDENT_MANAGE = "staff:incident:manage"
     MEETING_HOLD = "staff:meeting:hold"
+    ONSITE_MANAGE = "staff:onsite:manage"
+    ONSITE_READ = "staff:onsite:read"
+    ONSITE_WORK = "staff:onsite:work"
     ORGANISATION_MANAGE = "staff:organisation:manage"
     OUTBOX_READ = "staff:outbox:read"
     OUTBOX_RESEND = "staff:outbox:resend"
@@ -88,6 +91,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.IMPORT_RUN,
             P.INCIDENT_MANAGE,
             P.MEETING_HOLD,
+            P.ONSITE_MANAGE,
+            P.ONSITE_READ,
+            P.ONSITE_WORK,
             P.ORGANISATION_MANAGE,
             P.OUTBOX_READ,
             P.OUTBOX_RESEND,
@@ -116,6 +122,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.FLOORPLAN_MANAGE,
             P.IMPORT_RUN,
             P.MEETING_HOLD,
+            P.ONSITE_MANAGE,
+            P.ONSITE_READ,
+            P.ONSITE_WORK,
             P.OUTBOX_READ,
             P.OUTBOX_RESEND,
             P.PAPER_VERIFY,
@@ -133,17 +142,26 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.BOOTHPLAN_READ,
             P.EVENT_READ,
             P.MEETING_HOLD,
+            P.ONSITE_READ,
             P.REVIEW_READ,
             P.REVIEW_WRITE,
             P.WAITLIST_MANAGE,
         }
     ),
     Role.TREASURER: frozenset(
-        {P.APPLICATION_READ, P.BOOTHPLAN_READ, P.BUSINESS_READ, P.EVENT_READ, P.FEE_MANAGE, P.IDENTITY_READ}
+        {
+            P.APPLICATION_READ,
+            P.BOOTHPLAN_READ,
+            P.BUSINESS_READ,
+            P.EVENT_READ,
+            P.FEE_MANAGE,
+            P.IDENTITY_READ,
+            P.ONSITE_READ,
+        }
     ),
     Role.EVALUATOR: frozenset({P.APPLICATION_READ, P.BUSINESS_READ, P.BUSINESS_REGISTER, P.EVENT_READ, P.PAPER_VERIFY}),
-    Role.DOOR_VOLUNTEER: frozenset({P.EVENT_READ}),
-    Role.DOOR_SUPERVISOR: frozenset({P.DOOR_MANAGE, P.EVENT_READ}),
+    Role.DOOR_VOLUNTEER: frozenset({P.EVENT_READ, P.ONSITE_READ, P.ONSITE_WORK}),
+    Role.DOOR_SUPERVISOR: frozenset({P.DOOR_MANAGE, P.EVENT_READ, P.ONSITE_READ, P.ONSITE_WORK}),
     Role.AUDITOR: frozenset(
         {
             P.APPLICATION_READ,
@@ -151,6 +169,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.BOOTHPLAN_READ,
             P.BUSINESS_READ,
             P.EVENT_READ,
+            P.ONSITE_READ,
             P.OUTBOX_READ,
             P.PEOPLE_READ,
             P.REVIEW_READ,
@@ -166,6 +185,7 @@ TELLS_NAMES = frozenset(
         P.BOOTHPLAN_APPROVE,
         P.BOOTHPLAN_MANAGE,
         P.BOOTHPLAN_READ,
+        P.ONSITE_READ,
         P.WAITLIST_MANAGE,
     }
 )

@@ -797,6 +797,11 @@ CATALOGUE = [
     Place("catalogue.staff_show", f"/staff/events/{RUNNING}/catalogue", STAFF),
     Place("catalogue.staff_show", f"/staff/events/{LATER}/catalogue", STAFF, state="empty"),
 ]
+ONSITE = [
+    Place("onsite.board", f"/staff/events/{RUNNING}/at-the-booths", STAFF),
+    Place("onsite.board", f"/staff/events/{LATER}/at-the-booths", STAFF, state="empty"),
+    Place("onsite.own_page", "/me/applications/{own_exhibitor}/at-the-fair", SRI),
+]
 VISITORS = [
     Place("visitors.new", f"/events/{RUNNING}/visit"),
     Place("visitors.new", f"/events/{RUNNING}/visit", act=refused, state="refused"),
@@ -1011,6 +1016,7 @@ PLACES = [
     *OFFERED,
     *WISHES,
     *CATALOGUE,
+    *ONSITE,
     *VISITORS,
     *REVIEWING,
     *DOOR,

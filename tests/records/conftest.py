@@ -34,7 +34,7 @@ from eventreg.applications import service as applications
 from eventreg.applications.models import Application, ApplicationMove, Objection, PassedOver
 from eventreg.applications.rules import Status
 from eventreg.booths.drawing import BoothState
-from eventreg.booths.models import BoothPlacement
+from eventreg.booths.models import Booth, BoothPlacement, FloorPlan
 from eventreg.businesses import members
 from eventreg.businesses.models import Business, BusinessInvitation, BusinessMember, MemberRole, Product
 from eventreg.catalogue.models import Catalogue, CatalogueEntry
@@ -61,6 +61,16 @@ from eventreg.door.rules import Direction, Verdict
 from eventreg.events.models import Event
 from eventreg.events.rules import EventKind
 from eventreg.imports.models import DuplicateDecision
+from eventreg.onsite.models import (
+    BoothFault,
+    BoothSeen,
+    Deposit,
+    Handover,
+    LoadingBooking,
+    LoadingSlot,
+    Onsite,
+)
+from eventreg.onsite.rules import FaultKind, FaultState, Presence, Way
 from eventreg.records import service
 from eventreg.records.models import RequestKind
 from eventreg.tickets.models import Ticket
@@ -111,6 +121,14 @@ TEXTS = {
     "scan": "Catatan Pwqjzx Unik",
     "request": "Kata Rtlzqj Unik",
     "answer": "Jawab Ndxqvw Unik",
+    "vehicle": "Pikap Wqzjkr Unik",
+    "exhibitor": "Penerima Xgqzrt Unik",
+    "thing": "Goyah Bzqkwj Unik",
+    "handover": "Serah Nqzvxk Unik",
+    "withheld": "Kursi Dqzxrv Unik",
+    "seen": "Tutup Gqvzkx Unik",
+    "fault": "Bocor Tqzwjx Unik",
+    "mended": "Ditambal Cqzvrk Unik",
     "label": "Ponsel Jkwqtz Unik",
     "passkey": "Kunci Fvbqxz Unik",
     "reset": "Sebab Lmtzqg Unik",
@@ -191,6 +209,7 @@ def fill(app: Flask) -> Somebody:
         _fill_curation(application, now)
         _fill_booths(application, now)
         _fill_allocation(application, now)
+        _fill_onsite(application, now)
         ticket = _first(Ticket)
         ticket.holder, ticket.business_name = TEXTS["owner"], TEXTS["business"]
         here.ticket_id = ticket.id
@@ -309,6 +328,31 @@ def _fill_allocation(application: Application, now: datetime) -> None:
             BoothOffer(**own, **paid, allocation_id=plan.id, receipt="KW-7", why=why),
             Catalogue(event_id=event_id),
             CatalogueEntry(**own, text_id="Batik tulis.", text_en="Hand-drawn batik.", shows_contact=True, at=now),
+        ]
+    )
+
+
+def _fill_onsite(application: Application, now: datetime) -> None:
+    event_id, person_id = application.event_id, application.applicant_id
+    [booth] = db.session.scalars(select(Booth).join(Booth.plan).where(FloorPlan.event_id == event_id))
+    slot = LoadingSlot(event_id=event_id, way=Way.IN, starts_at=now, ends_at=now + timedelta(hours=1), gate="Utara")
+    db.session.add_all([Onsite(event_id=event_id, deposit=200_000, equipment=[{"name": "Meja", "count": 1}]), slot])
+    db.session.flush()
+    own = {"application_id": application.id}
+    seen = {"key": "1", "day": now.date(), "presence": Presence.OPEN, "note": TEXTS["seen"], "arrived_at": now}
+    items = [{"name": "Meja", "count": 1, "note": TEXTS["thing"]}]
+    agreed = {"exhibitor": TEXTS["exhibitor"], "accepted_at": now, "accepted_by_id": person_id}
+    settled = {"returned": 150_000, "returned_at": now, "returned_by_id": person_id, "withheld": TEXTS["withheld"]}
+    mended = {"taken_at": now, "taken_by_id": person_id, "done_at": now, "done_by_id": person_id}
+    told = {"text": TEXTS["fault"], "answer": TEXTS["mended"], "state": FaultState.DONE}
+    here = {**own, "booth_id": booth.id, "at": now, "by_id": person_id}
+    db.session.add_all(
+        [
+            LoadingBooking(**own, slot_id=slot.id, way=Way.IN, vehicle=TEXTS["vehicle"], at=now, by_id=person_id),
+            Handover(**here, way=Way.IN, items=items, note=TEXTS["handover"], **agreed),
+            Deposit(**own, amount=200_000, taken_at=now, taken_by_id=person_id, receipt="KW-8", **settled),
+            BoothSeen(**here, **seen),
+            BoothFault(**here, kind=FaultKind.POWER, **told, **mended),
         ]
     )
 

@@ -171,6 +171,8 @@ def make_others(app: Flask) -> Values:
             "wish_list.slug": shown.slug,
             "wishes.code": wishing.code,
             "catalogue.slug": exhibition.slug,  # its catalogue is not shown to everybody
+            "onsite.slug": exhibition.slug,
+            "onsite.code": exhibitor.code,
             "catalogue.code": exhibitor.code,
             "catalogue.key": exhibitor.business.products[0].photo.key if exhibitor.business.products[0].photo else "",
             "exhibitor_id": exhibitor.id,

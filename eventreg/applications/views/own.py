@@ -145,6 +145,7 @@ def _after_sending(application: Application, now: datetime) -> dict[str, Any]:
         "materials": len(event_queries.materials_open(event, now)) if confirmed else 0,
         "reviewed": slots.review_told(application),
         "catalogue_entry": slots.catalogue_entry(application),
+        "at_the_fair": slots.at_the_fair(application, now),
         "wished": slots.booth_wishes(application, now),
         "booth": slots.booth_told(application),
         "objection": objections.find(application),

@@ -19,6 +19,7 @@ from eventreg.records.holdings import (
     door,
     events,
     imports,
+    onsite,
     participants,
     questions,
     records,
@@ -89,6 +90,11 @@ HOLDINGS: tuple[Holding, ...] = (
     allocation.PINS,
     allocation.OFFERS,
     catalogue.ENTRIES,
+    onsite.LOADINGS,
+    onsite.HANDOVERS,
+    onsite.DEPOSITS,
+    onsite.SEEN,
+    onsite.FAULTS,
     applications.APPLICATIONS,
     curation.PENDING,
     curation.CANDIDATES,
@@ -130,6 +136,7 @@ _DEEDS = (
     | curation.DEEDS
     | door.DEEDS
     | imports.DEEDS
+    | onsite.DEEDS
     | records.DEEDS
 )
 
@@ -149,6 +156,7 @@ IMPERSONAL: dict[str, str] = {
     **door.IMPERSONAL,
     **events.IMPERSONAL,
     **imports.IMPERSONAL,
+    **onsite.IMPERSONAL,
     **questions.IMPERSONAL,
     **records.IMPERSONAL,
     **tickets.IMPERSONAL,

@@ -167,6 +167,8 @@ PRODUCTS = Holding(
         "name": told(),
         "price": told(),
         "story": told(),
+        "name_en": told(),
+        "story_en": told(),
         "photo_id": internal(),
         "created_at": told(),
         "archived_at": told(),

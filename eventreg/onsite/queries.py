@@ -1,0 +1,76 @@
+"""Looking up who exhibits where at a fair, and how the event runs its booths."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from eventreg.applications.models import Application
+from eventreg.booths.models import Booth, BoothPlacement, FloorPlan
+from eventreg.businesses.models import Business
+from eventreg.core.db import db
+from eventreg.core.errors import NotFound
+from eventreg.onsite.models import Onsite
+from eventreg.onsite.rules import EXHIBITS
+
+
+@dataclass(frozen=True)
+class Stand:
+    """An exhibitor in a booth: one of two in a shared booth is a stand of its own, and so is each of two booths."""
+
+    booth: Booth
+    application: Application
+
+    @property
+    def business(self) -> Business:
+        """Whose stand it is."""
+        return self.application.business
+
+
+def settings_of(event_id: int) -> Onsite:
+    """How the event runs its booths; where nobody settled it, as new and unsaved."""
+    return db.session.get(Onsite, event_id) or Onsite(event_id=event_id, deposit=0, equipment=[])
+
+
+def stands(event_id: int) -> Sequence[Stand]:
+    """Everybody who has a booth for good, by zone, number of the booth, and place in it."""
+    query = (
+        select(BoothPlacement)
+        .join(BoothPlacement.booth)
+        .join(Booth.plan)
+        .join(BoothPlacement.application)
+        .join(Application.business)
+        .where(FloorPlan.event_id == event_id, Application.status.in_(EXHIBITS))
+        .order_by(Booth.label, BoothPlacement.place)
+        .options(
+            contains_eager(BoothPlacement.booth).joinedload(Booth.zone),
+            contains_eager(BoothPlacement.application).contains_eager(Application.business),
+        )
+    )
+    return [Stand(row.booth, row.application) for row in db.session.scalars(query)]
+
+
+def stands_of(application: Application) -> Sequence[Stand]:
+    """The booths of one exhibitor, none as long as its place isn't settled."""
+    if application.status not in EXHIBITS:
+        return ()
+    query = select(BoothPlacement).where(BoothPlacement.application_id == application.id)
+    rows = db.session.scalars(query.order_by(BoothPlacement.part).options(joinedload(BoothPlacement.booth)))
+    return [Stand(row.booth, application) for row in rows]
+
+
+def get_stand(event_id: int, uid: str, code: str) -> Stand:
+    """The stand in a booth (by its uid) of an application (by its code). Raises NotFound."""
+    for stand in stands(event_id):
+        if stand.booth.uid == uid and stand.application.code == code:
+            return stand
+    raise NotFound
+
+
+def by_booth(found: Sequence[Stand]) -> Mapping[int, Sequence[Stand]]:
+    """Booth's id → who is there."""
+    shared: dict[int, list[Stand]] = {}
+    for stand in found:
+        shared.setdefault(stand.booth.id, []).append(stand)
+    return shared

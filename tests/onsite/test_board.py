@@ -1,0 +1,42 @@
+"""The board of those who work at the booths, and the page of an exhibitor."""
+
+import pytest
+
+from eventreg.applications.rules import Status
+from eventreg.core.db import unit_of_work
+from eventreg.core.permissions import Role
+from tests.factories.onsite import make_fair_at_work
+from tests.factories.people import sign_in
+
+
+@pytest.fixture
+def fair(app):
+    """Codes and addresses of two exhibitors of the fair `pekan-batik`."""
+    with app.app_context(), unit_of_work():
+        _event, made = make_fair_at_work(2)
+        return [(one.code, one.applicant.email) for one in made]
+
+
+def test_an_exhibitor_finds_the_page_of_their_booth(client, fair):
+    (own, email), (foreign, _email) = fair
+    sign_in(client, email)
+
+    assert "A-01" in client.get(f"/me/applications/{own}/at-the-fair").text
+    assert f"/me/applications/{own}/at-the-fair" in client.get(f"/me/applications/{own}").text
+    assert client.get(f"/me/applications/{foreign}/at-the-fair").status_code == 404
+
+
+def test_whoever_is_only_offered_a_booth_has_no_page_yet(app, client):
+    with app.app_context(), unit_of_work():
+        _event, [one] = make_fair_at_work(1)
+        one.status, code, email = Status.OFFERED, one.code, one.applicant.email
+    sign_in(client, email)
+
+    assert client.get(f"/me/applications/{code}/at-the-fair").status_code == 404
+    assert "at-the-fair" not in client.get(f"/me/applications/{code}").text
+
+
+def test_the_board_is_for_those_who_work_there(client, fair):
+    path = "/staff/events/pekan-batik/at-the-booths"
+    assert "2 peserta pameran punya stan" in sign_in(client, "pintu@contoh.id", Role.DOOR_VOLUNTEER).get(path).text
+    assert sign_in(client, "kurator@contoh.id", Role.CURATOR).get(path).status_code == 403
