@@ -243,6 +243,7 @@ def _fill_registries() -> None:
     application_slots.booth_wishes_for_staff.fill(allocation_wished.staff_panel_of)
     application_slots.booth_told.fill(allocation_offers.told_to_applicant)
     application_slots.booth_offered.fill(allocation_offering.offered)
+    application_slots.booth_offered.fill(allocation_offering.offered)
     application_slots.moved.fill(allocation_offering.follow)
     application_slots.attended.fill(door_queries.businesses_that_came)
     application_slots.stays_away.fill(curation_telling.stays_away)

@@ -11,7 +11,7 @@ STAFF_LONGEST = timedelta(days=7)
 SEEN_EVERY = timedelta(minutes=5)  # how exactly we know when somebody was here last
 
 ENROLMENT = timedelta(minutes=30)  # from accepting an invitation
-FRESH = timedelta(minutes=10)  # how long a shown factor lets its owner change the factors
+FRESH = timedelta(minutes=10)  # how long a shown factor lets its owner change the factors, or do something weighty
 CHALLENGE = timedelta(minutes=5)
 STEP_S = 30
 TRIES = 5
@@ -106,8 +106,13 @@ def is_session_over(*, has_roles: bool, created_at: datetime, last_seen_at: date
 
 
 def is_fresh(shown_at: datetime | None, now: datetime) -> bool:
-    """Whether a second factor was shown so lately that factors may be changed."""
+    """Whether a second factor was shown so lately that what needs one may be done."""
     return shown_at is not None and now - shown_at < FRESH
+
+
+def must_show_again(*, has_factor: bool, shown_at: datetime | None, now: datetime) -> bool:
+    """Whether a second factor is shown once more before something weighty; who has none was let in without."""
+    return has_factor and not is_fresh(shown_at, now)
 
 
 def may_enrol(*, has_factor: bool, shown_at: datetime | None, enrol_until: datetime | None, now: datetime) -> bool:

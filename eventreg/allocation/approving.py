@@ -122,12 +122,13 @@ def lacking(version: Allocation) -> int:
 def digest_now(version: Allocation) -> str:
     """Of the plan as it stands, whatever was written beside it, and of its booths as they are on the floor now.
 
-    Who approves that somebody gets A-01 approves its number, its place and its fee: redrawn, it is approved again.
+    Who approves that somebody gets A-01 approves its number, its place, its fee and among how many that is divided:
+    redrawn, it is approved again.
     """
     plan, floor = version.plan or {}, floors.find(version.event_id)
     given = {uid for booths in plan.values() for uid in booths}
     there = [
-        (one.uid, one.label, one.fee, one.x, one.y, one.w, one.h, one.rotation)
+        (one.uid, one.label, one.fee, one.capacity, one.x, one.y, one.w, one.h, one.rotation)
         for one in (floors.booths_of(floor.id) if floor else ())
         if one.uid in given
     ]

@@ -32,6 +32,7 @@ def _booth(params: Mapping[str, Any]) -> Content:
             "booths": Literal(", ".join(params["booths"])),
             "fee": Literal(rupiah(params["fee"])) if params["fee"] else "",
             "paid": params.get("paid", False),
+            "shared": params.get("shared", False),
             "deadline": format_datetime(datetime.fromisoformat(params["due"]), event.zone),
             "link": Literal(f"{current_settings().base_url}/me/applications/{application.code}"),
             "organisation": organisation().name,

@@ -14,9 +14,11 @@ from eventreg.applications import queries as application_queries
 from eventreg.applications import service as applications
 from eventreg.applications.models import Application
 from eventreg.applications.rules import FINAL, HOLDS_A_PLACE, Status
+from eventreg.applications.slots import BoothOffered
 from eventreg.booths import placing
 from eventreg.booths.drawing import BoothState
 from eventreg.booths.models import BoothPlacement
+from eventreg.booths.reading import natural
 from eventreg.businesses.models import Business
 from eventreg.core import audit
 from eventreg.core.db import db
@@ -90,6 +92,29 @@ def placements(application_ids: Collection[int]) -> Mapping[int, Sequence[BoothP
     for row in db.session.scalars(query.order_by(BoothPlacement.part).options(joinedload(BoothPlacement.booth))):
         found.setdefault(row.application_id, []).append(row)
     return found
+
+
+def offered(application: Application) -> BoothOffered | None:
+    """What the message about an application's place says of its booths; None where it has none."""
+    held = placements([application.id]).get(application.id, ())
+    return facts_of(find_of(application.id), held) if held else None
+
+
+def facts_of(offer: BoothOffer | None, held: Sequence[BoothPlacement]) -> BoothOffered:
+    """Booths as a message tells them; without an offer they were given by hand, and no fee was asked."""
+    is_paid = offer is not None and offer.paid_at is not None
+    fee = None if offer is None else 0 if is_paid else offer.fee
+    return BoothOffered(labels_of(held), fee, is_paid, is_shared(held))
+
+
+def labels_of(held: Sequence[BoothPlacement]) -> list[str]:
+    """The numbers of booths, by the plan's order."""
+    return sorted((row.booth.label for row in held), key=natural)
+
+
+def is_shared(held: Sequence[BoothPlacement]) -> bool:
+    """Whether one of the booths has places for others."""
+    return any(row.booth.capacity > 1 for row in held)
 
 
 def agreeing(event_id: int) -> frozenset[int]:

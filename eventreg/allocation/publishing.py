@@ -21,11 +21,13 @@ from eventreg.applications import service as applications
 from eventreg.applications.models import Application
 from eventreg.applications.moving import tell
 from eventreg.applications.rules import Status
+from eventreg.applications.slots import BoothOffered
 from eventreg.booths import placing
 from eventreg.booths import queries as floors
 from eventreg.booths import service as floor_service
 from eventreg.booths.drawing import BoothState
-from eventreg.booths.models import Booth, FloorPlan
+from eventreg.booths.models import BoothPlacement, FloorPlan
+from eventreg.booths.rules import fee_of_place
 from eventreg.businesses.publicity import agreeing_businesses
 from eventreg.core import audit
 from eventreg.core.db import db, lock
@@ -39,8 +41,8 @@ PROMISED = frozenset({Status.OFFERED, Status.CONFIRMED})  # who has been told of
 def publish(event_id: int, number: int, *, digest: str, actor: Actor, now: datetime) -> Allocation:
     """Let the plan go out, as it was seen (`digest`).
 
-    Raises NotFound, NotProposed, PlanChanged, QuorumMissing, WorldChanged, and what `applications.service.decide`
-    raises, naming the business.
+    Raises NotFound, NotProposed, PlanChanged, QuorumMissing, WorldChanged, and what `applications.service.decide` and
+    `booths.placing.place` raise, naming the business.
     """
     version = approving.locked(event_id, number, Permission.BOOTHPLAN_MANAGE, actor)
     lock(FloorPlan, floors.get(event_id).id)  # nobody redraws it, or puts anybody elsewhere, while this goes out
@@ -51,9 +53,9 @@ def publish(event_id: int, number: int, *, digest: str, actor: Actor, now: datet
         raise rules.QuorumMissing(count=missing)
     known = {one.code: one for one in approving.applicants_of(version)}
     why = sentences(version)
-    _decide(version, known, why, actor, now)
+    told = _decide(version, known, why, actor, now)
     placed = _place(version, known, actor, now)
-    _offer(version, known, why, placed, now)
+    _offer(version, known, why, placed, told, now)
     floor_service.show_occupants(event_id, True, actor=actor, now=now)
     before = queries.published(event_id)
     if before is not None:
@@ -173,8 +175,11 @@ def _decide(
     why: Mapping[str, Mapping[str, str]],
     actor: Actor,
     now: datetime,
-) -> None:
-    """First who has a booth, and then who waits: in the order of merit, for so the waiting list gets theirs."""
+) -> Collection[str]:
+    """First who has a booth, and then who waits: in the order of merit, for so the waiting list gets theirs.
+
+    The codes of those who are offered a place by it: the message of that tells them of their booth, too.
+    """
     plan, event_id = queries.plan_of(version), version.event_id
     ordered = _by_merit(version, known)
     undecided = [one for one in ordered if one.status is Status.SUBMITTED]
@@ -192,6 +197,7 @@ def _decide(
             with force_locale(reader.language):
                 words, verdict = with_names(why[one.code][reader.language], event_id), Status.WAITLISTED
             applications.decide(event_id, [one.id], verdict, actor=actor, reason=words, now=now, approved=True)
+    return {one.code for one in ordered if one.id in {*fresh, *waiting} and one.status is Status.OFFERED}
 
 
 def _place(version: Allocation, known: Mapping[str, Application], actor: Actor, now: datetime) -> Collection[str]:
@@ -202,7 +208,7 @@ def _place(version: Allocation, known: Mapping[str, Application], actor: Actor, 
     for code, uids in held.items():
         for uid in sorted(uids - set(plan.get(code, ()))):
             placing.release(event_id, ids[code], uid, actor=actor, now=now)
-    for code, booths in plan.items():
+    for code, booths in sorted(plan.items()):  # who shares a booth has its places by their codes, whatever the order
         one = known[code]
         state = BoothState.CONFIRMED if one.status is Status.CONFIRMED else BoothState.RESERVED
         for uid in booths:
@@ -218,12 +224,13 @@ def _offer(
     known: Mapping[str, Application],
     why: Mapping[str, Mapping[str, str]],
     placed: Collection[str],
+    told: Collection[str],
     now: datetime,
 ) -> None:
-    """What each is told who has a booth now; again, where it is another one than before."""
-    booths = _booths(version.event_id)
+    """What each is offered who has a booth now; again, where it is another one than before. `told`: hear it already."""
+    there = offering.placements([one.id for one in known.values()])
     days = timedelta(days=queries.settings_of(version.event_id).days_to_answer)
-    for code, uids in queries.plan_of(version).items():
+    for code in queries.plan_of(version):
         application = known[code]
         offer = db.session.get(BoothOffer, application.id)
         is_news = offer is None or code in placed
@@ -233,19 +240,23 @@ def _offer(
         if not is_news:
             continue  # what was agreed stands, whatever the booth costs by now
         if offer.paid_at is None:  # who has paid and is moved owes nothing more
-            offer.fee = sum(booths[uid].fee for uid in uids)
+            offer.fee = sum(_fee_of(row) for row in there[application.id])
         offer.offered_at, offer.moves_at = now, None
-        offer.due_at = application.deadline_at or min(now + days, application.event.ends_at)
-        labels = sorted(booths[uid].label for uid in uids)
-        kind = "booth_assigned" if application.status is Status.CONFIRMED else "booth_offered"
-        paid = offer.paid_at is not None
-        about = {"booths": labels, "fee": 0 if paid else offer.fee, "paid": paid}
-        tell(application, kind, now=now, **about, due=offer.due_at.isoformat())
+        offer.due_at = due = application.deadline_at or min(now + days, application.event.ends_at)
+        if code not in told:
+            _tell(application, offering.facts_of(offer, there[application.id]), due, now)
     db.session.flush()
 
 
-def _booths(event_id: int) -> Mapping[str, Booth]:
-    return {booth.uid: booth for booth in floors.booths_of(floors.get(event_id).id)}
+def _tell(application: Application, booth: BoothOffered, due: datetime, now: datetime) -> None:
+    """A message of its own, for whoever isn't offered a place by the same publication."""
+    kind = "booth_assigned" if application.status is Status.CONFIRMED else "booth_offered"
+    about = {"booths": list(booth.labels), "fee": booth.fee, "paid": booth.is_paid, "shared": booth.is_shared}
+    tell(application, kind, now=now, **about, due=due.isoformat())
+
+
+def _fee_of(row: BoothPlacement) -> int:
+    return fee_of_place(row.booth.fee, row.booth.capacity, row.place)
 
 
 def _held(event_id: int) -> Mapping[int, tuple[Application, set[str]]]:

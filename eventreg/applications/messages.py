@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from eventreg.applications import aftercare, queries, service
+from eventreg.applications import aftercare, queries, service, slots
 from eventreg.applications.models import Application, ApplicationMove, Objection, Participant
 from eventreg.applications.rules import Status
 from eventreg.core.config import current_settings
 from eventreg.core.db import db
+from eventreg.core.money import rupiah
 from eventreg.core.i18n import force_locale, format_datetime, lazy
 from eventreg.core.outbox import Attachment, Content, register_message
 from eventreg.core.phone import show_phone
@@ -117,7 +118,7 @@ def preview(application: Application, outcome: Status, reason: str, now: datetim
     language = (queries.reader_of(application) or application.applicant).language
     with force_locale(language):
         values = _facts(application, reason, deadline, queries.waiting_length(application.event_id) + 1)
-        values["object_until"] = _object_until(application, outcome, now)
+        values |= _booth(application) | {"object_until": _object_until(application, outcome, now)}
         subject, text, _ = render_message(f"application_{outcome}", language, values)
     return subject, text
 
@@ -126,7 +127,7 @@ def _values(params: Mapping[str, Any]) -> dict[str, Any]:
     application = db.session.get_one(Application, params["application"])
     move = db.session.get_one(ApplicationMove, params["move"])
     place = queries.waiting_place(application) if application.waitlisted_at else 0
-    values = _facts(application, move.reason, move.deadline_at, place)
+    values = _facts(application, move.reason, move.deadline_at, place) | _booth(application)
     return values | {"object_until": _object_until(application, move.status, move.at)}
 
 
@@ -135,6 +136,18 @@ def _object_until(application: Application, outcome: Status, at: datetime) -> st
     event = application.event
     end = aftercare.objection_until(outcome, rejected_at=at, days=event.objection_days, ends_at=event.ends_at)
     return format_datetime(end, event.zone) if end and at < end else ""
+
+
+def _booth(application: Application) -> dict[str, Any]:
+    """Which booth the place is offered with, and what it costs; no numbers where there is none."""
+    booth = slots.booth_offered(application)
+    return {
+        "booths": Literal(", ".join(booth.labels)) if booth else "",
+        "booth_fee": Literal(rupiah(booth.fee)) if booth and booth.fee else "",
+        "is_booth_free": booth is not None and booth.fee == 0 and not booth.is_paid,
+        "is_booth_paid": booth is not None and booth.is_paid,
+        "is_booth_shared": booth is not None and booth.is_shared,
+    }
 
 
 def _facts(application: Application, reason: str, deadline: datetime | None, place: int) -> dict[str, Any]:

@@ -1,11 +1,21 @@
 """What staff see and press until a plan is published, and afterwards; and what the exhibitor reads."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
+from eventreg.accounts.models import SignedInDevice
+from eventreg.accounts.trust import FRESH
 from eventreg.applications import service as applications
+from eventreg.applications.models import Application
+from eventreg.applications.rules import Status
+from eventreg.booths import placing
+from eventreg.booths.drawing import BoothState
+from eventreg.core import clock
+from eventreg.core.db import db
 from eventreg.core.permissions import Role
 from tests.allocation.hall import Hall
-from tests.factories.people import sign_in
+from tests.factories.people import new_totp, sign_in
 
 pytestmark = pytest.mark.sqlite_only
 BUTTONS = ("Usulkan rencana ini", "Saya menyetujui rencana ini", "Terbitkan dan kirim semua tawaran")
@@ -117,3 +127,49 @@ def test_approval_is_for_the_committee_of_the_event(hall, visitor):
     treasurer = sign_in(visitor(), "bendahara@contoh.id")
     assert pressed(treasurer.get(f"{page}/approval")) == []
     assert treasurer.post(f"{page}/approvals", digest=hall.digest()).status_code == 403
+
+
+def test_an_approval_takes_a_second_factor_shown_just_now(hall, visitor):
+    page, email = f"/staff/events/{hall.slug}/booth-plan/1", "komite1@contoh.id"
+    hall.propose()
+    member, seen = sign_in(visitor(), email), hall.digest()
+    with hall.inside():
+        for device in db.session.scalars(db.select(SignedInDevice)):
+            device.factor_at = clock.now() - FRESH
+    with hall.app.app_context():
+        totp = new_totp(email)
+    opened = member.get(f"{page}/approval")
+    assert pressed(opened) == []
+    assert "Tunjukkan, lalu setujui" in opened.text
+
+    sent = member.post(f"{page}/approvals", digest=seen)
+    assert sent.location.startswith("/sign-in/second-step?next=")
+    assert hall.lacking() == 2, "it doesn't count yet"
+    there = parse_qs(urlsplit(sent.location).query)["next"][0]
+    back = member.post("/sign-in/second-step", next=there, code=totp.at(clock.now())).location
+    assert back.startswith(f"{page}/approval?seen={seen}")
+    shown = member.get(back)
+    assert pressed(shown) == [BUTTONS[1]]
+    assert "seperti yang Anda lihat" in shown.text
+    assert "berubah" in member.get(f"{page}/approval?seen={'0' * 64}").text
+    assert member.post(f"{page}/approvals", digest=seen).status_code == 302
+    assert hall.lacking() == 1
+
+
+def test_a_booth_that_was_given_by_hand_is_named_to_its_owner(hall, visitor):
+    now, own = clock.now(), f"/me/applications/{hall.codes[0]}"
+    with hall.inside():
+        db.session.get_one(Application, hall.ids[0]).status = Status.CONFIRMED
+        placing.place(hall.event_id, hall.ids[0], "a-02", actor=hall.organiser, now=now)
+    guest = sign_in(visitor(), hall.emails[0])
+    told = guest.get(own).text
+    for words in ("Stan Anda: A-02", "belum pasti", f"/events/{hall.slug}/map?q=A-02#stan-a-02"):
+        assert words in told
+    assert "iaya" not in told, "nothing was offered, so nothing is to be paid"
+    assert "Saya setuju dipindahkan" not in told
+    with hall.inside():
+        placing.set_state(hall.event_id, hall.ids[0], "a-02", BoothState.CONFIRMED, actor=hall.organiser, now=now)
+    assert "belum pasti" not in guest.get(own).text
+    with hall.inside():
+        placing.release(hall.event_id, hall.ids[0], "a-02", actor=hall.organiser, now=now)
+    assert "Stan Anda" not in guest.get(own).text

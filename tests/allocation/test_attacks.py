@@ -47,12 +47,16 @@ def relabelled(one, other):
     return [replace(one, label="Z-99"), other]
 
 
+def shared_by_more(one, other):
+    return [replace(one, capacity=2), other]
+
+
 def exchanged(one, other):
     return [replace(one, rect=other.rect), replace(other, rect=one.rect)]
 
 
 @pytest.mark.sqlite_only
-@pytest.mark.parametrize("change", [dearer, relabelled, exchanged])
+@pytest.mark.parametrize("change", [dearer, shared_by_more, relabelled, exchanged])
 def test_a_plan_whose_booths_were_redrawn_is_approved_again(hall, change):
     hall.propose()
     seen = hall.digest()

@@ -58,11 +58,9 @@ def test_everything_goes_out_at_once(hall):
     assert hall.placed() == {"A-01": [(1, "reserved")], "A-02": [(2, "reserved")]}
     assert sorted(hall.messages()) == [
         (1, "application_offered"),
-        (1, "booth_offered"),
         (2, "application_offered"),
-        (2, "booth_offered"),
         (3, "application_waitlisted"),
-    ]
+    ], "one message each, which holds all"
     assert hall.stage() is Stage.PUBLISHED
     with hall.app.app_context():
         one = db.session.get_one(Application, hall.ids[0])
@@ -213,15 +211,15 @@ def test_a_booth_that_came_free_goes_to_who_waited(hall):
     hall.publish(other)
     assert hall.statuses() == [Status.CONFIRMED, Status.DECLINED, Status.OFFERED]
     assert hall.placed() == {"A-01": [(1, "confirmed")], "A-02": [(3, "reserved")]}
-    assert hall.messages()[before:] == [(3, "application_offered"), (3, "booth_offered")], "the first hears nothing new"
+    assert hall.messages()[before:] == [(3, "application_offered")], "the first hears nothing new"
     with hall.app.app_context():
         assert offering.vacant(hall.event_id) == 0
 
 
 @pytest.mark.sqlite_only
-@pytest.mark.parametrize(("status", "kind"), [(None, "booth_assigned"), (5, "booth_offered")])
-def test_the_message_tells_booth_fee_and_deadline(app, status, kind):
-    hall = Hall(app, event={"confirm_days": status}).published()
+@pytest.mark.parametrize(("days", "kind"), [(None, "booth_assigned"), (5, "application_offered")])
+def test_the_message_tells_booth_fee_and_deadline(app, days, kind):
+    hall = Hall(app, event={"confirm_days": days}).published()
     with app.app_context():
         message = db.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == kind)).first()
         told = outbox.render(message)
@@ -230,6 +228,44 @@ def test_the_message_tells_booth_fee_and_deadline(app, status, kind):
     assert "Rp750.000" in told.text
     assert due in told.text
     assert f"/me/applications/{hall.codes[0]}" in told.text
+    assert ("tolak tawarannya" in told.text) is (days is not None), "and how to decline, where that is asked"
+
+
+def told_last(hall, kind):
+    with hall.app.app_context():
+        query = select(OutboxMessage).where(OutboxMessage.kind == kind).order_by(OutboxMessage.id.desc())
+        return outbox.render(db.session.scalars(query).first())
+
+
+@pytest.mark.sqlite_only
+def test_whoever_was_offered_a_place_before_hears_of_the_booth_apart(hall):
+    accept = {"actor": hall.members[0], "reason": "", "now": clock.now()}
+    with hall.inside():
+        applications.decide(hall.event_id, [hall.ids[0]], Status.ACCEPTED, **accept)
+    assert hall.messages() == [(1, "application_offered")]
+    without = told_last(hall, "application_offered")
+    assert "Stan" not in without.subject + without.text
+    assert "tolak tawarannya" in without.text
+
+    approved(hall).publish()
+
+    assert [kind for who, kind in hall.messages() if who == 1] == ["application_offered", "booth_offered"]
+    assert "A-01" in told_last(hall, "booth_offered").subject
+    assert (2, "booth_offered") not in hall.messages()
+
+
+@pytest.mark.sqlite_only
+def test_who_shares_a_booth_pays_for_a_place_of_it(app):
+    hall = Hall(app, booths=1, plan={1: ["a-01"], 3: ["a-01"]})
+    with hall.inside():
+        drawing = drawn(*row("A", 1, fee=FEE + 1, capacity=2))
+        floors.save(hall.event_id, drawing, revision=None, actor=hall.organiser, now=clock.now())
+    approved(hall).publish()
+
+    assert [hall.offer(number).fee for number in (1, 3)] == [375_001, 375_000]
+    told = told_last(hall, "application_offered").text
+    assert "bagian Anda dari stan bersama" in told
+    assert "Rp375.000" in told
 
 
 # ---- Several at once -------------------------------------------------------------------------------------------------
@@ -289,7 +325,7 @@ def test_published_while_one_withdraws_it_is_one_or_the_other(hall):
     assert hall.statuses()[0] is Status.WITHDRAWN
     if published is None:
         assert hall.placed() == {"A-02": [(2, "reserved")]}, "given, and given back"
-        assert (1, "booth_offered") in hall.messages()
+        assert (1, "application_offered") in hall.messages()
     else:
         assert published is rules.WorldChanged
         assert (hall.placed(), hall.messages()) == ({}, [(1, "application_withdrawn")])

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from eventreg.applications.models import Application
 from eventreg.applications.rules import Status
 from eventreg.booths import placing, queries, reading, service
 from eventreg.booths.drawing import BoothState, Link
@@ -18,17 +19,20 @@ from eventreg.booths.rules import (
     LabelTaken,
     NotPlaceable,
     OnHold,
+    OwnBooth,
     PlanIsNewer,
 )
 from eventreg.core import clock
 from eventreg.core.audit import AuditEntry
 from eventreg.core.db import db, unit_of_work
-from eventreg.core.permissions import SYSTEM
+from eventreg.core.permissions import SYSTEM, Role
 from eventreg.events import copying
 from eventreg.events.rules import EventKind
 from tests.factories.applications import make_application
 from tests.factories.booths import booth, drawn, make_floor, row
 from tests.factories.events import make_event
+from tests.factories.people import actor_of, make_person
+from tests.support.queries import asked
 
 BY = {"actor": SYSTEM}
 
@@ -222,6 +226,36 @@ def test_everybody_reads_names_once_they_are_public_and_not_of_who_is_on_hold(fl
     assert told() == [("A-01", "confirmed", ("Batik Tini",)), ("A-02", "on_hold", ())]
     assert [row.found for row in reading.for_everybody(queries.get(floor), "tini")] == [True, False, False, False]
     assert not any(row.found for row in reading.for_everybody(queries.get(floor), "wati"))
+
+
+def test_nobody_places_a_business_that_they_act_for(floor):
+    number = accepted(floor, "Batik Tini")
+    with unit_of_work():
+        own = actor_of(db.session.get_one(Application, number).applicant)
+        other = actor_of(make_person("panitia@contoh.id", "Ratna", Role.ORGANISER))
+    now = clock.now()
+
+    with pytest.raises(OwnBooth), unit_of_work():
+        placing.place(floor, number, "a-01", actor=own, now=now)
+    with unit_of_work():
+        placing.place(floor, number, "a-01", actor=other, now=now)
+    with pytest.raises(OwnBooth), unit_of_work():
+        placing.move(floor, number, "a-01", "a-02", actor=own, now=now)
+
+    assert states(floor)["A-01"] == "on_hold"
+
+
+def test_only_the_public_plan_asks_who_agreed_to_be_named(app, floor):
+    act(placing.place, floor, accepted(floor, "Batik Tini"), "a-01", state=BoothState.CONFIRMED)
+    act(service.show_occupants, floor, True)
+
+    with asked(app) as statements:
+        staff = reading.for_staff(queries.get(floor), with_names=True)
+    assert staff[0].names == ("Batik Tini",)
+    assert not any("consent" in one for one in statements)
+    with asked(app) as statements:
+        reading.for_everybody(queries.get(floor))
+    assert any("consent" in one for one in statements)
 
 
 def test_a_copied_event_has_the_plan_without_who_was_there(floor):

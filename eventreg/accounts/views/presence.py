@@ -10,7 +10,7 @@ from eventreg.accounts.browsers import label_of
 from eventreg.accounts.models import Person, SignedInDevice
 from eventreg.accounts.queries import Presence
 from eventreg.accounts.rules import is_demo_address
-from eventreg.accounts.trust import SEEN_EVERY, SessionOver, Standing, standing
+from eventreg.accounts.trust import SEEN_EVERY, SessionOver, Standing, must_show_again, standing
 from eventreg.core import clock
 from eventreg.core.config import current_settings
 from eventreg.core.db import unit_of_work
@@ -53,6 +53,14 @@ def standing_of(presence: Presence) -> Standing:
 def is_exempt(person: Person) -> bool:
     """Whether this is one of the made-up people, where the demo runs: nobody asks them for a second factor."""
     return current_settings().is_demo and is_demo_address(person.email or "")
+
+
+def must_show_factor_again() -> bool:
+    """Whether something weighty waits until whoever asks has shown their second factor once more."""
+    presence = this_presence()
+    return presence is not None and must_show_again(
+        has_factor=presence.has_factor, shown_at=presence.device.factor_at, now=clock.now()
+    )
 
 
 def keep(device_secret: str) -> None:

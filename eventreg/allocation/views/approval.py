@@ -8,6 +8,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
+from eventreg.accounts.views import must_show_factor_again
 from eventreg.allocation import approving, offering, publishing, queries, repairing
 from eventreg.allocation.models import Allocation, Stage
 from eventreg.allocation.problem import Plan
@@ -31,9 +32,12 @@ PAGE = "/staff/events/<slug>/booth-plan/<int:number>"
 @blueprint.get(PAGE + "/approval")
 @requires(P.BOOTHPLAN_READ)
 def approval(slug: str, number: int) -> ResponseReturnValue:
-    """What would go out, who has approved it, and what still stands in its way."""
+    """What would go out, who has approved it, and what still stands in its way.
+
+    `seen`: the digest of the plan that was on the screen of whoever went to show their second factor.
+    """
     event = event_for(slug, P.BOOTHPLAN_READ)
-    return _page(event, queries.get_version(event.id, number), FlaskForm())
+    return _page(event, queries.get_version(event.id, number), FlaskForm(), seen=request.args.get("seen", ""))
 
 
 @blueprint.post(PAGE + "/proposal")
@@ -56,8 +60,10 @@ def propose(slug: str, number: int) -> ResponseReturnValue:
 @blueprint.post(PAGE + "/approvals")
 @requires(P.BOOTHPLAN_APPROVE)
 def approve(slug: str, number: int) -> ResponseReturnValue:
-    """One of the committee approves the plan as it is shown to them."""
+    """One of the committee approves the plan as it is shown to them, with a second factor that was shown just now."""
     event = event_for(slug, P.BOOTHPLAN_APPROVE)
+    if must_show_factor_again():
+        return redirect(_way_by_factor(event, number, _seen()))
 
     def act(now: datetime) -> None:
         approving.approve(event.id, number, digest=_seen(), actor=g.actor, now=now)
@@ -101,6 +107,12 @@ def _seen() -> str:
     return request.form.get("digest", "")[:64]
 
 
+def _way_by_factor(event: Event, number: int, digest: str) -> str:
+    """Where the second factor is shown; from there one comes back, and reads whether the plan is as it was."""
+    back = url_for(".approval", slug=event.slug, number=number, seen=digest, _anchor="approved")
+    return url_for("accounts.second_step", next=back)
+
+
 def _done(event: Event, number: int, act: Any) -> ResponseReturnValue:
     """Do it; what is refused is told on the page as it stands now."""
     form = FlaskForm()
@@ -132,13 +144,13 @@ def _without(floor: Floor, plan: Plan, statuses: Collection[Status]) -> list[tup
     return sorted((one.business.name, one.code) for one in found)
 
 
-def _page(event: Event, version: Allocation, form: FlaskForm) -> str:
+def _page(event: Event, version: Allocation, form: FlaskForm, *, seen: str = "") -> str:
     plan, now = queries.plan_of(version), clock.now()
     floor = Floor(event.id, [one["id"] for one in version.problem["applicants"]])
     is_open = version.stage in {Stage.DRAFT, Stage.PROPOSED} and version.plan is not None
     may_approve = g.actor.may(P.BOOTHPLAN_APPROVE, event.id)
     concerned = approving.applicants_of(version)
-    approvals = approving.approvals(version)
+    approvals, digest = approving.approvals(version), approving.digest_now(version)
     return render_template(
         "allocation/approval.html",
         event=event,
@@ -154,7 +166,9 @@ def _page(event: Event, version: Allocation, form: FlaskForm) -> str:
         needed=queries.settings_of(event.id).approvals_needed,
         lacking=approving.lacking(version),
         days=queries.settings_of(event.id).days_to_answer,
-        digest=approving.digest_now(version),
+        digest=digest,
+        seen=seen,
+        way_by_factor=_way_by_factor(event, version.number, digest) if must_show_factor_again() else "",
         is_finished=version.run in approving.FINISHED and version.plan is not None,
         is_mine=version.proposed_by_id == g.actor.person_id,
         approved_by_me=any(one.stands and one.approval.person_id == g.actor.person_id for one in approvals),

@@ -1,6 +1,5 @@
 """What became of the booths that were offered: for staff, and for the exhibitor."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -10,7 +9,7 @@ from flask_wtf import FlaskForm
 from eventreg.allocation import offering, publishing, queries
 from eventreg.allocation.forms.approval import ReceiptForm, WhyForm
 from eventreg.allocation.models import BoothOffer
-from eventreg.allocation.offering import Filters, Shown
+from eventreg.allocation.offering import Filters, Shown, labels_of
 from eventreg.allocation.views.base import P, blueprint, event_for
 from eventreg.allocation.words import OFFERS_SHOWN
 from eventreg.applications.models import Application
@@ -18,6 +17,7 @@ from eventreg.applications.rules import FINAL, HOLDS_A_PLACE, Status
 from eventreg.applications.slots import BoothTold
 from eventreg.applications.words import STATUS_NAMES
 from eventreg.booths import queries as floors
+from eventreg.booths.drawing import BoothState
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
 from eventreg.core.i18n import _, current_language
@@ -111,28 +111,28 @@ def agree_to_move(code: str) -> ResponseReturnValue:
 
 
 def told_to_applicant(application: Application) -> BoothTold | None:
-    """Which booths it has; None before a plan is published, and once it has ended."""
-    offer = offering.find_of(application.id)
+    """Which booths it has; None without any, and once it has ended.
+
+    Those of a published plan come with an offer; those that were given by hand with none, so that nothing is to be paid
+    or answered here.
+    """
     held = offering.placements([application.id]).get(application.id, ())
-    if offer is None or not held or application.status not in HOLDS_A_PLACE:
+    if not held or application.status not in HOLDS_A_PLACE:
         return None
-    labels, event = labels_of(held), application.event
+    labels, event, offer = labels_of(held), application.event, offering.find_of(application.id)
     return BoothTold(
         labels=labels,
-        why=publishing.with_names(offer.why.get(current_language().value, ""), event.id),
-        fee=offer.fee,
-        paid_at=offer.paid_at,
-        due_at=offer.due_at,
+        is_settled=all(row.state is not BoothState.ON_HOLD for row in held),
+        is_shared=offering.is_shared(held),
+        why=publishing.with_names(offer.why.get(current_language().value, ""), event.id) if offer else "",
+        fee=offer.fee if offer else None,
+        paid_at=offer.paid_at if offer else None,
+        due_at=offer.due_at if offer else None,
         map_url=url_for("booths.show_map", slug=event.slug, q=labels[0], _anchor=f"stan-{held[0].booth.uid}")
         if floors.is_public(event.id)
         else "",
-        moves=offer.moves_at is not None if application.status is Status.CONFIRMED else None,
+        moves=offer.moves_at is not None if offer and application.status is Status.CONFIRMED else None,
     )
-
-
-def labels_of(held: Sequence[Any]) -> list[str]:
-    """The numbers of booths, by the plan's order."""
-    return sorted(row.booth.label for row in held)
 
 
 def _asked(event: Event, offer: BoothOffer, form: FlaskForm, act: str) -> ResponseReturnValue:
