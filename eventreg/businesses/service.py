@@ -252,6 +252,8 @@ def _checked_product(details: ProductDetails, actor: Actor) -> dict[str, Any]:
         "name": rules.check_name(details.name),
         "price": rules.check_price(details.price),
         "story": rules.check_story(details.story),
+        "name_en": rules.check_name(details.name_en) if details.name_en.strip() else "",
+        "story_en": rules.check_story(details.story_en),
         "photo_id": photo.id if photo else None,
     }
 

@@ -13,6 +13,7 @@ from eventreg.booths.pictures import zone_titles
 from eventreg.catalogue import queries, reading, rules, words
 from eventreg.catalogue.documents import booklet_pdf
 from eventreg.catalogue.models import Catalogue
+from eventreg.catalogue.pdf import MOST_PRODUCTS
 from eventreg.catalogue.queries import Exhibitor
 from eventreg.catalogue.texts import Booklet, BookletWords, Entry, Floor, Section, Shape
 from eventreg.core import files
@@ -78,13 +79,17 @@ def _sections(found: list[Exhibitor]) -> tuple[Section, ...]:
 
 def _entry(one: Exhibitor) -> Entry:
     text, product = reading.text_of(one, current_language()), reading.photo_of(one)
+    names = [good.name for good in reading.goods_of(one, current_language())]
     return Entry(
         name=one.business.name,
         place=reading.place_of(one),
         booths=tuple(booth.label for booth in one.booths),
         text=text.text,
         note=_note(text),
-        products=tuple((row.name, rupiah(row.price) if row.price else "") for row in one.products),
+        products=tuple(
+            (name.text, rupiah(row.price) if row.price else "") for name, row in zip(names, one.products, strict=True)
+        ),
+        products_note=next((_note(name) for name in names[:MOST_PRODUCTS] if name.is_other), ""),
         contacts=tuple((way.name, way.text) for way in reading.contacts_of(one)),
         photo=str(files.path_of(product.photo, "small")) if product and product.photo else "",
     )

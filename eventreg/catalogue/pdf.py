@@ -50,6 +50,8 @@ def draw_entry(canvas: Canvas, entry: Entry, photo: ImageReader | None, top: flo
     y -= 3 if entry.products and (entry.text or entry.note) else 0
     for product, price in entry.products[:MOST_PRODUCTS]:
         y = _product(canvas, product, price, x, y)
+    if entry.products_note:
+        y = note(canvas, entry.products_note, x, y)
     y -= 3 if entry.contacts else 0
     for line in _contact_lines(entry):
         y -= 9.8
@@ -63,6 +65,7 @@ def depth(entry: Entry) -> float:
     depth = len(name.lines) * name.leading + (10.2 if entry.place else 0) + 2.5
     depth += len(_text(entry)) * 10.8 + (9.5 if entry.note else 0)
     depth += (3 if entry.products and (entry.text or entry.note) else 0) + min(len(entry.products), MOST_PRODUCTS) * 10
+    depth += 9.5 if entry.products_note else 0
     depth += (3 if entry.contacts else 0) + len(_contact_lines(entry)) * 9.8
     return max(PHOTO[1], depth + 2)
 

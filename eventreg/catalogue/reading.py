@@ -42,6 +42,20 @@ class Contact:
 
 
 @dataclass(frozen=True)
+class Good:
+    """A product as a reader gets it: each of its words in their language where there is any."""
+
+    product: Product
+    name: Told
+    story: Told
+
+    @property
+    def is_other(self) -> bool:
+        """Whether any of it is told in another language."""
+        return self.name.is_other or self.story.is_other
+
+
+@dataclass(frozen=True)
 class Marked:
     """A booth on the small plan: `look` marks the one that is meant. What `booths/_plan.html` draws."""
 
@@ -93,6 +107,18 @@ def text_of(one: Exhibitor, language: str) -> Told:
     if one.entry is None:
         return Told("", language)
     return rules.told_in(language, one.entry.text_id, one.entry.text_en)
+
+
+def goods_of(one: Exhibitor, language: str) -> list[Good]:
+    """What it offers, in the reader's language as far as that is told."""
+    return [
+        Good(
+            product,
+            rules.told_in(language, product.name, product.name_en),
+            rules.told_in(language, product.story, product.story_en),
+        )
+        for product in one.products
+    ]
 
 
 def contacts_of(one: Exhibitor) -> list[Contact]:

@@ -7,7 +7,8 @@ from eventreg.documents.pdf import Letterhead
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An exhibitor. `note`: that its words are in another language; `products`: name and price; `photo`: a file."""
+    """An exhibitor. `note`: that its words are in another language, `products_note`: that names of products are;
+    `products`: name and price; `photo`: a file."""
 
     name: str
     place: str
@@ -15,6 +16,7 @@ class Entry:
     text: str = ""
     note: str = ""
     products: tuple[tuple[str, str], ...] = ()
+    products_note: str = ""
     contacts: tuple[tuple[str, str], ...] = ()
     photo: str = ""
 

@@ -114,6 +114,7 @@ def _make_products(business: Business, category: str, actor: Actor, random: Rand
             name=ware.name.format(motif=motif),
             price=random.randint(ware.lowest, ware.highest) * 1000,
             photo_key=photo.key,
+            name_en=ware.name_en.format(motif=motif),
         )
         made.append(businesses.add_product(business.id, details, actor=actor, now=now).id)
     return made

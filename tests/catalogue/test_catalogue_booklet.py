@@ -128,7 +128,8 @@ def test_nothing_runs_off_the_page():
 def test_the_booklet_of_a_fair_is_sent_in_the_language_that_is_asked_for(app, client):
     with app.app_context(), unit_of_work():
         event = make_fair()
-        make_exhibitor(event.id, "a-01", name="Batik Lintang", text_id="Warna alam.", text_en="Natural dyes.")
+        lintang = make_exhibitor(event.id, "a-01", name="Batik Lintang", text_id="Warna alam.", text_en="Natural dyes.")
+        lintang.business.products[0].name_en = "Jlamprang cloth"
         make_exhibitor(event.id, "a-02", name="Tenun Budi", category_code="tenun-atbm", text_id="Tenun kami.")
         make_exhibitor(event.id, "a-03", name="Usaha Ditahan", state=BoothState.ON_HOLD)
         service.publish(event.id, actor=SYSTEM, now=clock.now())
@@ -139,6 +140,8 @@ def test_the_booklet_of_a_fair_is_sent_in_the_language_that_is_asked_for(app, cl
     assert answer.mimetype == "application/pdf"
     assert "Natural dyes." in text
     assert "Tenun kami. (only in Indonesian)" in text
+    assert "Jlamprang cloth" in text
+    assert text.count("(only in Indonesian)") == 2, "the words of one, and the names of its products"
     assert "2 exhibitors" in text
     assert "Usaha Ditahan" not in text
     assert "Warna alam." in " ".join(pages_of(client.get("/events/pekan-batik/exhibitors.pdf?lang=id").data))

@@ -154,6 +154,33 @@ def test_where_there_is_no_english_the_indonesian_is_shown_and_marked(fair, visi
     assert "Handloom" in budi.text
 
 
+@pytest.mark.sqlite_only
+def test_a_product_that_its_maker_put_into_english_is_read_in_english(app, fair, visitor):
+    sri, reader = sign_in(visitor(), SRI), visitor(language="en")
+    with app.app_context():
+        business = db.session.get_one(Application, fair["sri"]).business
+        product, edit = business.products[0], f"/me/businesses/{business.id}/products/{business.products[0].id}/edit"
+        told = {"name": product.name, "story": "Mahoni.", "name_en": " Jlamprang cloth ", "story_en": "Dyed with bark."}
+
+    too_long = sri.post(edit, **told | {"name_en": "x" * 121})
+    assert too_long.status_code == 422
+    assert soup(too_long).select_one("details[open] [name=story_en]").get_text(strip=True) == "Dyed with bark."
+    sri.post(edit, **told)
+
+    english, indonesian = (soup(one.get(f"{PATH}/{fair['sri']}")) for one in (reader, visitor()))
+    good = english.select_one(".good")
+    assert (good.h3.text, good.h3.get("lang")) == ("Jlamprang cloth", None)
+    assert "Dyed with bark." in good.text
+    assert "only in Indonesian" not in english.select_one("main").text
+    assert indonesian.select_one(".good h3").text == told["name"]
+    assert "Mahoni." in indonesian.text
+    assert "Dyed with bark." not in indonesian.text
+    budi = soup(reader.get(f"{PATH}/{fair['budi']}"))
+    assert budi.select_one(".good h3")["lang"] == "id"
+    assert "What is told of them is in Indonesian." in budi.text
+    assert "Jlamprang cloth" in soup(sri.get(edit)).select_one("[name=name_en]")["value"]
+
+
 def test_an_exhibitor_writes_its_entry_and_decides_about_contact(app, fair, visitor):
     sri = sign_in(visitor(), SRI)
     path = f"/applications/{fair['code']}/catalogue-entry"

@@ -1,6 +1,7 @@
 """Forms of businesses and products. The `…Fields` are also parts of larger forms: an application has both."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -180,7 +181,14 @@ class ProductFields(Form):
 
 
 class ProductForm(FlaskForm, ProductFields):
-    """A product on a page of its own."""
+    """A product on a page of its own: there it has its words in English, too."""
+
+    name_en = StringField(lazy("Name in English"), [Optional(), keeps(rules.check_name)])
+    story_en = TextAreaField(lazy("Story in English"), [Optional(), keeps(rules.check_story)])
+
+    def details(self) -> ProductDetails:
+        """What was told, for the service. Raises what `parse_price` raises."""
+        return replace(super().details(), name_en=self.name_en.data or "", story_en=self.story_en.data or "")
 
 
 class RemovalForm(FlaskForm):
@@ -193,5 +201,7 @@ def product_values_of(product: Product) -> dict[str, str]:
         "name": product.name,
         "price": rupiah(product.price) if product.price else "",
         "story": product.story,
+        "name_en": product.name_en,
+        "story_en": product.story_en,
         "photo_key": product.photo.key if product.photo else "",
     }

@@ -117,12 +117,17 @@ class BusinessDetails:
 
 @dataclass(frozen=True)
 class ProductDetails:
-    """A product as its maker describes it; `price` in whole Rupiah, 0 where it isn't told."""
+    """A product as its maker describes it; `price` in whole Rupiah, 0 where it isn't told.
+
+    `name_en`, `story_en`: the same for buyers from abroad, empty where nobody has put it into English.
+    """
 
     name: str
     price: int = 0
     story: str = ""
     photo_key: str = ""
+    name_en: str = ""
+    story_en: str = ""
 
 
 def check_name(text: str) -> str:

@@ -67,6 +67,7 @@ def show(slug: str, exhibitor_id: int) -> ResponseReturnValue:
         contacts=reading.contacts_of(one),
         photo_url=photo_url,
         only_in=words.ONLY_IN,
+        goods=reading.goods_of(one, current_language()),
         sketch=small_plan(event.id, one),
         **told(one),
         **_shared(event, image, _("%(name)s at %(title)s", name=one.business.name, title=event.title)),
