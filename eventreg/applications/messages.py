@@ -10,8 +10,8 @@ from eventreg.applications.models import Application, ApplicationMove, Objection
 from eventreg.applications.rules import Status
 from eventreg.core.config import current_settings
 from eventreg.core.db import db
-from eventreg.core.money import rupiah
 from eventreg.core.i18n import force_locale, format_datetime, lazy
+from eventreg.core.money import rupiah
 from eventreg.core.outbox import Attachment, Content, register_message
 from eventreg.core.phone import show_phone
 from eventreg.core.rendering import Literal, render_message
