@@ -10,6 +10,7 @@ from sqlalchemy.orm import defer, joinedload
 from eventreg.allocation.models import Allocating, Allocation, Stage
 from eventreg.allocation.problem import Plan, Problem
 from eventreg.allocation.problem_file import read_problem
+from eventreg.allocation.reasons import Reason, reasons, unpacked
 from eventreg.booths.models import BoothPlacement
 from eventreg.core.db import db
 from eventreg.core.errors import NotFound
@@ -31,7 +32,7 @@ def versions(event_id: int) -> Sequence[Allocation]:
 def page_of_versions(event_id: int, number: int, size: int) -> Page[Allocation]:
     """Some of the versions, the latest first, without what is large: problems and plans."""
     query = select(Allocation).where(Allocation.event_id == event_id).order_by(Allocation.number.desc())
-    large = (defer(Allocation.problem), defer(Allocation.plan))
+    large = (defer(Allocation.problem), defer(Allocation.plan), defer(Allocation.reasons))
     return page_of(query.options(*large, joinedload(Allocation.made_by)), number, size)
 
 
@@ -70,6 +71,11 @@ def problem_of(version: Allocation) -> Problem:
 def plan_of(version: Allocation) -> Plan:
     """Who gets which booths; nobody any, as long as there is no plan."""
     return {code: tuple(booths) for code, booths in (version.plan or {}).items()}
+
+
+def reasons_of(version: Allocation, problem: Problem, plan: Plan) -> Mapping[str, Reason]:
+    """Why each has what it has in the version's plan: kept with it; of plans older than that, reckoned now."""
+    return reasons(problem, plan) if version.reasons is None else unpacked(problem, plan, version.reasons)
 
 
 def digest_of(plan: Mapping[str, Sequence[str]]) -> str:

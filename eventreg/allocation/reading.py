@@ -11,7 +11,7 @@ from eventreg.allocation.building import MUST_PLACE
 from eventreg.allocation.comparing import Measures
 from eventreg.allocation.models import Allocation, BoothWish
 from eventreg.allocation.problem import ZONE, Plan, Problem
-from eventreg.allocation.reasons import Reason, reasons
+from eventreg.allocation.reasons import Reason
 from eventreg.applications import queries as application_queries
 from eventreg.applications.models import Application
 from eventreg.booths import queries as floors
@@ -120,7 +120,8 @@ class Reading:
 
     def rows(self, tell: Callable[[Reason], str]) -> list[Row]:
         """All applicants, each with its sentence. `tell` says a reason."""
-        return [self._row(reason, tell) for reason in reasons(self.problem, self.plan).values()]
+        found = queries.reasons_of(self.version, self.problem, self.plan)
+        return [self._row(reason, tell) for reason in found.values()]
 
     def _row(self, reason: Reason, tell: Callable[[Reason], str]) -> Row:
         one = self.problem.applicants[reason.applicant]

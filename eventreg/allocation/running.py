@@ -22,6 +22,7 @@ from eventreg.allocation import building, queries, solver
 from eventreg.allocation.envies import envies
 from eventreg.allocation.models import Allocation, Method, Run
 from eventreg.allocation.problem import Problem
+from eventreg.allocation.reasons import Reason, packed, reasons
 from eventreg.allocation.rules import AlreadyRunning, NothingToPlace
 from eventreg.allocation.solver import Progress, Result
 from eventreg.core import audit, clock
@@ -171,10 +172,11 @@ def work_on(work: Work, context: Callable[[], AbstractContextManager[Any]]) -> N
     with pulse:
         result = solved(problem, method, limit, pulse)
         jealous = len(envies(problem, result.plan)) if result.plan else 0
+        why = reasons(problem, result.plan) if result.plan is not None else None
     with unit_of_work():
         found = _held(work)
         if found is not None:
-            keep(found, problem, result, jealous, now=clock.now())
+            keep(found, problem, result, jealous, why, now=clock.now())
 
 
 def solved(problem: Problem, method: Method, time_limit_s: float, pulse: "_Pulse") -> Result:
@@ -184,8 +186,16 @@ def solved(problem: Problem, method: Method, time_limit_s: float, pulse: "_Pulse
     return solver.solve(problem, time_limit_s=time_limit_s, report=pulse.note, is_stopped=pulse.is_stopped)
 
 
-def keep(version: Allocation, problem: Problem, result: Result, jealous: int, *, now: datetime) -> None:
-    """The answer becomes the version's."""
+def keep(
+    version: Allocation,
+    problem: Problem,
+    result: Result,
+    jealous: int,
+    why: Mapping[str, Reason] | None = None,
+    *,
+    now: datetime,
+) -> None:
+    """The answer becomes the version's, with the envies in it, and why each has what it has."""
     is_proven = result.status in (solver.OPTIMAL, solver.INFEASIBLE)
     version.run = Run.STOPPED if version.stop_asked_at and not is_proven else Run.DONE
     version.status, version.ended_at = result.status, now
@@ -196,6 +206,7 @@ def keep(version: Allocation, problem: Problem, result: Result, jealous: int, *,
         version.digest = queries.digest_of(version.plan)
         version.merit, version.wish_points = problem.merit(result.plan), problem.wish_points(result.plan)
         version.changes, version.envies = problem.changes(result.plan), jealous
+        version.reasons = packed(why) if why is not None else None
 
 
 class _Pulse(AbstractContextManager["_Pulse"]):

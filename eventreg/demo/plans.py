@@ -10,6 +10,7 @@ from sqlalchemy import select
 from eventreg.allocation import approving, queries, ruling, running, solver, wishing
 from eventreg.allocation.envies import envies
 from eventreg.allocation.models import Allocation, Method, RuleKind
+from eventreg.allocation.reasons import reasons
 from eventreg.allocation.wishing import Asked
 from eventreg.applications.models import Application
 from eventreg.applications.rules import FINAL
@@ -33,10 +34,10 @@ def tell(story: Story) -> None:
     story = replace(story, random=Random(story.random.random()))  # noqa: S311 (repeatable on purpose)
     reviewed, decided = events.find_id(REVIEWED.slug), events.find_id(DECIDED.slug)
     if reviewed is not None:
-        _wish(story, reviewed, share=0.7)
+        wish(story, reviewed, share=0.7)
     if decided is not None:
         _draw(story, decided)
-        _wish(story, decided, share=0.9)
+        wish(story, decided, share=0.9)
         _plan(story, decided)
 
 
@@ -47,7 +48,7 @@ def _draw(story: Story, event_id: int) -> None:
         width=1600,
         height=1400,
         zones=(ZoneDrawn("S", "Selasar"), ZoneDrawn("U", "Halaman utama")),
-        booths=(*_row("S", 3, 200, shared=2), *_row("U", 4, 800)),
+        booths=(*row("S", 3, 200, shared=2), *row("U", 4, 800)),
         fixtures=(FixtureDrawn("demo-in", FixtureKind.ENTRANCE, Rect(1380, 580, 180, 160), "Pintu timur"),),
     )
     with unit_of_work():
@@ -56,7 +57,8 @@ def _draw(story: Story, event_id: int) -> None:
         service.publish(event_id, actor=organiser, now=now)
 
 
-def _row(key: str, count: int, y: int, *, shared: int = -1) -> list[BoothDrawn]:
+def row(key: str, count: int, y: int, *, shared: int = -1) -> list[BoothDrawn]:
+    """So many booths beside each other; `shared`: which of them is for two, from 0."""
     return [
         BoothDrawn(
             id=f"demo-{key.lower()}{number + 1}",
@@ -71,7 +73,7 @@ def _row(key: str, count: int, y: int, *, shared: int = -1) -> list[BoothDrawn]:
     ]
 
 
-def _wish(story: Story, event_id: int, share: float) -> None:
+def wish(story: Story, event_id: int, share: float, at: datetime | None = None) -> None:
     """Most want what lies at the front; some a whole zone, or need power."""
     plan = floors.get(event_id)
     drawn = [one for one in floors.booths_of(plan.id) if one.state is not BoothState.ON_HOLD]
@@ -86,7 +88,7 @@ def _wish(story: Story, event_id: int, share: float) -> None:
         asked = Asked(wishes=_favourites(story, fitting), power_w=story.random.choice((0, 0, 450)))
         applicant = next(owner.actor for owner in story.owners if owner.business_id == application.business_id)
         with unit_of_work():
-            wishing.save(application.id, asked, actor=applicant, now=story.moment(0, 7))
+            wishing.save(application.id, asked, actor=applicant, now=at or story.moment(0, 7))
 
 
 def _favourites(story: Story, booths: Sequence[Booth]) -> tuple[str, ...]:
@@ -106,7 +108,7 @@ def _plan(story: Story, event_id: int) -> None:
     for method in (Method.BY_SCORE, Method.OPTIMAL):
         with unit_of_work():
             version = running.start(event_id, method, actor=organiser, now=now)
-            _work_out(version, now)
+            work_out(version, now)
             number, digest = version.number, approving.digest_now(version)
     with unit_of_work():
         approving.propose(event_id, number, digest=digest, actor=organiser, now=now)
@@ -114,12 +116,14 @@ def _plan(story: Story, event_id: int) -> None:
         approving.approve(event_id, number, digest=digest, actor=member, now=now)
 
 
-def _work_out(version: Allocation, now: datetime) -> None:
+def work_out(version: Allocation, now: datetime) -> None:
     """What the worker's process does; here at once."""
     problem = queries.problem_of(version)
     is_by_score = version.method is Method.BY_SCORE
     found = solver.by_score(problem) if is_by_score else solver.solve(problem, time_limit_s=TIME_LIMIT_S)
-    running.keep(version, problem, found, len(envies(problem, found.plan)) if found.plan else 0, now=now)
+    jealous = len(envies(problem, found.plan)) if found.plan else 0
+    why = reasons(problem, found.plan) if found.plan else None
+    running.keep(version, problem, found, jealous, why, now=now)
 
 
 def _commonest(event_id: int) -> str:

@@ -31,8 +31,8 @@ addEventListener("pointermove", moved);
 addEventListener("pointerup", lifted);
 addEventListener("pointercancel", stopDragging);
 root.addEventListener("submit", (event) => {
-  const form = event.target.closest("[data-try]");
-  if (!form) return;
+  const form = event.target.closest("[data-draft]");
+  if (!form || event.submitter?.value !== "show") return;
   event.preventDefault();
   ask([...stepsNow(), `${form.elements.who.value}/${form.elements.to.value}`]);
 });
@@ -63,16 +63,20 @@ function choose(uid, code) {
   chosen = { code, uid };
   links.get(uid).classList.add("is-chosen");
   const others = (holders[uid] ?? []).filter((other) => other !== code);
-  picked.querySelector("[data-picked-others]").replaceChildren(...others.map((other) => chip(uid, other)));
+  offer(others.map((other) => chip(given.names[other], () => choose(uid, other))));
   picked.querySelector("[data-picked-words]").textContent = say("chosen", { who: given.names[code] });
   picked.hidden = false;
 }
 
-function chip(uid, code) {
+function chip(name, act) {
   const button = document.createElement("button");
-  Object.assign(button, { type: "button", className: "btn btn-2", textContent: given.names[code] });
-  button.addEventListener("click", () => choose(uid, code));
+  Object.assign(button, { type: "button", className: "btn btn-2", textContent: name });
+  button.addEventListener("click", act);
   return button;
+}
+
+function offer(chips) {
+  picked.querySelector("[data-picked-others]").replaceChildren(...chips);
 }
 
 function letGo() {
@@ -134,18 +138,28 @@ function uidAt(event) {
   return document.elementFromPoint(event.clientX, event.clientY)?.closest?.(".floor a")?.id.replace(/^on-/, "");
 }
 
-/** There is room: move in. There is none: exchange with whoever is there first. */
+/** There is room: move in. There is none: exchange with whoever is there; where several are, somebody says with whom. */
 function drop(code, uid) {
   const there = holders[uid] ?? [];
   if (there.includes(code)) return;
-  const isFull = there.length >= (given.capacity[uid] ?? 1);
-  ask([...stepsNow(), `${code}/${isFull ? `with:${there[0]}` : `booth:${uid}`}`]);
+  if (there.length < (given.capacity[uid] ?? 1)) return take(uid, `${code}/booth:${uid}`);
+  if (there.length === 1) return take(uid, `${code}/with:${there[0]}`);
+  const others = there.filter((other) => !given.barred.includes(other));
+  say("full", { booth: given.labels[uid], who: given.names[code] });
+  offer(others.map((other) => chip(given.names[other], () => take(uid, `${code}/with:${other}`))));
+  (picked.querySelector("[data-picked-others] button") ?? picked.querySelector("[data-let-go]")).focus();
+}
+
+function take(uid, step) {
+  if (picked.contains(document.activeElement)) links.get(uid).focus(); // the button that was pressed goes away
+  letGo();
+  ask([...stepsNow(), step]);
 }
 
 // ---- What it would do -------------------------------------------------------------------------------------------------
 
 function stepsNow() {
-  return [...root.querySelectorAll("[data-try] [name=step]")].map((input) => input.value);
+  return [...root.querySelectorAll("[data-draft] [name=step]")].map((input) => input.value);
 }
 
 async function ask(steps) {
@@ -171,6 +185,8 @@ function show(told) {
   const panel = root.querySelector("[data-draft]");
   const hadFocus = panel.contains(document.activeElement);
   const fresh = new DOMParser().parseFromString(told.panel, "text/html").querySelector("[data-draft]");
+  const [typed, note] = [panel.querySelector("#note"), fresh.querySelector("#note")];
+  if (typed && note) note.value = typed.value;
   panel.replaceWith(fresh);
   holders = told.holders;
   for (const [uid, link] of links) redraw(uid, link);

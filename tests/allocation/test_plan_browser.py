@@ -59,7 +59,7 @@ def test_two_booths_are_swapped_by_dragging_and_kept_as_a_new_version(app, live_
     page.locator("#on-a-03").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".bp-steps")).to_contain_text("Batik Budi pindah ke A-03")
-    page.locator("[data-draft] form[method=post] button").click()
+    page.locator("[data-draft] button[value=save]").click()
 
     page.wait_for_url("**/booth-plan/2/")
     assert kept(app, 2) == {rini: ("a-01",), budi: ("a-03",)}

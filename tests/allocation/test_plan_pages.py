@@ -74,7 +74,11 @@ def tried(person, *steps, number=1):
 
 
 def rows_of(page):
-    return {row.select_one(".bp-name").text: row for row in soup(page).select(".bp-table tbody tr")}
+    return rows_of_page(soup(page))
+
+
+def rows_of_page(page):
+    return {row.select_one(".bp-name").text: row for row in page.select(".bp-table tbody tr")}
 
 
 def test_the_page_tells_who_is_where_and_why(organiser):
@@ -154,10 +158,13 @@ def test_a_change_is_kept_as_a_new_version_and_the_old_one_stays(app, fair, orga
 def test_a_change_that_breaks_a_rule_is_shown_and_not_kept(app, fair, organiser):
     step = fair.step("A", "booth:a-02")
 
-    shown = organiser.get(f"{PLANS}/1/?step={step}")
-    refused = organiser.post(f"{PLANS}/1/changed", follow=True, step=[step])
+    shown = organiser.post(f"{PLANS}/1/changed", act="show", who=fair.codes["A"], to="booth:a-02")
+    refused = organiser.post(f"{PLANS}/1/changed", act="save", step=[step], note="Dekat pintu")
 
+    assert (shown.status_code, refused.status_code) == (200, 422)
+    assert soup(refused).select_one("#note")["value"] == "Dekat pintu"
     for page in (shown, refused):
+        assert [one["value"] for one in soup(page).select("[data-draft] [name=step]")] == [step]
         assert "A-02 memuat lebih banyak usaha daripada yang boleh berbagi" in page.text
     assert "tidak disimpan" in refused.text
     with app.app_context():
@@ -167,11 +174,16 @@ def test_a_change_that_breaks_a_rule_is_shown_and_not_kept(app, fair, organiser)
 def test_the_two_lists_do_the_same_without_a_script_and_are_undone(fair, organiser):
     a, b = fair.codes["A"], fair.codes["B"]
 
-    page = soup(organiser.get(f"{PLANS}/1/?who={a}&to=with:{b}"))
+    page = soup(organiser.post(f"{PLANS}/1/changed", act="show", who=a, to=f"with:{b}", note="Kursi roda"))
 
     assert page.select_one("[data-effect=points]").text == "−9"
     assert "Anyam Rini dan Batik Budi bertukar tempat" in page.select_one(".bp-steps").text
-    undone = soup(organiser.get(page.select_one("[data-undo]")["href"]))
+    assert page.select_one("#note")["value"] == "Kursi roda"
+    steps = [one["value"] for one in page.select("[data-draft] [name=step]")]
+    searched = soup(organiser.post(f"{PLANS}/1/changed", act="show", step=steps, q="budi"))
+    assert list(rows_of_page(searched)) == ["Batik Budi"]
+    assert [one["value"] for one in searched.select("[data-draft] [name=step]")] == steps
+    undone = soup(organiser.post(f"{PLANS}/1/changed", act="undo", step=steps))
     assert undone.select_one("[data-effect]") is None
 
 
@@ -203,13 +215,16 @@ def test_who_only_reads_changes_nothing(fair, visitor):
 
 def test_what_cannot_be_read_is_refused(organiser):
     assert tried(organiser, "zzz").status_code == 422
+    assert tried(organiser, "\ud800/with:\udfff").status_code == 422
+    assert tried(organiser, "A/booth:\ud800").status_code == 422
     assert organiser.get(f"{PLANS}/9/").status_code == 404
     assert organiser.get(f"{PLANS}/1/?step=zzz&page=-4&booth=zzz").status_code == 200
 
 
 def test_a_business_is_held_to_a_booth_for_a_reason(app, fair, organiser):
     given = {"held": fair.codes["B"], "at": "a-01", "forbids": "", "reason": ""}
-    refused = organiser.post(f"{PLANS}/1/pins", follow=True, **given)
+    refused = organiser.post(f"{PLANS}/1/pins", **given)
+    assert refused.status_code == 422
     assert "Tulis alasannya" in refused.text
     assert soup(refused).select_one("#held option[selected]")["value"] == fair.codes["B"]
 

@@ -1,7 +1,8 @@
 """One version of a plan: the floor with who is where, its measures, and each applicant with the reason."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from flask import g, render_template, request, url_for
@@ -15,7 +16,7 @@ from eventreg.allocation.problem import Plan
 from eventreg.allocation.reading import Reading, Row
 from eventreg.allocation.sentences import Teller
 from eventreg.allocation.views.base import P, blueprint, event_for
-from eventreg.allocation.views.by_hand import Draft, asked_for
+from eventreg.allocation.views.drafting import Draft
 from eventreg.booths.drawing import BoothState
 from eventreg.booths.views.base import sketch
 from eventreg.core.i18n import _
@@ -35,13 +36,20 @@ WORDS: dict[str, Any] = {
 @blueprint.get("/staff/events/<slug>/booth-plan/<int:number>/")
 @requires(P.BOOTHPLAN_READ)
 def show_plan(slug: str, number: int) -> ResponseReturnValue:
-    """The version, and for whoever may change plans what a change would do."""
+    """The version, with every applicant and the reason for its place."""
     event = event_for(slug, P.BOOTHPLAN_READ)
-    version = queries.get_version(event.id, number)
+    return rendered(event, queries.get_version(event.id, number))
+
+
+def rendered(
+    event: Event, version: Allocation, steps: tuple[Step, ...] = (), typed: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """Its page; for whoever may change plans with what `steps` would do, and what was `typed` into the forms there."""
     found = Reading(version)
     manages = g.actor.may(P.BOOTHPLAN_MANAGE, event.id) and version.plan is not None
-    draft = Draft(found, asked_for() if manages else (), event, g.actor)
-    return render_template("allocation/plan.html", manages=manages, **_shown(event, version, found, draft))
+    draft = Draft(found, steps if manages else (), event, g.actor)
+    shown = _shown(event, version, found, draft)
+    return render_template("allocation/plan.html", manages=manages, typed=typed, **shown)
 
 
 def told_by(found: Reading) -> Teller:
@@ -67,8 +75,8 @@ def picture_of(event: Event, found: Reading) -> str:
 
 
 def _shown(event: Event, version: Allocation, found: Reading, draft: Draft) -> dict[str, Any]:
-    search, booth = request.args.get("q", "").strip()[:100], request.args.get("booth", "")[:16]
-    placed, sort = request.args.get("placed", ""), request.args.get("sort", "booth")
+    search, booth = request.values.get("q", "").strip()[:100], request.values.get("booth", "")[:16]
+    placed, sort = request.values.get("placed", ""), request.values.get("sort", "booth")
     all_rows = _rows(found)
     label = found.floor.booth(booth) if booth else ""
     rows = reading.chosen(all_rows, words=search, booth=label, placed=placed, sort=sort)
@@ -78,9 +86,8 @@ def _shown(event: Event, version: Allocation, found: Reading, draft: Draft) -> d
         "version": version,
         "found": found,
         "measures": found.measures if version.plan is not None else None,
-        "page": _page(rows, request.args.get("page", 1, type=int)),
+        "page": _page(rows, request.values.get("page", 1, type=int)),
         "everybody": reading.chosen(all_rows),
-        "steps": [*request.args.getlist("step")],
         "narrowed": narrowed,
         "sort": sort if sort in reading.SORTS else "booth",
         "label": label,
