@@ -173,7 +173,7 @@ def app(
     app.testing = True
     app.jinja_env.bytecode_cache = compiled_templates
     with app.app_context():
-        db.engine.update_execution_options(compiled_cache=compiled_statements)
+        compiled_statements.serve(db.engine)
     yield app
     with app.app_context():
         db.engine.dispose()

@@ -1,33 +1,41 @@
 """Routes, templates and statements compiled once for all tests of a process.
 
 Every test has an app of its own, but all have the same routes, templates and queries, and compiling them anew takes
-longer than most tests: half of a run's time was Werkzeug's builders of addresses and Jinja's templates, and a sixth of
-what remained SQLAlchemy's text of queries.
+longer than most tests: half of a run's time was Werkzeug's routes and Jinja's templates, and a fifth of what remained
+SQLAlchemy's text of queries.
 """
 
-from collections.abc import Callable
 from types import CodeType
 from typing import Any
 
 import pytest
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy import Dialect, Engine
 from werkzeug.routing import Rule
+
+COMPILED = ("_parts", "_trace", "_converters", "arguments")  # what compiling a route leaves on it, and two functions
 
 
 def share_routes(patch: pytest.MonkeyPatch) -> None:
-    """Let routes that were compiled for one app serve the next: what they build depends on the values below alone."""
-    compile_builder = Rule._compile_builder
-    compiled: dict[tuple[Any, ...], Callable[..., tuple[str, str]]] = {}
+    """Let routes that were compiled for one app serve the next: what is made depends on the values below alone."""
+    compile_route = Rule.compile
+    compiled: dict[tuple[Any, ...], Rule] = {}
 
-    def shared(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        defaults = tuple(sorted((rule.defaults or {}).items()))
-        key = (rule.rule, tuple(rule._trace), defaults, append_unknown)
-        if key not in compiled:
-            compiled[key] = compile_builder(rule, append_unknown)
-        return compiled[key]
+    def shared(rule: Rule) -> None:
+        defaults, converters = tuple(sorted((rule.defaults or {}).items())), tuple(rule.map.converters.items())
+        key = (rule.rule, rule.host, rule.subdomain, rule.merge_slashes, rule.map.host_matching, defaults, converters)
+        known = compiled.get(key)
+        if known is None:
+            compile_route(rule)
+            compiled[key] = rule
+            return
+        for name in COMPILED:
+            setattr(rule, name, getattr(known, name))
+        rule._build = known._build.__func__.__get__(rule, None)  # type: ignore[attr-defined]
+        rule._build_unknown = known._build_unknown.__func__.__get__(rule, None)  # type: ignore[attr-defined]
 
-    patch.setattr(Rule, "_compile_builder", shared)
+    patch.setattr(Rule, "compile", shared)
 
 
 class CompiledTemplates(BytecodeCache):
@@ -44,19 +52,22 @@ class CompiledTemplates(BytecodeCache):
         self._codes[bucket.key, bucket.checksum] = bucket.code
 
 
-class CompiledStatements(dict[tuple[Any, ...], Any]):
-    """SQLAlchemy's texts of queries, for the engines of all apps: one for SQLite, one for PostgreSQL.
+class CompiledStatements:
+    """SQLAlchemy's texts of queries, for the engines of all apps.
 
-    Every engine has a dialect of its own, but what one says differs by its name alone.
+    Every engine has a dialect of its own, by which engines and mappers keep what they compiled; here all on SQLite have
+    one, and all on PostgreSQL another, which asks the server once what it is.
     """
 
-    def get(self, key: tuple[Any, ...], default: Any = None) -> Any:
-        return super().get(self._shared(key), default)
+    def __init__(self) -> None:
+        self._dialects: dict[str, Dialect] = {}
+        self._texts: dict[Any, Any] = {}
 
-    def __setitem__(self, key: tuple[Any, ...], compiled: Any) -> None:
-        super().__setitem__(self._shared(key), compiled)
-
-    @staticmethod
-    def _shared(key: tuple[Any, ...]) -> tuple[Any, ...]:
-        dialect, *statement = key
-        return (dialect.name, *statement)
+    def serve(self, engine: Engine) -> None:
+        """Let an engine that has not connected yet use what others compiled."""
+        own = engine.dialect
+        shared = self._dialects.setdefault(own.name, own)
+        engine.dialect = engine.pool._dialect = shared
+        if shared is not own and shared.server_version_info is not None:
+            own.initialize = lambda connection: None  # type: ignore[method-assign]
+        engine.update_execution_options(compiled_cache=self._texts)
