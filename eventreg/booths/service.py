@@ -1,16 +1,17 @@
 """The floor plan: made, drawn, published. The caller holds the unit of work."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
-from eventreg.booths import queries
-from eventreg.booths.drawing import BoothDrawn, BoothState, Drawing
+from eventreg.booths import queries, slots
+from eventreg.booths.drawing import BoothDrawn, BoothState, Drawing, FixtureDrawn
 from eventreg.booths.geometry import Rect
 from eventreg.booths.models import Booth, BoothLink, Fixture, FloorPlan, Zone
-from eventreg.booths.rules import BoothTaken, LabelTaken, PlanIsNewer
+from eventreg.booths.rules import BoothKept, BoothTaken, LabelTaken, PlanIsNewer
 from eventreg.core import audit
 from eventreg.core.audit import AuditEntry
 from eventreg.core.db import db, lock
@@ -42,7 +43,7 @@ def make(event_id: int, *, width: int, height: int, actor: Actor, now: datetime)
 def save(event_id: int, drawing: Drawing, *, revision: int | None, actor: Actor, now: datetime) -> FloorPlan:
     """Let the plan be as it was drawn. `revision`: which one was changed, None to replace whatever there is.
 
-    Booths keep who they are by their ids. Raises NotFound, PlanIsNewer, BoothTaken.
+    Booths keep who they are by their ids. Raises NotFound, PlanIsNewer, BoothTaken, BoothKept.
     """
     plan = _locked(event_id)
     if revision is not None and revision != plan.revision:
@@ -72,17 +73,32 @@ def put_booth(event_id: int, booth: BoothDrawn, *, actor: Actor, now: datetime) 
     others = tuple(one for one in drawing.booths if one.id != booth.id)
     if any(one.label == booth.label for one in others):
         raise LabelTaken(label=booth.label)
-    return save(event_id, _with(drawing, booths=(*others, booth)), revision=None, actor=actor, now=now)
+    return save(event_id, replace(drawing, booths=(*others, booth)), revision=None, actor=actor, now=now)
 
 
 def remove_booth(event_id: int, uid: str, *, actor: Actor, now: datetime) -> FloorPlan:
-    """Take a booth away. Raises NotFound, BoothTaken."""
+    """Take a booth away. Raises NotFound, BoothTaken, BoothKept."""
     plan = _locked(event_id)
     queries.get_booth(plan, uid)
     drawing = queries.drawing_of(plan)
     booths = tuple(one for one in drawing.booths if one.id != uid)
     links = tuple(link for link in drawing.links if uid not in link.booths)
-    return save(event_id, _with(drawing, booths=booths, links=links), revision=None, actor=actor, now=now)
+    return save(event_id, replace(drawing, booths=booths, links=links), revision=None, actor=actor, now=now)
+
+
+def put_fixture(event_id: int, fixture: FixtureDrawn, *, actor: Actor, now: datetime) -> FloorPlan:
+    """Add a fixture, or change the one with this id. Raises NotFound."""
+    drawing = queries.drawing_of(_locked(event_id))
+    fixtures = {one.id: one for one in drawing.fixtures} | {fixture.id: fixture}
+    drawing = replace(drawing, fixtures=tuple(fixtures.values()))
+    return save(event_id, drawing, revision=None, actor=actor, now=now)
+
+
+def remove_fixture(event_id: int, uid: str, *, actor: Actor, now: datetime) -> FloorPlan:
+    """Take a fixture away. Raises NotFound."""
+    drawing = queries.drawing_of(_locked(event_id))
+    fixtures = tuple(one for one in drawing.fixtures if one.id != uid)
+    return save(event_id, replace(drawing, fixtures=fixtures), revision=None, actor=actor, now=now)
 
 
 def change(event_id: int, values: Mapping[str, Any], *, actor: Actor, now: datetime) -> FloorPlan:
@@ -90,9 +106,9 @@ def change(event_id: int, values: Mapping[str, Any], *, actor: Actor, now: datet
     drawing = queries.drawing_of(_locked(event_id))
     if "zones" in values:
         kept = {zone.key for zone in values["zones"]}
-        booths = tuple(one if one.zone in kept else _without_zone(one) for one in drawing.booths)
-        drawing = _with(drawing, booths=booths)
-    return save(event_id, _with(drawing, **values), revision=None, actor=actor, now=now)
+        booths = tuple(one if one.zone in kept else replace(one, zone="") for one in drawing.booths)
+        drawing = replace(drawing, booths=booths)
+    return save(event_id, replace(drawing, **values), revision=None, actor=actor, now=now)
 
 
 def set_backdrop(
@@ -187,10 +203,12 @@ def _save_booths(plan: FloorPlan, booths: Iterable[BoothDrawn], zones: Mapping[s
     wanted = {booth.id: booth for booth in booths}
     there = {row.uid: row for row in plan.booths}
     gone = [row for uid, row in there.items() if uid not in wanted]
-    taken = queries.taken_booths(plan.id)
+    taken, kept = queries.taken_booths(plan.id), slots.kept_booths([row.id for row in gone])
     for row in gone:
         if row.id in taken:
             raise BoothTaken(label=row.label)
+        if row.id in kept:
+            raise BoothKept(label=row.label)
     _unlink(plan, [row.id for row in gone])
     for row in gone:
         plan.booths.remove(row)
@@ -249,14 +267,6 @@ def _unlink(plan: FloorPlan, booth_ids: Iterable[int]) -> None:
             db.session.delete(row)
     db.session.flush()
     db.session.expire(plan, ["links"])
-
-
-def _with(drawing: Drawing, **values: Any) -> Drawing:
-    return Drawing(**{**{name: getattr(drawing, name) for name in Drawing.__dataclass_fields__}, **values})
-
-
-def _without_zone(booth: BoothDrawn) -> BoothDrawn:
-    return BoothDrawn(**{**{name: getattr(booth, name) for name in BoothDrawn.__dataclass_fields__}, "zone": ""})
 
 
 # ---- What the trail tells ------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from babel.numbers import format_decimal
 from flask_babel import LazyString
 
 from eventreg.booths import rules
-from eventreg.booths.drawing import BoothState, FixtureKind, metres
+from eventreg.booths.drawing import BoothState, FixtureDrawn, FixtureKind, metres
 from eventreg.booths.parsing import Fault, Wrong
 from eventreg.core.i18n import _, current_language, lazy
 
@@ -38,6 +38,10 @@ FIXTURES: Mapping[FixtureKind, LazyString] = {
 REFUSALS = {
     rules.PlanIsNewer: lazy("Somebody else has changed the floor plan in the meantime. Load it again."),
     rules.BoothTaken: lazy("Booth %(label)s is taken: move who is placed there first."),
+    rules.BoothKept: lazy(
+        "Booth %(label)s can't be removed: a round, a handover or a fault there is written down. "
+        "Rename it or hold it back instead."
+    ),
     rules.LabelTaken: lazy("There is a booth %(label)s already. Choose another number."),
     rules.BoothOutside: lazy("The booth must lie on the floor."),
     rules.BoothFull: lazy("Booth %(label)s is full."),
@@ -96,6 +100,11 @@ def fault_told(fault: Fault) -> str:
 def faults_told(faults: Iterable[Fault]) -> list[str]:
     """The first ten faults in words."""
     return [fault_told(fault) for fault in list(faults)[:10]]
+
+
+def fixture_told(one: FixtureDrawn) -> str:
+    """What a fixture is called: its own words, else those of its kind."""
+    return one.text or str(FIXTURES[one.kind])
 
 
 def size_told(width: int, height: int) -> str:

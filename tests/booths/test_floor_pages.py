@@ -97,6 +97,51 @@ def test_a_booth_that_cannot_be_is_refused_and_nothing_typed_is_lost(app, organi
     assert len(labels(app)) == 4
 
 
+GATE = {"kind": "entrance", "text": "Gerbang Utara", "x": "2", "y": "20", "w": "4", "h": "1", "rotation": "90"}
+
+
+def fixtures(app):
+    with app.app_context():
+        return [
+            (one.kind.value, one.text, one.rect.x, one.rect.rotation) for one in queries.drawing_of(the_plan()).fixtures
+        ]
+
+
+def test_a_fixture_is_added_changed_and_taken_away_without_a_script(app, organiser):
+    page = organiser.post(f"{STAFF}/fixtures/new", follow=True, **GATE)
+    assert "Gerbang Utara tersimpan" in page.text
+    edit = soup(page).select_one("#fixtures td a")["href"]
+
+    organiser.post(f"{STAFF}/fixtures/new", **GATE | {"kind": "pillar", "text": "", "w": "0,5", "h": "0,5"})
+    organiser.post(edit, **GATE | {"text": "Gerbang Selatan", "x": "10,5"})
+    assert fixtures(app) == [("entrance", "Gerbang Selatan", 1050, 90), ("pillar", "", 200, 90)]
+
+    assert "Gerbang Selatan" in organiser.get(f"{edit}/removal").text
+    organiser.post(f"{edit}/removal")
+    assert fixtures(app) == [("pillar", "", 200, 90)]
+    assert organiser.get(edit).status_code == 404
+    assert len(labels(app)) == 4
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"x": "38,5"}, "Harus berada di dalam denah"),
+        ({"kind": "lift"}, "aria-invalid"),
+        ({"kind": "text", "text": " "}, "Tulis apa yang tertera"),
+        ({"text": "G\x07"}, "yang terlihat"),
+        ({"h": "0,1"}, "Tulis panjang"),
+    ],
+)
+def test_a_fixture_that_cannot_be_is_refused_and_nothing_typed_is_lost(app, organiser, given, said):
+    page = organiser.post(f"{STAFF}/fixtures/new", **GATE | {"y": "20,25"} | given)
+
+    assert page.status_code == 422
+    assert said in page.text
+    assert soup(page).select_one("[name=y]")["value"] == "20,25"
+    assert fixtures(app) == []
+
+
 def test_the_editor_saves_and_is_told_who_is_beside_whom(app, organiser):
     drawing = drawing_of(app)
     drawing["booths"][0]["x"] = 30.5

@@ -739,6 +739,9 @@ BOOTHS = [
     Place("booths.new_booth", f"{FLOOR}/booths/new", STAFF, act=refused, state="refused"),
     Place("booths.edit_booth", f"{FLOOR}/booths/demo-a01", STAFF, act=moves_unfolded),
     Place("booths.remove_booth", f"{FLOOR}/booths/demo-a01/removal", STAFF),
+    Place("booths.new_fixture", f"{FLOOR}/fixtures/new", STAFF),
+    Place("booths.edit_fixture", f"{FLOOR}/fixtures/demo-in", STAFF),
+    Place("booths.remove_fixture", f"{FLOOR}/fixtures/demo-in/removal", STAFF),
     Place("booths.settings", f"{FLOOR}/settings", STAFF),
     Place("booths.import_plan", f"{FLOOR}/import", STAFF),
 ]

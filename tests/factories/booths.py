@@ -3,7 +3,7 @@
 from typing import Any
 
 from eventreg.booths import service
-from eventreg.booths.drawing import BoothDrawn, Drawing, FixtureDrawn, ZoneDrawn
+from eventreg.booths.drawing import BoothDrawn, Drawing, FixtureDrawn, FixtureKind, ZoneDrawn
 from eventreg.booths.geometry import Rect
 from eventreg.booths.models import FloorPlan
 from eventreg.core import clock
@@ -31,6 +31,11 @@ def drawn(
 def row(letter: str, count: int, *, y: float = 0, **given: Any) -> list[BoothDrawn]:
     """So many booths beside each other, `A-01` and on."""
     return [booth(f"{letter}-{number + 1:02}", x=3 * number, y=y, **given) for number in range(count)]
+
+
+def gate(words: str = "") -> FixtureDrawn:
+    """An entrance at the lower edge of such a floor."""
+    return FixtureDrawn("gate", FixtureKind.ENTRANCE, Rect(1800, 2900, 400, 100), words)
 
 
 def make_floor(

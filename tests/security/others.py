@@ -57,7 +57,7 @@ def make_others(app: Flask) -> Values:
         drawn = make_event(title="Undian", admission=Admission.DRAW, state=EventState.DRAFT)
         sri = application.applicant
         fair = make_event(title="Berdenah")
-        booths.make_floor(fair.id, booths.drawn(*booths.row("A", 2)))
+        booths.make_floor(fair.id, booths.drawn(*booths.row("A", 2), fixtures=(booths.gate(),)))
         placed = make_application(fair.id)
         version = make_version(fair.id, [placed])
         db.session.add(BoothOffer(application_id=placed.id, allocation_id=version.id, offered_at=now, why={}))
@@ -167,6 +167,7 @@ def make_others(app: Flask) -> Values:
             "rule_kind": "group_min",
             "booths.slug": fair.slug,  # its plan is not shown to everybody
             "booths.uid": "a-01",
+            "booths.fixture": "gate",
             "booths.kind": "json",
             "wish_list.slug": shown.slug,
             "wishes.code": wishing.code,

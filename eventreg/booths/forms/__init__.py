@@ -112,15 +112,10 @@ class PlanForm(SizeForm):
         return tuple(rows)
 
 
-class BoothForm(FlaskForm):
-    """A booth, written instead of drawn."""
+class PlacedForm(FlaskForm):
+    """Where a thing lies on the floor; all of it, once `drawing` is given."""
 
-    label = StringField(
-        lazy("Booth number"),
-        filters=[one_line],
-        validators=[words_needed(lazy("Give the booth a number.")), at_most(16)],
-    )
-    zone = SelectField(lazy("Zone"))
+    drawing: Drawing
     x = Metres(
         lazy("From the left, in metres"), least=0, most=LARGEST_SIDE, validators=[needed(lazy("Write a length."))]
     )
@@ -130,6 +125,34 @@ class BoothForm(FlaskForm):
     w = Metres(lazy("Width in metres"), least=SMALLEST, most=LARGEST, validators=[needed(lazy("Write a length."))])
     h = Metres(lazy("Depth in metres"), least=SMALLEST, most=LARGEST, validators=[needed(lazy("Write a length."))])
     rotation = WholeNumber(lazy("Turned by degrees"), least=0, most=359, default=0)
+
+    def validate_x(self, field: Any) -> None:
+        """All of it lies on the floor. Raises ValidationError."""
+        sides = [self.x.data, self.y.data, self.w.data, self.h.data]
+        if all(isinstance(side, int) for side in sides) and not is_inside(
+            self.rect, self.drawing.width, self.drawing.height
+        ):
+            raise ValidationError(self.outside())
+
+    def outside(self) -> str:
+        """What is said where it doesn't."""
+        return _("It must lie on the floor.")
+
+    @property
+    def rect(self) -> Rect:
+        """The place as it was written."""
+        return Rect(self.x.data, self.y.data, self.w.data, self.h.data, self.rotation.data or 0)
+
+
+class BoothForm(PlacedForm):
+    """A booth, written instead of drawn."""
+
+    label = StringField(
+        lazy("Booth number"),
+        filters=[one_line],
+        validators=[words_needed(lazy("Give the booth a number.")), at_most(16)],
+    )
+    zone = SelectField(lazy("Zone"))
     capacity = WholeNumber(lazy("Businesses that share it"), least=1, most=MOST_SHARERS, default=1)
     power_w = WholeNumber(lazy("Power in watts"), least=0, most=MOST_WATTS, default=450)
     fee = StringField(lazy("Fee of the whole booth, in rupiah"), default="0", render_kw={"inputmode": "numeric"})
@@ -165,13 +188,9 @@ class BoothForm(FlaskForm):
         """Raises ValidationError."""
         check_letters(field)
 
-    def validate_x(self, field: Any) -> None:
-        """All of it lies on the floor. Raises ValidationError."""
-        sides = [self.x.data, self.y.data, self.w.data, self.h.data]
-        if all(isinstance(side, int) for side in sides) and not is_inside(
-            self.drawn.rect, self.drawing.width, self.drawing.height
-        ):
-            raise ValidationError(_("The booth must lie on the floor."))
+    def outside(self) -> str:
+        """What is said where it doesn't lie on the floor."""
+        return _("The booth must lie on the floor.")
 
     @property
     def drawn(self) -> BoothDrawn:
@@ -180,7 +199,7 @@ class BoothForm(FlaskForm):
         return BoothDrawn(
             id=self.uid,
             label=self.label.data or "",
-            rect=Rect(self.x.data, self.y.data, self.w.data, self.h.data, self.rotation.data or 0),
+            rect=self.rect,
             zone=self.zone.data or "",
             power_w=self.power_w.data or 0,
             capacity=self.capacity.data or 1,
@@ -213,9 +232,13 @@ def _figures(text: str | None) -> str:
     return (text or "0").replace(".", "").replace("Rp", "").strip()
 
 
+def sides_of(rect: Rect) -> dict[str, int]:
+    """What the fields of a place begin with."""
+    return {"x": rect.x, "y": rect.y, "w": rect.w, "h": rect.h, "rotation": rect.rotation}
+
+
 def _values(booth: BoothDrawn) -> dict[str, Any]:
-    rect = booth.rect
-    sides = {"x": rect.x, "y": rect.y, "w": rect.w, "h": rect.h, "rotation": rect.rotation}
+    sides = sides_of(booth.rect)
     names = ("label", "zone", "power_w", "capacity", "facilities", "held")
     more = {"fee": str(booth.fee), "categories": list(booth.categories or ())}
     return sides | {name: getattr(booth, name) for name in names} | more

@@ -26,6 +26,7 @@ def table(slug: str) -> ResponseReturnValue:
     names = g.actor.may(P.APPLICATION_READ, event.id)
     search, zone = request.args.get("q", "").strip()[:100], request.args.get("zone", "")
     rows = [one for one in reading.for_staff(plan, with_names=names, words=search, zone=zone) if one.found]
+    drawing = queries.drawing_of(plan)
     page = _page(rows, request.args.get("page", 1, type=int))
     return render_template(
         "booths/table.html",
@@ -38,7 +39,8 @@ def table(slug: str) -> ResponseReturnValue:
         states=words.STATES,
         looks=words.STATE_LOOKS,
         size=words.size_told,
-        clashes=reading.clashes_of(queries.drawing_of(plan)),
+        clashes=reading.clashes_of(drawing),
+        fixtures=[(one, words.fixture_told(one), words.FIXTURES[one.kind]) for one in drawing.fixtures],
     )
 
 
