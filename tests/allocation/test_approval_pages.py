@@ -140,7 +140,7 @@ def test_an_approval_takes_a_second_factor_shown_just_now(hall, visitor):
         totp = new_totp(email)
     opened = member.get(f"{page}/approval")
     assert pressed(opened) == []
-    assert "Tunjukkan, lalu setujui" in opened.text
+    assert "Tunjukkan faktor kedua saya" in opened.text
 
     sent = member.post(f"{page}/approvals", digest=seen)
     assert sent.location.startswith("/sign-in/second-step?next=")
