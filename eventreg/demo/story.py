@@ -27,6 +27,7 @@ from eventreg.demo import (
     floors,
     guests,
     lots,
+    offered,
     papers,
     plans,
     profiles,
@@ -107,6 +108,7 @@ def _shaped(story: Story, begins: datetime) -> None:
         floors.tell,
         plans.tell,
         exhibitors.tell,
+        offered.tell,
     ):
         chapter(story)
 

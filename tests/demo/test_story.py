@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import func, select
 
 from eventreg.accounts.models import Person
+from eventreg.allocation import offering
+from eventreg.allocation.offering import Filters, Shown
 from eventreg.applications import draws, objections
 from eventreg.applications.history import records
 from eventreg.applications.models import Application
@@ -66,6 +68,7 @@ def test_a_whole_council(app):
         what_organisers_shaped()
         what_businesses_tell()
         what_curators_do()
+        what_exhibitors_were_offered()
 
 
 def what_organisers_shaped():
@@ -155,6 +158,24 @@ def what_curators_do():
     (meeting,) = meetings.of_event(decided.id)
     assert meeting.ended_at
     assert meetings.running(decided.id) is None
+
+
+def what_exhibitors_were_offered():
+    """Of a published booth plan: offers that wait, fees that are paid, one that is late; and Sri may answer hers."""
+    noon = datetime(2026, 11, 24, 12, tzinfo=Zone.WIB.info)
+    fair = events.get_public("pekan-kriya-mataram")
+    counts = offering.counts(fair.id, Filters(), noon)
+    assert {shown.value: count for shown, count in counts.items()} == {
+        "all": 8,
+        "unanswered": 3,
+        "unpaid": 5,
+        "overdue": 1,
+        "paid": 2,
+        "ended": 1,
+    }
+    rows = offering.page_of_offers(fair.id, Filters(shown=Shown.UNANSWERED), 1, noon).rows
+    assert "sri@demo.test" in {row.application.applicant.email for row in rows}
+    assert offering.vacant(fair.id) == 1
 
 
 def applications_of(event_id: int) -> list[Application]:
