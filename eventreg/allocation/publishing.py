@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from eventreg.allocation import approving, building, offering, queries, reasons, rules
+from eventreg.allocation import approving, building, offering, queries, rules
 from eventreg.allocation.board import Board
 from eventreg.allocation.faults import FaultTeller
 from eventreg.allocation.models import Allocation, BoothOffer, Stage
@@ -71,14 +71,15 @@ def sentences(version: Allocation) -> Mapping[str, Mapping[str, str]]:
     """Application's code → language → what it got, and why nothing that it wished for more.
 
     Those alone are named whom the public plan names: whoever has a booth in this one and agreed to be shown. They stand
-    there by their codes; `with_names` puts names for them, as long as they may be told.
+    there by their codes; `with_names` puts names for them, as long as they may be told. Nobody's merit but its own.
     """
     problem, plan = queries.problem_of(version), queries.plan_of(version)
-    names, facts = _PublicNames(version), reasons.reasons(problem, plan)
+    names, facts = _PublicNames(version), queries.reasons_of(version, problem, plan)
     told: dict[str, dict[str, str]] = {code: {} for code in facts}
     for language in Language:
         with force_locale(language.value):
-            teller = Teller(problem, names.public_name, FaultTeller(problem, names).rule, names.booth)
+            rule = FaultTeller(problem, names).rule
+            teller = Teller(problem, names.public_name, rule, names.booth, with_figures=False)
             for code, reason in facts.items():
                 told[code][language.value] = teller.tell(reason)
     return told
