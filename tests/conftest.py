@@ -23,7 +23,7 @@ from tests.support import chromium, postgres
 from tests.support.absence import missing
 from tests.support.compiled import CompiledStatements, CompiledTemplates, share_routes
 from tests.support.databases import BOTH, SQLITE, Database, Databases
-from tests.support.server import Server, free_port, serving
+from tests.support.server import TEMPLATES, Server, free_port, serving
 from tests.support.smtp import Mailbox, mailbox
 from tests.support.summary import Summary, place_of, uses_browser
 from tests.support.visitor import Visitor
@@ -52,6 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[RUN_DIR] = Path(worker_input["run_dir"])
         return
     run_dir = Path(tempfile.mkdtemp(prefix="eventreg-tests-"))
+    os.environ[TEMPLATES] = str(run_dir / "templates")  # the processes of xdist inherit it
     run_dir.chmod(0o755)  # PostgreSQL runs as another user when the tests run as root
     config.stash[RUN_DIR] = run_dir
     config.pluginmanager.register(Summary(), "eventreg-summary")
@@ -150,11 +151,11 @@ def loaded() -> None:
 
 
 @pytest.fixture(scope="session")
-def compiled_templates(loaded: None) -> Iterator[CompiledTemplates]:
+def compiled_templates(loaded: None, request: pytest.FixtureRequest) -> Iterator[CompiledTemplates]:
     """What the apps of this process share, and the routes with it."""
     with pytest.MonkeyPatch.context() as patch:
         share_routes(patch)
-        yield CompiledTemplates()
+        yield CompiledTemplates(request.config.stash[RUN_DIR] / "templates")
 
 
 @pytest.fixture(scope="session")

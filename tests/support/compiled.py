@@ -5,11 +5,12 @@ longer than most tests: half of a run's time was Werkzeug's routes and Jinja's t
 SQLAlchemy's text of queries.
 """
 
+from pathlib import Path
 from types import CodeType
 from typing import Any
 
 import pytest
-from jinja2 import BytecodeCache
+from jinja2 import FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 from sqlalchemy import Dialect, Engine
 from werkzeug.routing import Rule
@@ -38,18 +39,27 @@ def share_routes(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Rule, "compile", shared)
 
 
-class CompiledTemplates(BytecodeCache):
-    """What Jinja compiled, by name, file and content of the template."""
+class CompiledTemplates(FileSystemBytecodeCache):
+    """What Jinja compiled, by name, file and content of the template; a folder hands it on to other processes."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        super().__init__(str(folder))
         self._codes: dict[tuple[str, str], CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+        known = bucket.key, bucket.checksum
+        if known not in self._codes:
+            super().load_bytecode(bucket)
+            if not bucket.code:
+                return
+            self._codes[known] = bucket.code
+        bucket.code = self._codes[known]
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         assert bucket.code is not None
         self._codes[bucket.key, bucket.checksum] = bucket.code
+        super().dump_bytecode(bucket)
 
 
 class CompiledStatements:

@@ -1,8 +1,8 @@
 """The real server: `eventreg serve`, in processes of its own.
 
-To import the app takes two seconds, and the tests start it a hundred times. So each process of the tests has one helper
-that imported it and nothing else; whatever is started is a fork of that one. `run_installed` starts the installed
-command.
+To import the app and to make it takes three seconds, and the tests start it a hundred times. So each process of the
+tests has one helper that did so and nothing else (warm.py); whatever is started is a fork of that one. `run_installed`
+starts the installed command.
 """
 
 import contextlib
@@ -26,7 +26,8 @@ EVENTREG = Path(sys.executable).with_name("eventreg")
 PATIENCE_S = 60
 PORTS = islice(cycle(range(20_000, 32_000)), 37 * os.getpid() % 12_000, None)  # each process begins elsewhere
 FORKS = multiprocessing.get_context("forkserver")  # for the processes of a rush, too
-FORKS.set_forkserver_preload(["eventreg.app", "eventreg.cli", "eventreg.core.server"])
+FORKS.set_forkserver_preload(["tests.support.warm"])
+TEMPLATES = "EVENTREG_TEST_TEMPLATES"  # names the folder where the processes of a run share what Jinja compiled
 
 
 @dataclass(frozen=True)
@@ -97,12 +98,13 @@ def start_eventreg(environ: Mapping[str, str], arguments: Sequence[str], out: Pa
     """Start a command that writes into these files; whoever starts it joins it."""
     out.touch()
     err.touch()
-    process = FORKS.Process(target=_be_eventreg, args=(_env(environ), list(arguments), str(out), str(err)))
+    templates = os.environ.get(TEMPLATES)
+    process = FORKS.Process(target=_be_eventreg, args=(_env(environ), list(arguments), str(out), str(err), templates))
     process.start()
     return process
 
 
-def _be_eventreg(environ: dict[str, str], arguments: list[str], out: str, err: str) -> None:
+def _be_eventreg(environ: dict[str, str], arguments: list[str], out: str, err: str, templates: str | None) -> None:
     """In the fork: become what the console script starts, in a session of its own."""
     os.setsid()
     for number, file in enumerate((os.devnull, out, err)):
@@ -111,9 +113,11 @@ def _be_eventreg(environ: dict[str, str], arguments: list[str], out: str, err: s
     os.environ.clear()
     os.environ.update(environ)
     sys.argv = ["eventreg", *arguments]
-    from eventreg.cli import main  # here, where it is there already
+    from tests.support import warm  # here, where it is there already
 
-    main()
+    if templates:
+        warm.keep_templates(Path(templates))
+    warm.main()
 
 
 def _env(environ: Mapping[str, str]) -> dict[str, str]:
