@@ -93,7 +93,22 @@ ACTIONS: dict[str, LazyString] = {
     "allocation.proposed": lazy("Booth plan proposed"),
     "allocation.published": lazy("Booth plan published"),
     "allocation.taken_back": lazy("Proposal of a booth plan taken back"),
+    "booth_fault.confirmed": lazy("Fault at a booth seen by another too"),
+    "booth_fault.done": lazy("Fault at a booth mended"),
+    "booth_fault.reopened": lazy("Fault at a booth opened again"),
+    "booth_fault.reported": lazy("Fault at a booth reported"),
+    "booth_fault.taken": lazy("Fault at a booth taken in hand"),
     "booth_fee.paid": lazy("Booth fee marked as paid"),
+    "deposit.reopened": lazy("Mark that a deposit was given back taken back"),
+    "deposit.returned": lazy("Deposit given back"),
+    "deposit.taken": lazy("Deposit taken"),
+    "deposit.taken_back": lazy("Mark that a deposit was taken taken back"),
+    "deposits.exported": lazy("List of deposits exported"),
+    "handover.agreed": lazy("Minutes of a booth agreed to"),
+    "handover.corrected": lazy("Minutes of a booth corrected"),
+    "handover.undone": lazy("Minutes of a booth taken back"),
+    "handover.written": lazy("Booth handed over or back"),
+    "onsite.settled": lazy("Deposit and equipment of booths settled"),
     "booth_fee.unpaid": lazy("Mark that a booth fee was paid taken back"),
     "booth_offer.lapsed": lazy("Booth given up because it was not paid"),
     "booth_offer.moves": lazy("Exhibitor agrees to be moved"),
@@ -139,6 +154,22 @@ ACTIONS: dict[str, LazyString] = {
     "incident.list_exported": lazy("List of those whom an incident concerns taken out"),
     "incident.opened": lazy("Incident recorded"),
     "incident.told": lazy("Notice of an incident sent"),
+    "loading.arrived_in": lazy("Vehicle of an exhibitor came to load in"),
+    "loading.arrived_out": lazy("Vehicle of an exhibitor came to load out"),
+    "loading.booked": lazy("Time of loading chosen"),
+    "loading.changed": lazy("Vehicle for loading changed"),
+    "loading.dropped": lazy("Time of loading fell away"),
+    "loading.given_back": lazy("Time of loading given back"),
+    "loading.left_in": lazy("Vehicle of an exhibitor left after loading in"),
+    "loading.left_out": lazy("Vehicle of an exhibitor left after loading out"),
+    "loading.moved": lazy("Another time of loading"),
+    "loading.undone_in": lazy("Mark at the gate taken back, loading in"),
+    "loading.undone_out": lazy("Mark at the gate taken back, loading out"),
+    "loading_slot.changed": lazy("Time of loading: gate or room changed"),
+    "loading_slot.removed": lazy("Time of loading removed"),
+    "loading_slots.made_in": lazy("Times of loading in made"),
+    "loading_slots.made_out": lazy("Times of loading out made"),
+    "loading_slots.shifted": lazy("Times of loading moved with the event"),
     "member.ended": lazy("Membership of a business ended"),
     "member.invitation_withdrawn": lazy("Invitation to a business withdrawn"),
     "member.invited": lazy("Somebody invited to a business"),
@@ -209,6 +240,7 @@ ACTIONS: dict[str, LazyString] = {
 }
 
 THINGS: dict[str, LazyString] = {
+    "booth_fault": lazy("Fault at a booth"),
     "application": lazy("Application"),
     "approval": lazy("Approval of pending decisions"),
     "application_form": lazy("Application form"),
@@ -255,11 +287,16 @@ THINGS: dict[str, LazyString] = {
     "allocation": lazy("Booth plan"),
     "allocation_rule": lazy("Rule for booth plans"),
     "booth": lazy("Booth"),
+    "booth_handover": lazy("Minutes of a booth"),
     "floor_plan": lazy("Floor plan"),
 }
 
 FIELDS: dict[str, LazyString] = {
     **FLOOR_FIELDS,
+    "deposit": lazy("deposit"),
+    "equipment": lazy("what stands in a booth"),
+    "exhibitor": lazy("who took it over or handed it back"),
+    "items": lazy("things in the booth"),
     "wishes_close_at": lazy("until when wishes are taken"),
     "approvals_needed": lazy("approvals needed"),
     "time_limit_s": lazy("time for a booth plan"),
@@ -389,6 +426,7 @@ STATES: dict[str, LazyString] = {
     "to": lazy("Now"),
     "version": lazy("Version"),
     "way": lazy("Way"),
+    "booth": lazy("Booth"),
 }
 
 VALUES: dict[str, LazyString] = {
@@ -427,6 +465,13 @@ VALUES: dict[str, LazyString] = {
     "totp": lazy("authenticator app"),
     "yes": lazy("yes"),
     "zip": lazy("file with pictures"),
+    "done": lazy("mended"),
+    "furniture": lazy("furniture"),
+    "in_hand": lazy("being mended"),
+    "leak": lazy("leak"),
+    "light": lazy("light"),
+    "power": lazy("power"),
+    "reported": lazy("reported"),
 }
 """What stands in the trail as a word of the code, whatever it is said of."""
 
