@@ -4,6 +4,7 @@
 const CLOSEST = 1.2; // pixels a centimetre
 const STEP = 1.5;
 const LETTERS = 15; // pixels: a booth's number as large as text
+const NAMES = 9; // pixels of their letters: smaller ones aren't shown
 const SIDE = 64; // pixels of a booth that was looked for
 const SLIP = 5; // pixels that a press may slip and still be a press
 const LEAST = 360; // pixels of the box, and no more of the screen than this share
@@ -14,6 +15,8 @@ const svg = box.querySelector("svg.floor");
 const bar = document.querySelector("[data-zoom]");
 const card = document.querySelector("[data-card]");
 const { width: across, height: down } = svg.viewBox.baseVal;
+const names = [...svg.querySelectorAll(".stand-name")].map((one) => Number(one.getAttribute("font-size")));
+const smallest = names.length ? Math.min(...names) : 0; // centimetres
 let scale = 0; // pixels a centimetre
 
 // ---- How near --------------------------------------------------------------------------------------
@@ -32,14 +35,18 @@ function look(wanted, [x, y] = middle()) {
   const after = svg.getBoundingClientRect();
   box.scrollLeft += after.left + left * after.width - x;
   box.scrollTop += after.top + top * after.height - y;
-  svg.classList.toggle("is-near", next > furthest * 1.01);
+  svg.classList.toggle("is-readable", next * smallest > NAMES);
   bar.querySelector("[data-closer]").setAttribute("aria-disabled", next >= CLOSEST);
   for (const name of ["further", "all"]) bar.querySelector(`[data-${name}]`).setAttribute("aria-disabled", next <= furthest);
 }
 
+/** The middle of the marked booth as long as it is seen, else that of the box. */
 function middle() {
-  const { left, top } = box.getBoundingClientRect();
-  return [left + box.clientWidth / 2, top + box.clientHeight / 2];
+  const { left, top, right, bottom } = box.getBoundingClientRect();
+  const marked = svg.querySelector(".is-chosen rect")?.getBoundingClientRect();
+  const [x, y] = marked ? [(marked.left + marked.right) / 2, (marked.top + marked.bottom) / 2] : [0, 0];
+  const isSeen = marked && x > left && x < right && y > top && y < bottom;
+  return isSeen ? [x, y] : [left + box.clientWidth / 2, top + box.clientHeight / 2];
 }
 
 /** The box as high as the plan at full width, but no higher than the screen allows and no lower than a thumb needs. */

@@ -1,7 +1,10 @@
 """The floor plan as a visitor with a phone holds it: nearer, further, and to the booth that is looked for."""
 
+from io import BytesIO
+
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from eventreg.core.db import unit_of_work
 from tests.factories.booths import booth, drawn, make_floor, row
@@ -59,10 +62,19 @@ def test_on_a_phone_one_looks_nearer_and_a_booth_that_is_looked_for_is_read(app,
     assert found["width"] > 60, "as large as can be read"
     assert lies_in(found, window.bounding_box())
     assert window.bounding_box()["y"] + window.bounding_box()["height"] <= PHONE["height"]
-    expect(page.locator(".is-chosen text")).to_have_text("Z-09")
+    expect(page.locator(".is-chosen > text")).to_have_text("Z-09")
+
+    written = page.locator("#on-z-09 .stand-name")
+    page.get_by_role("button", name="Dekat").click()
+    expect(written.first).to_be_visible()
+    assert lies_in(stand.bounding_box(), window.bounding_box()), "it comes nearer where it is"
+    first, second = (sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages)
+    assert "Lintang" in first
+    assert "Lintang" in second, "in the booth, and in the list"
 
     page.get_by_role("button", name="Seluruh denah").click()
     assert lies_in(plan.bounding_box(), window.bounding_box())
+    expect(written.first).to_be_hidden()
     expect(page.get_by_role("button", name="Jauh")).to_have_attribute("aria-disabled", "true")
     page.get_by_role("button", name="Dekat").click()
     assert plan.bounding_box()["width"] > 1.4 * window.bounding_box()["width"]
