@@ -32,6 +32,7 @@ from eventreg.applications import queries as application_queries
 from eventreg.applications import slots as application_slots
 from eventreg.applications import views as applications
 from eventreg.applications import waiting as application_waiting
+from eventreg.applications.models import Application
 from eventreg.booths import copying as booth_copying
 from eventreg.booths import slots as booth_slots
 from eventreg.booths import views as booths
@@ -78,6 +79,10 @@ from eventreg.events.models import Event
 from eventreg.events.rules import Admission
 from eventreg.imports import messages as import_messages
 from eventreg.imports import views as imports
+from eventreg.onsite import queries as onsite_queries
+from eventreg.onsite import loading as onsite_loading
+from eventreg.onsite import messages as onsite_messages
+from eventreg.onsite import service as onsite_service
 from eventreg.onsite import views as onsite
 from eventreg.onsite.views import beside as onsite_beside
 from eventreg.records import cli as records_cli
@@ -243,8 +248,7 @@ def _fill_registries() -> None:
     application_slots.booth_wishes_for_staff.fill(allocation_wished.staff_panel_of)
     application_slots.booth_told.fill(allocation_offers.told_to_applicant)
     application_slots.booth_offered.fill(allocation_offering.offered)
-    application_slots.booth_offered.fill(allocation_offering.offered)
-    application_slots.moved.fill(allocation_offering.follow)
+    application_slots.moved.fill(_follow)
     application_slots.attended.fill(door_queries.businesses_that_came)
     application_slots.stays_away.fill(curation_telling.stays_away)
     application_slots.check_decisions.fill(curation_telling.check_decisions)
@@ -262,12 +266,13 @@ def _fill_registries() -> None:
     consent_slots.home_zone.fill(lambda: council_queries.organisation().zone)
     event_slots.copied.fill(_copied)
     booth_slots.exhibitor_pages.fill(catalogue_beside.pages_of)
+    booth_slots.kept_booths.fill(onsite_queries.booths_with_records)
     event_slots.floor_map.fill(booths_beside.map_of)
     event_slots.exhibitor_catalogue.fill(catalogue_beside.catalogue_of)
     application_slots.catalogue_entry.fill(catalogue_beside.entry_of)
     application_slots.at_the_fair.fill(onsite_beside.at_the_fair)
     event_slots.more_pages.fill(curation_beside.pages_of)
-    event_slots.resumed.fill(curation_moving.move_phases)
+    event_slots.resumed.fill(_resumed)
     event_slots.moving_dates.fill(curation_reading.moving_told)
     event_slots.own_reviews.fill(curation_beside.own_reviews)
     event_slots.waiting_reviews.fill(curation_beside.waiting_reviews)
@@ -285,15 +290,30 @@ def _fill_registries() -> None:
     event_slots.visitors_untold.fill(visitor_queries.count_untold)
     event_slots.tell_visitors.fill(visitor_service.tell_all)
     ticket_slots.terms_of.fill(door_queries.terms_of)
+    onsite_messages.register()
     visitor_messages.register()
     event_slots.answered_by_version.fill(application_directory.answered_by_version)
     event_slots.own_application.fill(applications.own_application)
 
 
 def _copied(original: Event, made: Event, days: int, *, actor: Actor, now: datetime) -> None:
-    """What comes along when an event is copied: its review and its floor plan."""
+    """What comes along when an event is copied: its review, its floor plan, its times of loading, its deposit."""
     curation_service.copy(original, made, days, actor=actor, now=now)
     booth_copying.copy(original, made, days, actor=actor, now=now)
+    onsite_loading.copy(original, made, days, actor=actor, now=now)
+    onsite_service.copy(original, made, actor=actor, now=now)
+
+
+def _resumed(event: Event, days: int, *, actor: Actor, now: datetime) -> None:
+    """What moves along with a postponed event: its review's phases, its times of loading."""
+    curation_moving.move_phases(event, days, actor=actor, now=now)
+    onsite_loading.shift(event, days, actor=actor, now=now)
+
+
+def _follow(application: Application, *, actor: Actor, now: datetime) -> None:
+    """What depends on an application's status: its booths, and then its times of loading."""
+    allocation_offering.follow(application, actor=actor, now=now)
+    onsite_loading.follow(application, actor=actor, now=now)
 
 
 def _sessions_in_use(session_ids: Collection[int]) -> Collection[int]:

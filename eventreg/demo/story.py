@@ -23,6 +23,7 @@ from eventreg.demo import (
     acts,
     curated,
     exhibitors,
+    fair,
     fairs,
     floors,
     guests,
@@ -108,6 +109,7 @@ def _shaped(story: Story, begins: datetime) -> None:
         floors.tell,
         plans.tell,
         exhibitors.tell,
+        fair.tell,
         offered.tell,
     ):
         chapter(story)

@@ -59,6 +59,7 @@ ACTIONS: dict[str, LazyString] = {
     "draw.drawn": lazy("Numbers of an open draw drawn"),
     "draw.locked": lazy("Open draw published and locked"),
     "event.answers_exported": lazy("Answers to an application form taken along as a file"),
+    "event.presence_exported": lazy("Daily presence at the booths taken along as a file"),
     "event.cancelled": lazy("Event cancelled"),
     "event.closed": lazy("Applications of an event closed"),
     "event.copied": lazy("Event copied"),
@@ -288,11 +289,14 @@ THINGS: dict[str, LazyString] = {
     "allocation_rule": lazy("Rule for booth plans"),
     "booth": lazy("Booth"),
     "booth_handover": lazy("Minutes of a booth"),
+    "loading_slot": lazy("Time of loading"),
     "floor_plan": lazy("Floor plan"),
 }
 
 FIELDS: dict[str, LazyString] = {
     **FLOOR_FIELDS,
+    "gate": lazy("Gate"),
+    "vehicles": lazy("Vehicles in each slot"),
     "deposit": lazy("deposit"),
     "equipment": lazy("what stands in a booth"),
     "exhibitor": lazy("who took it over or handed it back"),

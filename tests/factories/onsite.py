@@ -1,12 +1,15 @@
 """A fair whose exhibitors have their booths: what the days at the booths begin with."""
 
+from datetime import datetime, timedelta
+
 from eventreg.applications.models import Application
 from eventreg.booths.models import Booth
 from eventreg.core.db import db
 from eventreg.events.models import Event
 from eventreg.onsite import queries
-from eventreg.onsite.models import Onsite
+from eventreg.onsite.models import LoadingSlot, Onsite
 from eventreg.onsite.queries import Stand
+from eventreg.onsite.rules import Way
 from tests.factories.catalogue import make_exhibitor, make_fair
 
 EQUIPMENT = [{"name": "Meja", "count": 1}, {"name": "Kursi", "count": 2}]
@@ -31,3 +34,14 @@ def stand_of(application: Application) -> Stand:
 def booth_of(application: Application) -> Booth:
     """The (first) booth of an exhibitor."""
     return stand_of(application).booth
+
+
+def make_slot(
+    event_id: int, starts: datetime, *, way: Way = Way.IN, gate: str = "Utara", capacity: int = 2
+) -> LoadingSlot:
+    """Half an hour at a gate; the test holds the unit of work."""
+    slot = LoadingSlot(event_id=event_id, way=way, starts_at=starts, ends_at=starts + timedelta(minutes=30), gate=gate)
+    slot.capacity = capacity
+    db.session.add(slot)
+    db.session.flush()
+    return slot

@@ -36,6 +36,7 @@ from tests.factories.applications import make_application
 from tests.factories.catalogue import make_exhibitor, make_fair
 from tests.factories.curation import make_curation
 from tests.factories.events import make_event
+from tests.factories.onsite import make_slot
 from tests.factories.people import make_person
 from tests.support.routes import Route
 
@@ -139,6 +140,7 @@ def make_others(app: Flask) -> Values:
         db.session.flush()
         exhibition = make_fair(title="Berkatalog")
         exhibitor = make_exhibitor(exhibition.id, "a-01", email=OWNER)
+        slot = make_slot(exhibition.id, now + timedelta(days=1))
         product = db.session.scalars(select(Product).order_by(Product.id)).first()
         photo = db.session.scalars(select(StoredFile)).first()
         member = db.session.scalars(select(BusinessMember)).first()
@@ -173,6 +175,8 @@ def make_others(app: Flask) -> Values:
             "wishes.code": wishing.code,
             "catalogue.slug": exhibition.slug,  # its catalogue is not shown to everybody
             "onsite.slug": exhibition.slug,
+            "slot_id": slot.id,
+            "way": "in",
             "onsite.code": exhibitor.code,
             "catalogue.code": exhibitor.code,
             "catalogue.key": exhibitor.business.products[0].photo.key if exhibitor.business.products[0].photo else "",

@@ -1,0 +1,1 @@
+"""What is filled in around the booths of a fair."""
