@@ -804,6 +804,13 @@ ONSITE = [
     Place("onsite.board", f"/staff/events/{RUNNING}/at-the-booths", STAFF),
     Place("onsite.board", f"/staff/events/{LATER}/at-the-booths", STAFF, state="empty"),
     Place("onsite.own_page", "/me/applications/{own_exhibitor}/at-the-fair", SRI),
+    Place("onsite.presence_day", f"/staff/events/{RUNNING}/at-the-booths/rounds", STAFF),
+    Place("onsite.presence_day", f"/staff/events/{LATER}/at-the-booths/rounds", STAFF, state="empty"),
+    Place("onsite.presence_days", f"/staff/events/{RUNNING}/at-the-booths/rounds/days", STAFF),
+    Place("onsite.walk", f"/staff/events/{RUNNING}/at-the-booths/rounds/walk", STAFF),
+    Place("onsite.walk", f"/staff/events/{RUNNING}/at-the-booths/rounds/walk?q=zzzz", STAFF, state="nothing found"),
+    Place("onsite.explain", "/me/applications/{own_exhibitor}/at-the-fair/word", SRI),
+    Place("onsite.explain", "/me/applications/{own_exhibitor}/at-the-fair/word", SRI, act=refused, state="refused"),
 ]
 VISITORS = [
     Place("visitors.new", f"/events/{RUNNING}/visit"),
