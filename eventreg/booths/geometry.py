@@ -53,6 +53,13 @@ def is_inside(rect: Rect, width: int, height: int) -> bool:
     return left >= -HAIR and top >= -HAIR and right <= width + HAIR and bottom <= height + HAIR
 
 
+def is_within(point: Point, rect: Rect, slack: float = 0) -> bool:
+    """Whether a point lies in a rectangle, or so near to it."""
+    cosine, sine = _turn(rect.rotation)
+    x, y = point[0] - rect.x - rect.w / 2, point[1] - rect.y - rect.h / 2
+    return abs(x * cosine + y * sine) <= rect.w / 2 + slack and abs(y * cosine - x * sine) <= rect.h / 2 + slack
+
+
 def overlap(one: Rect, other: Rect) -> bool:
     """Whether two rectangles share more than an edge: no line parallel to a side parts them."""
     first, second = corners(one), corners(other)

@@ -2,7 +2,34 @@
 
 from dataclasses import replace
 
-from eventreg.booths.drawing import Drawing
+from eventreg.booths.drawing import BoothDrawn, Drawing
+
+
+def joined(found: Drawing, there: Drawing, *, keep: bool) -> Drawing:
+    """The plan with booths that were found in another's drawing: those of the same number move to where it has them.
+
+    `keep`: whether booths that the drawing doesn't have stay. The floor grows where the drawing is larger.
+    """
+    known = {booth.label: booth for booth in there.booths}
+    taken, number, brought = {booth.id for booth in there.booths}, 0, list[BoothDrawn]()
+    for booth in found.booths:
+        if booth.label in known:
+            brought.append(replace(known[booth.label], rect=booth.rect))
+            continue
+        while (uid := f"traced-{number}") in taken:
+            number += 1
+        taken.add(uid)
+        brought.append(replace(booth, id=uid))
+    labels = {booth.label for booth in brought}
+    kept = [booth for booth in there.booths if keep and booth.label not in labels]
+    ids = {booth.id for booth in (*kept, *brought)}
+    return replace(
+        there,
+        width=max(there.width, found.width),
+        height=max(there.height, found.height),
+        booths=(*kept, *brought),
+        links=tuple(link for link in there.links if ids.issuperset(link.booths)),
+    )
 
 
 def fitted(drawing: Drawing, there: Drawing) -> Drawing:

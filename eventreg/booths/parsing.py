@@ -49,6 +49,7 @@ class Wrong(StrEnum):
     UNKNOWN_BOOTH = "unknown_booth"
     TOO_MANY = "too_many"
     CATEGORY = "category"
+    NO_RECTANGLES = "no_rectangles"
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,20 +35,39 @@ def as_svg(drawing: Drawing, *, title: str, fixture_names: Mapping[str, str]) ->
 
 def read_svg(data: bytes) -> Any:
     """The JSON that a picture of ours carries. Raises DrawingFaulty for any other."""
+    found = carried(root_of(data))
+    if found is None:
+        raise DrawingFaulty([Fault("", Wrong.NO_DRAWING)])
+    return found
+
+
+def root_of(data: bytes) -> ElementTree.Element:
+    """What a picture is made of. Raises DrawingFaulty where it can't be read, or declares what could unfold."""
     try:
-        _refuse_document_type(data)
-        root = ElementTree.fromstring(data)  # noqa: S314 - without a document type nothing unfolds
-        found = next((one for one in root.iter() if one.get("id") == METADATA), None)
-        return json.loads(found.text or "") if found is not None else None
+        _refuse_declarations(data)
+        return ElementTree.fromstring(data)  # noqa: S314 - without declarations nothing unfolds
     except (ElementTree.ParseError, expat.ExpatError, ValueError, RecursionError) as error:
         raise DrawingFaulty([Fault("", Wrong.NO_DRAWING)]) from error
 
 
-def _refuse_document_type(data: bytes) -> None:
-    """Its entities could unfold without end. The parser finds it in every encoding; a look at the bytes does not."""
+def carried(root: ElementTree.Element) -> Any:
+    """The JSON in a picture of ours; None in another's. Raises DrawingFaulty where it can't be read."""
+    found = next((one for one in root.iter() if one.get("id") == METADATA), None)
+    try:
+        return json.loads(found.text or "") if found is not None else None
+    except (ValueError, RecursionError) as error:
+        raise DrawingFaulty([Fault("", Wrong.NO_DRAWING)]) from error
 
-    def refuse(*_declared: object) -> None:
-        raise DrawingFaulty([Fault("", Wrong.NO_DRAWING)])
+
+def _refuse_declarations(data: bytes) -> None:
+    """Entities could unfold without end. The parser finds them in every encoding; a look at the bytes does not.
+
+    That a picture names the type of document that it is, as many programs write, declares nothing: that is not loaded.
+    """
+
+    def refuse(_name: str, _system: str | None, _public: str | None, declares: int) -> None:
+        if declares:
+            raise DrawingFaulty([Fault("", Wrong.NO_DRAWING)])
 
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = refuse

@@ -65,6 +65,7 @@ WRONG = {
     Wrong.UNKNOWN_ZONE: lazy("There is no zone “{value}”."),
     Wrong.UNKNOWN_BOOTH: lazy("names booths that aren't in the plan."),
     Wrong.TOO_MANY: lazy("has more than {value} entries."),
+    Wrong.NO_RECTANGLES: lazy("No rectangles of a booth's size are in this drawing. Check how wide it is."),
     Wrong.CATEGORY: lazy("There is no craft category “{value}”."),
 }
 

@@ -304,3 +304,37 @@ def test_an_address_marks_booths_by_number_or_by_name_among_machines(placed, vis
     assert marked(visitor().get(f"/events/{SLUG}/map?booth=A-02&booth=a-04")) == ["A-02", "A-04"]
     assert marked(visitor().get(f"/events/{SLUG}/map?q=tini")) == ["A-01"]
     assert marked(visitor().get(f"/events/{SLUG}/map")) == []
+
+
+OTHERS = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300">
+  <rect x="10" y="10" width="30" height="30"/><text x="15" y="25">A-02</text>
+  <rect x="40" y="10" width="30" height="30"/>
+</svg>"""
+
+
+@pytest.mark.parametrize(
+    ("keep", "left"), [({"keep": "1"}, ["01", "A-01", "A-02", "A-03", "A-04"]), ({}, ["01", "A-02"])]
+)
+def test_a_drawing_of_another_program_is_looked_at_before_it_is_part_of_the_plan(app, organiser, keep, left):
+    def send(**more):
+        return organiser.post(f"{STAFF}/import", file=(io.BytesIO(OTHERS), "gedung.svg"), **more)
+
+    assert "Tulis berapa meter lebar" in send().text
+    shown = soup(send(width="40"))
+    assert "2 stan ditemukan" in shown.h1.text
+    assert [label.text for label in shown.select(".is-chosen > text")] == ["01"]
+    assert "3 × 3 m" in shown.select_one("main").text
+    assert labels(app) == ["A-01", "A-02", "A-03", "A-04"]
+
+    page = organiser.post(f"{STAFF}/traced", follow=True, drawing=shown.select_one("[name=drawing]")["value"], **keep)
+
+    assert "2 stan sudah masuk" in page.text
+    assert sorted(labels(app)) == left
+    moved = next(one for one in drawing_of(app)["booths"] if one["label"] == "A-02")
+    assert (moved["id"], moved["x"], moved["zone"]) == ("a-02", 1, "A")
+
+
+def test_what_comes_back_from_looking_is_read_as_strictly_as_any_plan(app, organiser):
+    for given in ("", "[]", json.dumps(drawing_of(app) | {"width": 1e9}), "[" * 100_000):
+        assert "Pilih berkasnya sekali lagi" in organiser.post(f"{STAFF}/traced", follow=True, drawing=given).text
+    assert len(labels(app)) == 4

@@ -218,13 +218,14 @@ class PictureForm(FlaskForm):
 
 
 class ImportForm(FlaskForm):
-    """A file that was exported before."""
+    """A file that was exported before, or a drawing of another program and how wide it is."""
 
     file = FileField(
         lazy("File"),
         validators=[needed(lazy("Choose a file."))],
         render_kw={"accept": ".json,.svg,application/json,image/svg+xml"},
     )
+    width = Metres(lazy("How wide the drawing is, in metres"), least=100, most=LARGEST_SIDE)
 
 
 def _figures(text: str | None) -> str:
