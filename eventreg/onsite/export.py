@@ -45,7 +45,7 @@ def _headings() -> Sequence[str]:
         _("Booth"),
         _("Status"),
         _("Amount"),
-        _("Taken"),
+        _("Received on"),
         _("Receipt number"),
         _("Given back"),
         _("Given back on"),

@@ -122,7 +122,7 @@ def _booth(booth: Booth) -> Rows:
     rows = [
         (_("Booth"), booth.label),
         (_("Zone"), zone),
-        (_("Size"), _("%(width)s × %(depth)s m", width=metres(booth.w), depth=metres(booth.h))),
+        (_("Width and depth"), _("%(width)s × %(depth)s m", width=metres(booth.w), depth=metres(booth.h))),
         (_("Power"), _("%(watts)s watts", watts=booth.power_w) if booth.power_w else _("none")),
         (_("Facilities"), booth.facilities),
     ]
@@ -140,7 +140,7 @@ def _columns(way: Way) -> tuple[tuple[str, float, bool], ...]:
         return (
             (_("No."), 0.07, True),
             (_("Thing"), 0.38, False),
-            (_("Number"), 0.13, True),
+            (_("Quantity"), 0.13, True),
             (_("Remark"), 0.42, False),
         )
     return (
@@ -184,8 +184,8 @@ def _terms(event: Event, deposit: Deposit | None) -> tuple[str, ...]:
     if current_language() is Language.ID:
         told = f"{told} ({in_words(amount)} rupiah)"
     terms = _(
-        "The second side leaves a deposit of %(amount)s. It is given back once the booth has been handed back, whole and "
-        "undamaged; what is missing or damaged may be kept back from it, with the reason in writing.",
+        "The second side leaves a deposit of %(amount)s. It is given back once the booth has been handed back, whole "
+        "and undamaged; what is missing or damaged may be kept back from it, with the reason in writing.",
         amount=told,
     )
     return (terms, _("Received, receipt %(number)s.", number=deposit.receipt)) if deposit else (terms,)

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from babel.dates import format_timedelta
+from babel.dates import format_date, format_timedelta
 from flask_babel import LazyString
 
 from eventreg.core.clock import Zone
 from eventreg.core.errors import DomainError
-from eventreg.core.i18n import current_language, format_time, lazy, short_date
+from eventreg.core.i18n import current_language, format_time, lazy
 from eventreg.onsite import minutes, presence, rules
 from eventreg.onsite.minutes import DepositState, Handing
 from eventreg.onsite.presence import DayState
@@ -108,8 +108,8 @@ def age_told(since: datetime, now: datetime) -> str:
 def moment_told(moment: datetime, now: datetime, zone: Zone) -> str:
     """When something was: the time, with its day where that isn't today."""
     is_today = moment.astimezone(zone.info).date() == now.astimezone(zone.info).date()
-    time = format_time(moment, zone)
-    return time if is_today else f"{short_date(moment, zone)}, {time}"
+    time, day = format_time(moment, zone), moment.astimezone(zone.info)
+    return time if is_today else f"{format_date(day, 'd MMM', locale=current_language().value)}, {time}"
 
 
 DAY_STATES = {
@@ -142,7 +142,7 @@ HANDINGS = {
 """What it is called, kind and shape of its pill."""
 DEPOSITS = {
     DepositState.UNPAID: (lazy("Not paid"), "warn", "clock"),
-    DepositState.HELD: (lazy("Held"), "info", "lock"),
+    DepositState.HELD: (lazy("Held here"), "info", "lock"),
     DepositState.TO_RETURN: (lazy("To give back"), "warn", "alert"),
     DepositState.SETTLED: (lazy("Settled"), "ok", "check"),
 }

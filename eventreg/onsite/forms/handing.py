@@ -21,7 +21,7 @@ class ThingForm(Form):
 
     name = HiddenField(validators=[at_most(LONGEST_NAME)])
     there = BooleanField()
-    count = WholeNumber(lazy("How many"), least=0, most=MOST)
+    count = WholeNumber(lazy("Quantity"), least=0, most=MOST)
     damaged = WholeNumber(lazy("of these damaged"), least=0, most=MOST)
     note = StringField(lazy("Remark"), filters=[one_line], validators=[at_most(LONGEST_NOTE)])
 

@@ -128,7 +128,7 @@ def deposit_file(slug: str) -> ResponseReturnValue:
         rows = ledger.deposits(event.id, now)
         file = export.workbook(rows, event.zone)
         deposits.note_export(event, rows, actor=g.actor, now=now)
-    name = f"{_('deposits')}-{slug}-{now.astimezone(event.zone.info):%Y-%m-%d}.xlsx"
+    name = _("deposits-%(what)s.xlsx", what=f"{slug}-{now.astimezone(event.zone.info):%Y-%m-%d}")
     return send_file(BytesIO(file), XLSX, as_attachment=True, download_name=name)
 
 

@@ -146,13 +146,13 @@ def handing_forms(slug: str, way: str) -> ResponseReturnValue:
     rows = [row for row in ledger.handed(event.id) if row.stays]
     if not rows:
         raise NotFound
-    return _attached(papers.blank_forms(event, Way(way), rows), f"{_('minutes')}-{slug}-{way}.pdf")
+    return _attached(papers.blank_forms(event, Way(way), rows), _("minutes-%(what)s.pdf", what=f"{slug}-{way}"))
 
 
 def pdf_of(event: Event, row: Handed, way: Way) -> Response:
     """The minutes of one booth, as a file."""
     body = papers.paper_of(event, row, way, db.session.get(Deposit, row.application.id))
-    return _attached(body, f"{_('minutes')}-{row.application.code}-{row.booth.uid}-{way.value}.pdf")
+    return _attached(body, _("minutes-%(what)s.pdf", what=f"{row.application.code}-{row.booth.uid}-{way}"))
 
 
 def _attached(body: bytes, name: str) -> Response:
