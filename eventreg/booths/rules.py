@@ -16,6 +16,12 @@ class BoothTaken(DomainError):
     code = "booth_taken"
 
 
+class BoothKept(DomainError):
+    """The booth can't go: what happened there is written down."""
+
+    code = "booth_kept"
+
+
 class LabelTaken(DomainError):
     """Another booth of the plan has this number."""
 

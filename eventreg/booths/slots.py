@@ -1,4 +1,4 @@
-"""What the catalogue adds to the floor plan. Filled in `app.py`."""
+"""What later features add to the floor plan: pages about exhibitors, what keeps a booth. Filled in `app.py`."""
 
 from collections.abc import Collection, Mapping
 
@@ -10,4 +10,9 @@ def _no_pages(event: Event, application_ids: Collection[int]) -> Mapping[int, st
     return {}
 
 
+def _nothing_kept(booth_ids: Collection[int]) -> Collection[int]:
+    return ()
+
+
 exhibitor_pages = Slot(_no_pages)  # of these applications, id → the page about its business that everybody sees
+kept_booths = Slot(_nothing_kept)  # of these booths, the ids of those of which something is written down

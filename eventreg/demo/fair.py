@@ -6,7 +6,7 @@ from random import Random
 from eventreg.applications.models import Application
 from eventreg.core.db import unit_of_work
 from eventreg.core.permissions import Actor
-from eventreg.demo import broken
+from eventreg.demo import broken, handed, walked
 from eventreg.demo.acts import Story
 from eventreg.demo.floors import RUNNING
 from eventreg.events import queries as events
@@ -24,6 +24,8 @@ def tell(story: Story) -> None:
         return
     _load(story, event_id, random)
     broken.tell(story, event_id)
+    handed.tell(story, event_id)
+    walked.tell(story, event_id)
 
 
 # ---- Loading ---------------------------------------------------------------------------------------------------------

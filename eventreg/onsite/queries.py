@@ -1,6 +1,6 @@
 """Looking up who exhibits where at a fair, and how the event runs its booths."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from eventreg.booths.models import Booth, BoothPlacement, FloorPlan
 from eventreg.businesses.models import Business
 from eventreg.core.db import db
 from eventreg.core.errors import NotFound
-from eventreg.onsite.models import Onsite
+from eventreg.onsite.models import BoothFault, BoothSeen, Handover, Onsite
 from eventreg.onsite.rules import EXHIBITS
 
 
@@ -74,3 +74,11 @@ def by_booth(found: Sequence[Stand]) -> Mapping[int, Sequence[Stand]]:
     for stand in found:
         shared.setdefault(stand.booth.id, []).append(stand)
     return shared
+
+
+def booths_with_records(booth_ids: Collection[int]) -> frozenset[int]:
+    """Those of the booths where a fault, a handover or a round is written down."""
+    found: set[int] = set()
+    for column in (BoothFault.booth_id, BoothSeen.booth_id, Handover.booth_id):
+        found.update(db.session.scalars(select(column).where(column.in_(booth_ids))) if booth_ids else ())
+    return frozenset(found)
