@@ -77,13 +77,14 @@ def take_traced(slug: str) -> ResponseReturnValue:
     except (ValueError, RecursionError, DrawingFaulty):
         flash(_("This can't be read any more. Choose the file once more."), "bad")
         return redirect(url_for(".import_plan", slug=slug))
+    target = ".import_plan"
     with refusals(), unit_of_work():
         there_now = queries.drawing_of(queries.get(event.id))
         drawing = importing.joined(found, there_now, keep=request.form.get("keep") == "1")
         service.save(event.id, drawing, revision=None, actor=g.actor, now=clock.now())
         flash(ngettext("%(num)d booth came in.", "%(num)d booths came in.", len(found.booths)))
-        return redirect(url_for(".floor", slug=slug))
-    return redirect(url_for(".import_plan", slug=slug))
+        target = ".floor"
+    return redirect(url_for(target, slug=slug))
 
 
 def _shown(event: Event, plan: FloorPlan, found: Found) -> ResponseReturnValue:
