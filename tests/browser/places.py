@@ -285,6 +285,12 @@ def moves_unfolded(council: Council, page: Page) -> None:
         summary.click()
 
 
+def times_shown(council: Council, page: Page) -> None:
+    """Look at the times of loading before they are made."""
+    page.locator("main form[method=post] button").first.click()
+    expect(page.locator("[name=save]")).to_be_visible()
+
+
 def picture_near(council: Council, page: Page) -> None:
     """Look at a picture from nearby."""
     page.locator("a[data-closer]").first.click()
@@ -804,6 +810,36 @@ ONSITE = [
     Place("onsite.board", f"/staff/events/{RUNNING}/at-the-booths", STAFF),
     Place("onsite.board", f"/staff/events/{LATER}/at-the-booths", STAFF, state="empty"),
     Place("onsite.own_page", "/me/applications/{own_exhibitor}/at-the-fair", SRI),
+    Place("onsite.own_loading", "/me/applications/{own_exhibitor}/at-the-fair/loading/out", SRI),
+    Place(
+        "onsite.own_loading",
+        "/me/applications/{own_exhibitor}/at-the-fair/loading/out",
+        SRI,
+        act=refused,
+        state="refused",
+    ),
+    Place("onsite.own_loading", "/me/applications/{own_exhibitor}/at-the-fair/loading/in", SRI, state="over"),
+    Place("onsite.loading", f"/staff/events/{RUNNING}/at-the-booths/loading", STAFF),
+    Place("onsite.loading", f"/staff/events/{LATER}/at-the-booths/loading", STAFF, state="empty"),
+    Place("onsite.new_loading", f"/staff/events/{RUNNING}/at-the-booths/loading/new?way=out", STAFF),
+    Place(
+        "onsite.new_loading",
+        f"/staff/events/{RUNNING}/at-the-booths/loading/new?way=out",
+        STAFF,
+        act=times_shown,
+        state="preview",
+    ),
+    Place("onsite.change_loading", f"/staff/events/{RUNNING}/at-the-booths/loading/slots/1", STAFF),
+    Place("onsite.remove_loading", f"/staff/events/{RUNNING}/at-the-booths/loading/slots/1/removal", STAFF),
+    Place("onsite.loading_list", f"/staff/events/{RUNNING}/at-the-booths/loading/list?way=in", STAFF),
+    Place("onsite.gate", f"/staff/events/{RUNNING}/at-the-booths/loading/gate?way=in", STAFF, act=moves_unfolded),
+    Place("onsite.gate", f"/staff/events/{RUNNING}/at-the-booths/loading/gate?q=zzzz", STAFF, state="nothing found"),
+    Place("onsite.gate", f"/staff/events/{LATER}/at-the-booths/loading/gate", STAFF, state="empty"),
+    Place(
+        "onsite.at_the_gate",
+        f"/staff/events/{RUNNING}/at-the-booths/loading/gate/{{own_exhibitor}}?way=out",
+        STAFF,
+    ),
     Place("onsite.presence_day", f"/staff/events/{RUNNING}/at-the-booths/rounds", STAFF),
     Place("onsite.presence_day", f"/staff/events/{LATER}/at-the-booths/rounds", STAFF, state="empty"),
     Place("onsite.presence_days", f"/staff/events/{RUNNING}/at-the-booths/rounds/days", STAFF),

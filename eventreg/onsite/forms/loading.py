@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, RadioField, StringField, TextAreaField, TimeField
+from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField, TimeField
 from wtforms.validators import InputRequired
 
+from eventreg.core.choices import SelectChoice
 from eventreg.core.clock import Zone
 from eventreg.core.days import DayField
 from eventreg.core.i18n import _, lazy
@@ -40,7 +41,11 @@ def room() -> WholeNumber:
 class SlotsForm(FlaskForm):
     """The slots of one day, one way."""
 
-    way = RadioField(lazy("Which way?"), [InputRequired(lazy("Choose one."))], choices=list(WAYS.items()))
+    way = RadioField(
+        lazy("Which way?"),
+        [InputRequired(lazy("Choose one."))],
+        choices=[SelectChoice(way.value, name) for way, name in WAYS.items()],
+    )
     day = DayField(lazy("Day"), [InputRequired(lazy("Choose a day."))])
     begins = Clock(lazy("From"), [InputRequired(lazy("From when?"))])
     ends = Clock(lazy("Until"), [InputRequired(lazy("Until when?"))])
@@ -85,7 +90,7 @@ class SlotForm(FlaskForm):
 class RemovalForm(FlaskForm):
     """What becomes of those who booked a slot that is taken away: another slot's id, or 0 to let them choose."""
 
-    target = RadioField(lazy("Those who booked it"), [InputRequired(lazy("Choose one."))], coerce=int)
+    target = SelectField(lazy("Those who booked it"), [InputRequired(lazy("Choose one."))], coerce=int)
     note = TextAreaField(lazy("A sentence to those who booked it"), [at_most(LONGEST_NOTE)], filters=[stripped])
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
 from eventreg.core import clock
+from eventreg.core.choices import SelectChoice
 from eventreg.core.db import unit_of_work
 from eventreg.core.i18n import _, format_date, format_hours, ngettext, short_date
 from eventreg.core.permissions import Actor
@@ -19,7 +20,7 @@ from eventreg.onsite.models import LoadingSlot
 from eventreg.onsite.rules import SlotPlanned, Standing, Way
 from eventreg.onsite.views.base import P, blueprint, event_for
 from eventreg.onsite.views.panels import CARDS, Card
-from eventreg.onsite.words import STANDINGS, WAYS
+from eventreg.onsite.words import WAYS
 
 PAGE = "/staff/events/<slug>/at-the-booths/loading"
 
@@ -99,7 +100,7 @@ def remove_loading(slug: str, slot_id: int) -> ResponseReturnValue:
     event = event_for(slug, P.ONSITE_MANAGE)
     slot = timetable.get_slot(event.id, slot_id)
     form = RemovalForm(target=0)
-    form.target.choices = [(0, _("Let them choose again")), *_targets(event, slot)]
+    form.target.choices = [SelectChoice(0, _("Let them choose again")), *_targets(event, slot)]
     if form.validate_on_submit():
         with refusals(form), unit_of_work():
             back = _page_of(event, slot)
@@ -144,8 +145,7 @@ def loading_list(slug: str) -> ResponseReturnValue:
         event=event,
         way=way,
         way_names=WAYS,
-        standings=STANDINGS,
-        hours=format_hours,
+        clock=lambda moment: f"{moment.astimezone(event.zone.info):%H.%M}",
         by_gate=sorted(by_gate.items(), key=lambda row: (row[0][0], row[1][0].slot.starts_at)),  # type: ignore[union-attr]
         unchosen=[one for one in people if one.slot is None],
         printed=now,
@@ -155,8 +155,9 @@ def loading_list(slug: str) -> ResponseReturnValue:
 def card_of(event: Event, actor: Actor, now: datetime) -> Card | None:
     """How loading stands, for the board."""
     way = timetable.way_of_now(event.id, now)
+    slots_page = url_for("onsite.loading", slug=event.slug)
     if not timetable.slots(event.id):
-        return Card(_("Loading in and out"), _("No times made yet"), url_for(".loading", slug=event.slug), "truck")
+        return Card(_("Loading in and out"), _("No times made yet"), slots_page, "truck")
     people = timetable.expected(event.id, way, now)
     late = sum(1 for one in people if one.standing is Standing.LATE)
     line = _("%(chose)s of %(total)s chose a time", chose=sum(1 for one in people if one.booking), total=len(people))
@@ -210,14 +211,15 @@ def _seen(form: SlotsForm, planned: Sequence[SlotPlanned]) -> str:
     return "|".join([form.way.data, ends, str(len(planned)), str(form.capacity.data), *form.names])
 
 
-def _targets(event: Event, slot: LoadingSlot) -> list[tuple[int, str]]:
+def _targets(event: Event, slot: LoadingSlot) -> list[SelectChoice]:
     """Where those of a slot could all go."""
     found, now = [], clock.now()
     for one in timetable.slots(event.id, slot.way):
         free = one.capacity - len(one.bookings)
         if one is not slot and one.ends_at > now and free >= max(1, len(slot.bookings)):
             when = f"{short_date(one.starts_at, event.zone)}, {format_hours(one.starts_at, one.ends_at, event.zone)}"
-            found.append((one.id, " · ".join(part for part in (when, one.gate, _("%(num)s free", num=free)) if part)))
+            words = " · ".join(part for part in (when, one.gate, _("%(num)s free", num=free)) if part)
+            found.append(SelectChoice(one.id, words))
     return found
 
 

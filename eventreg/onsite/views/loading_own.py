@@ -81,7 +81,7 @@ def _told(application: Application, way: Way, slots: list[LoadingSlot], now: dat
     free = [one for one in ahead if len(one.bookings) < one.capacity]
     return {
         "way": way,
-        "url": url_for(".own_loading", code=application.code, way=way.value),
+        "url": url_for("onsite.own_loading", code=application.code, way=way.value),
         "booking": booking,
         "may_change": booking is not None and booking.arrived_at is None and booking.slot.starts_at > now,
         "has_begun": booking is not None and booking.slot.starts_at <= now,
