@@ -211,21 +211,24 @@ def _error_page(status: int, heading: str, advice: str) -> ResponseReturnValue:
     return render_template("_ui/error.html", heading=heading, advice=advice, reference=reference), status
 
 
+ERRORS = {  # in words, which are looked up for the one that is shown
+    400: (lazy("This request can't be read"), lazy("Go back, reload the page and try again.")),
+    401: (lazy("Please sign in first"), lazy("You have been signed out. Sign in and send it again.")),
+    403: (lazy("This page is not for you"), lazy("Your account lacks the permission. Ask the administrator.")),
+    404: (lazy("This page does not exist"), lazy("The address may be mistyped, or the event has been archived.")),
+    405: (lazy("This page can't do that"), lazy("Go back and use the buttons on the page.")),
+    413: (lazy("This file is too large"), lazy("Choose a smaller photo: 12 MB at most.")),
+}
+WITHOUT_FACTOR = (
+    lazy("Your second factor is missing"),
+    lazy("The staff pages open once it is set up. Ask an administrator for your invitation."),
+)
+
+
 def _http_error(error: HTTPException) -> ResponseReturnValue:
-    words: dict[int, tuple[str, str]] = {
-        400: (_("This request can't be read"), _("Go back, reload the page and try again.")),
-        401: (_("Please sign in first"), _("You have been signed out. Sign in and send it again.")),
-        403: (_("This page is not for you"), _("Your account lacks the permission. Ask the administrator.")),
-        404: (_("This page does not exist"), _("The address may be mistyped, or the event has been archived.")),
-        405: (_("This page can't do that"), _("Go back and use the buttons on the page.")),
-        413: (_("This file is too large"), _("Choose a smaller photo: 12 MB at most.")),
-    }
-    if error.code == 403 and g.get("awaits_invitation"):
-        words[403] = (
-            _("Your second factor is missing"),
-            _("The staff pages open once it is set up. Ask an administrator for your invitation."),
-        )
-    return _error_page(error.code or 500, *words[error.code or 400])
+    lacks_factor = error.code == 403 and g.get("awaits_invitation")
+    heading, advice = WITHOUT_FACTOR if lacks_factor else ERRORS[error.code or 400]
+    return _error_page(error.code or 500, str(heading), str(advice))
 
 
 def _too_many(error: HTTPException) -> ResponseReturnValue:
