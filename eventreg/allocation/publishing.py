@@ -4,7 +4,7 @@ The caller holds the unit of work. Before this, nobody is told anything.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from eventreg.allocation import approving, building, offering, queries, rules
@@ -87,9 +87,16 @@ def sentences(version: Allocation) -> Mapping[str, Mapping[str, str]]:
 
 def with_names(text: str, event_id: int) -> str:
     """A sentence with the names of those who agree to be shown now: consent is taken back, and people are erased."""
-    found = application_queries.of_event(event_id, set(_MARKED.findall(text)))
+    return _named(text, _names_in([text], event_id))
+
+
+def _names_in(texts: Iterable[str], event_id: int) -> Mapping[str, str]:
+    found = application_queries.of_event(event_id, {code for text in texts for code in _MARKED.findall(text)})
     agreeing = agreeing_businesses({one.business_id for one in found})
-    names = {one.code: one.business.name for one in found if one.business_id in agreeing}
+    return {one.code: one.business.name for one in found if one.business_id in agreeing}
+
+
+def _named(text: str, names: Mapping[str, str]) -> str:
     return _MARKED.sub(lambda match: names.get(match[1]) or _("another business"), text)
 
 
@@ -192,13 +199,23 @@ def _decide(
         with force_locale(Language.ID.value):
             reason = _("The booth plan that the committee approved has a booth that fits.")
         applications.decide(event_id, waiting, Status.OFFERED, actor=actor, reason=reason, now=now, approved=True)
-    for one in undecided:
-        if one.code not in plan:
-            reader = application_queries.reader_of(one) or one.applicant
-            with force_locale(reader.language):
-                words, verdict = with_names(why[one.code][reader.language], event_id), Status.WAITLISTED
-            applications.decide(event_id, [one.id], verdict, actor=actor, reason=words, now=now, approved=True)
+    words = _words_for([one for one in undecided if one.code not in plan], why, event_id)
+    if words:
+        applications.decide(event_id, words, Status.WAITLISTED, actor=actor, reason=words, now=now, approved=True)
     return {one.code for one in ordered if one.id in {*fresh, *waiting} and one.status is Status.OFFERED}
+
+
+def _words_for(
+    unplaced: Sequence[Application], why: Mapping[str, Mapping[str, str]], event_id: int
+) -> Mapping[int, str]:
+    """Application's id → why it has no booth, in the language of whoever reads it; in their order."""
+    readers = {one.id: application_queries.reader_of(one) or one.applicant for one in unplaced}
+    texts = {one.id: why[one.code][readers[one.id].language] for one in unplaced}
+    names, found = _names_in(texts.values(), event_id), {}
+    for number, text in texts.items():
+        with force_locale(readers[number].language):
+            found[number] = _named(text, names)
+    return found
 
 
 def _place(version: Allocation, known: Mapping[str, Application], actor: Actor, now: datetime) -> Collection[str]:

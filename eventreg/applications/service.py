@@ -1,6 +1,6 @@
 """Applying and deciding. The caller holds the unit of work; verdicts on one event queue at its row."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from eventreg.applications import answering, line, places, queries, rules, seating, slots, waiting
@@ -136,13 +136,14 @@ def decide(
     verdict: Status,
     *,
     actor: Actor,
-    reason: str,
+    reason: str | Mapping[int, str],
     now: datetime,
     approved: bool = False,
 ) -> list[Application]:
     """Record the committee's verdict on one or many applications of an event: all of them or none.
 
-    In the order in which they are given: so the waiting list gets theirs. `approved`: by as many as have to.
+    In the order in which they are given: so the waiting list gets theirs. `approved`: by as many as have to. `reason`:
+    for all, or for each by its id.
 
     Raises CapacityReached (or the kind of it that names what is full), IllegalMove, OwnApplication, OutOfOrder, each
     naming the business that it is about; NotDecidedNow while the event is under review, DecidedTogether where more
@@ -157,12 +158,13 @@ def decide(
         raise rules.PlacesAreDrawn()
     ids = [application.id for application in applications]
     for application in applications:
+        words = (reason if isinstance(reason, str) else reason[application.id]).strip()
         try:
             rules.check_decision(
                 application.status,
                 verdict,
                 decides_own=application.id in barred,
-                reason=reason,
+                reason=words,
                 stage=stage_of(application.event, now),
             )
             if verdict in rules.HOLDS_A_PLACE and taken:
@@ -170,7 +172,6 @@ def decide(
         except (rules.CapacityReached, rules.IllegalMove, rules.OwnApplication) as refusal:
             refusal.details["business"] = application.business.name
             raise
-        words = reason.strip()
         if verdict is Status.ACCEPTED and taken:
             seating.accept(application, taken, By.COMMITTEE, actor=actor, now=now, reason=words)
         elif verdict is Status.OFFERED and taken:
