@@ -14,6 +14,7 @@ from eventreg.allocation.models import Allocation, BoothOffer, Stage
 from eventreg.allocation.problem import Plan, Problem
 from eventreg.allocation.problem_file import read_problem
 from eventreg.allocation.reading import Floor
+from eventreg.allocation.reasons import Reason
 from eventreg.allocation.sentences import Teller
 from eventreg.applications import places
 from eventreg.applications import queries as application_queries
@@ -38,8 +39,17 @@ _MARKED = re.compile("⟦([^⟧]+)⟧")
 PROMISED = frozenset({Status.OFFERED, Status.CONFIRMED})  # who has been told of a booth keeps it
 
 
-def publish(event_id: int, number: int, *, digest: str, actor: Actor, now: datetime) -> Allocation:
-    """Let the plan go out, as it was seen (`digest`).
+def publish(
+    event_id: int,
+    number: int,
+    *,
+    digest: str,
+    actor: Actor,
+    now: datetime,
+    facts: Mapping[str, Reason] | None = None,
+) -> Allocation:
+    """Let the plan go out, as it was seen (`digest`). `facts`: its reasons, where they were looked up before: to reckon
+    those of an older version takes a while, and here everybody else of the event waits.
 
     Raises NotFound, NotProposed, PlanChanged, QuorumMissing, WorldChanged, and what `applications.service.decide` and
     `booths.placing.place` raise, naming the business.
@@ -52,7 +62,7 @@ def publish(event_id: int, number: int, *, digest: str, actor: Actor, now: datet
     if missing := approving.lacking(version):
         raise rules.QuorumMissing(count=missing)
     known = {one.code: one for one in approving.applicants_of(version)}
-    why = sentences(version)
+    why = sentences(version, facts or queries.reasons_of(version))
     told = _decide(version, known, why, actor, now)
     placed = _place(version, known, actor, now)
     _offer(version, known, why, placed, told, now)
@@ -67,14 +77,13 @@ def publish(event_id: int, number: int, *, digest: str, actor: Actor, now: datet
     return version
 
 
-def sentences(version: Allocation) -> Mapping[str, Mapping[str, str]]:
+def sentences(version: Allocation, facts: Mapping[str, Reason]) -> Mapping[str, Mapping[str, str]]:
     """Application's code → language → what it got, and why nothing that it wished for more.
 
     Those alone are named whom the public plan names: whoever has a booth in this one and agreed to be shown. They stand
     there by their codes; `with_names` puts names for them, as long as they may be told. Nobody's merit but its own.
     """
-    problem, plan = queries.problem_of(version), queries.plan_of(version)
-    names, facts = _PublicNames(version), queries.reasons_of(version, problem, plan)
+    problem, names = queries.problem_of(version), _PublicNames(version)
     told: dict[str, dict[str, str]] = {code: {} for code in facts}
     for language in Language:
         with force_locale(language.value):

@@ -73,8 +73,12 @@ def plan_of(version: Allocation) -> Plan:
     return {code: tuple(booths) for code, booths in (version.plan or {}).items()}
 
 
-def reasons_of(version: Allocation, problem: Problem, plan: Plan) -> Mapping[str, Reason]:
-    """Why each has what it has in the version's plan: kept with it; of plans older than that, reckoned now."""
+def reasons_of(version: Allocation, read: Problem | None = None) -> Mapping[str, Reason]:
+    """Why each has what it has in the version's plan: kept with it; of plans older than that, reckoned now.
+
+    `read`: its problem, where that was read before.
+    """
+    problem, plan = read or problem_of(version), plan_of(version)
     return reasons(problem, plan) if version.reasons is None else unpacked(problem, plan, version.reasons)
 
 

@@ -120,7 +120,7 @@ class Reading:
 
     def rows(self, tell: Callable[[Reason], str]) -> list[Row]:
         """All applicants, each with its sentence. `tell` says a reason."""
-        found = queries.reasons_of(self.version, self.problem, self.plan)
+        found = queries.reasons_of(self.version, self.problem)
         return [self._row(reason, tell) for reason in found.values()]
 
     def _row(self, reason: Reason, tell: Callable[[Reason], str]) -> Row:

@@ -77,9 +77,10 @@ def approve(slug: str, number: int) -> ResponseReturnValue:
 def publish(slug: str, number: int) -> ResponseReturnValue:
     """Let the plan go out with all its offers, or nothing of it."""
     event = event_for(slug, P.BOOTHPLAN_MANAGE)
+    facts = queries.reasons_of(queries.get_version(event.id, number))
 
     def act(now: datetime) -> None:
-        publishing.publish(event.id, number, digest=_seen(), actor=g.actor, now=now)
+        publishing.publish(event.id, number, digest=_seen(), actor=g.actor, now=now, facts=facts)
         flash(_("The plan is published. Everybody concerned is told."), "ok")
 
     return _done(event, number, act)
