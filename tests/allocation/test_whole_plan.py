@@ -199,7 +199,7 @@ def swap(app, desk: Page, code: str) -> None:
     expect(desk.locator("[data-effect]")).to_have_count(0)
     booth(desk, "A-01").drag_to(booth(desk, "A-02"))
     expect(desk.locator(".bp-steps")).to_contain_text("bertukar tempat")
-    desk.locator("[data-draft] form[method=post] button").click()
+    desk.locator("[data-draft] button[value=save]").click()
     desk.wait_for_url(f"**{PLANS}3/")
     was, now = held(app, 2), held(app, 3)
     assert {one: label for one, label in now.items() if was[one] != label}.keys() == {
