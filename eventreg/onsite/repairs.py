@@ -66,7 +66,7 @@ def counts(event_id: int) -> Mapping[FaultState, int]:
     """How many faults there are of each state."""
     query = select(BoothFault.state, func.count()).join(BoothFault.booth).join(Booth.plan)
     rows = db.session.execute(query.where(FloorPlan.event_id == event_id).group_by(BoothFault.state))
-    return dict.fromkeys(FaultState, 0) | dict(row._tuple() for row in rows)
+    return dict.fromkeys(FaultState, 0) | dict(iter(rows))
 
 
 def count_dangers(event_id: int) -> int:
@@ -133,7 +133,7 @@ def confirmations(fault_ids: Collection[int]) -> Mapping[int, int]:
         AuditEntry.subject_id.in_(fault_ids),
         AuditEntry.action == "booth_fault.confirmed",
     )
-    return dict(row._tuple() for row in db.session.execute(query.group_by(AuditEntry.subject_id)))
+    return dict(iter(db.session.execute(query.group_by(AuditEntry.subject_id))))
 
 
 def has_confirmed(fault_id: int, person_id: int | None) -> bool:
