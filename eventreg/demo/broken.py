@@ -30,8 +30,8 @@ def tell(story: Story, event_id: int) -> None:
     stands.sort(key=lambda stand: stand.application.business_id != own)
     worker = story.staff["pintu"]
     for number, (kind, text, answer) in enumerate(DONE):
-        if number + 1 < len(stands):
-            fault = _report(story, stands[number + 1], kind, text, hour=10 + number, day=-1)
+        if number < len(stands):
+            fault = _report(story, stands[number], kind, text, hour=10 + number, day=-1)
             _mend(story, event_id, fault, answer, worker, hour=11 + number)
     for number, (kind, text) in enumerate(OPEN):
         if number < len(stands):

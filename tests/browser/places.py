@@ -69,6 +69,7 @@ NO_PAGES = {
     "businesses.staff_paper_file",
     "council.outbox_whatsapp",
     "imports.mend",
+    "onsite.sign_pdf",
     "records.data_json",
     "records.data_zip",
     "tickets.pdf",
@@ -109,6 +110,13 @@ def refused(council: Council, page: Page) -> None:
     """Send the page's form as it is, which is not enough."""
     page.locator("main form[method=post] button:not(.sr):not([type=button]):not([formaction])").first.click()
     expect(page.locator(".errors")).to_be_visible()
+
+
+def fault_known(council: Council, page: Page) -> None:
+    """Report what is reported already."""
+    page.locator("[name=kind][value=light]").check()
+    refused(council, page)
+    expect(page.locator(".errors [formaction]").first).to_be_visible()
 
 
 def objected(council: Council, page: Page) -> None:
@@ -847,6 +855,28 @@ ONSITE = [
     Place("onsite.walk", f"/staff/events/{RUNNING}/at-the-booths/rounds/walk?q=zzzz", STAFF, state="nothing found"),
     Place("onsite.explain", "/me/applications/{own_exhibitor}/at-the-fair/word", SRI),
     Place("onsite.explain", "/me/applications/{own_exhibitor}/at-the-fair/word", SRI, act=refused, state="refused"),
+    Place("onsite.faults", f"/staff/events/{RUNNING}/at-the-booths/faults", STAFF),
+    Place("onsite.faults", f"/staff/events/{RUNNING}/at-the-booths/faults?q=zzzz", STAFF, state="nothing found"),
+    Place("onsite.faults", f"/staff/events/{LATER}/at-the-booths/faults", STAFF, state="empty"),
+    Place("onsite.faults", f"/staff/events/{RUNNING}/at-the-booths/faults?state=done", STAFF, state="mended"),
+    Place("onsite.fault", f"/staff/events/{RUNNING}/at-the-booths/faults/8", STAFF),
+    Place("onsite.fault", f"/staff/events/{RUNNING}/at-the-booths/faults/1", STAFF, state="mended"),
+    Place("onsite.fault_list", f"/staff/events/{RUNNING}/at-the-booths/faults/list", STAFF),
+    Place("onsite.new_fault", f"/staff/events/{RUNNING}/at-the-booths/faults/new", STAFF, act=refused),
+    Place("onsite.own_new_fault", "/me/applications/{own_exhibitor}/at-the-fair/faults/new", SRI),
+    Place(
+        "onsite.own_new_fault",
+        "/me/applications/{own_exhibitor}/at-the-fair/faults/new",
+        SRI,
+        act=fault_known,
+        state="known",
+    ),
+    Place("onsite.own_reopen_fault", "/me/applications/{own_exhibitor}/at-the-fair/faults/1/reopening", SRI),
+    Place("onsite.sign_page", f"/staff/events/{RUNNING}/at-the-booths/signs", STAFF),
+    Place("onsite.sign_page", f"/staff/events/{LATER}/at-the-booths/signs", STAFF, state="empty"),
+    Place("onsite.booth", f"/events/{RUNNING}/booths/demo-a01"),
+    Place("onsite.booth", f"/events/{RUNNING}/booths/demo-a01", SRI, state="its exhibitor"),
+    Place("onsite.booth", f"/events/{RUNNING}/booths/demo-a01", STAFF, state="staff"),
 ]
 VISITORS = [
     Place("visitors.new", f"/events/{RUNNING}/visit"),

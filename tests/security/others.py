@@ -26,6 +26,8 @@ from eventreg.events.models import Material, Speaker
 from eventreg.events.rules import Admission, EventState
 from eventreg.imports.models import ImportFile
 from eventreg.imports.rules import Subject
+from eventreg.onsite import mending
+from eventreg.onsite.rules import FaultKind
 from eventreg.questions import service as forms
 from eventreg.records.models import DataRequest, Incident, IncidentKind, RequestKind
 from eventreg.visitors import service as visitors
@@ -140,6 +142,7 @@ def make_others(app: Flask) -> Values:
         db.session.flush()
         exhibition = make_fair(title="Berkatalog")
         exhibitor = make_exhibitor(exhibition.id, "a-01", email=OWNER)
+        fault = mending.report(exhibition.id, "a-01", FaultKind.POWER, "Mati", actor=SYSTEM, now=now)
         slot = make_slot(exhibition.id, now + timedelta(days=1))
         product = db.session.scalars(select(Product).order_by(Product.id)).first()
         photo = db.session.scalars(select(StoredFile)).first()
@@ -175,6 +178,9 @@ def make_others(app: Flask) -> Values:
             "wishes.code": wishing.code,
             "catalogue.slug": exhibition.slug,  # its catalogue is not shown to everybody
             "onsite.slug": exhibition.slug,
+            "booth.slug": fair.slug,  # its plan is not shown to everybody
+            "booth.uid": "a-01",
+            "fault_id": fault.id,
             "slot_id": slot.id,
             "way": "in",
             "onsite.code": exhibitor.code,
