@@ -10,18 +10,17 @@ from eventreg.businesses import service as businesses
 from eventreg.businesses.models import Product
 from eventreg.core import clock
 from eventreg.core.db import db
-from eventreg.core.files import read_image
 from eventreg.events.models import Event
 from eventreg.questions import queries as forms
 from eventreg.questions.rules import Kind, Question
-from tests.factories.businesses import make_business, make_product, picture
+from tests.factories.businesses import make_business, make_product, read_picture
 from tests.factories.consents import agree
 from tests.factories.people import actor_of, make_person
 
 
 def make_shown_product(business: Any, person: Any) -> Product:
     """A product with a photo; the test holds the unit of work."""
-    photo = businesses.keep_photo(read_image(picture()), person.id, now=clock.now())
+    photo = businesses.keep_photo(read_picture(), person.id, now=clock.now())
     return make_product(business, person, photo_key=photo.key)
 
 

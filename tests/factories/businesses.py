@@ -1,6 +1,7 @@
 """Businesses with their products, and pictures as phones make them."""
 
 import csv
+from functools import cache
 from io import BytesIO
 from itertools import count
 from typing import Any
@@ -66,9 +67,16 @@ def pdf(pages: int = 1, **options: Any) -> BytesIO:
 def make_paper(business: Business, person: Person, *, file: BytesIO | None = None, **changes: Any) -> Paper:
     """A paper of the person's business; the test holds the unit of work."""
     usual: dict[str, Any] = {"kind": "halal", "number": f"ID3311000{next(numbers)}"}
-    stored = files.save_file(files.read_file(file or picture(), "surat.pdf"), owner_id=person.id, now=clock.now())
+    read = files.read_file(file, "surat.pdf") if file else read_picture()
+    stored = files.save_file(read, owner_id=person.id, now=clock.now())
     details = PaperDetails(**{**usual, **changes})
     return papers.add(business.id, details, stored.key, actor=actor_of(person), now=clock.now())
+
+
+@cache
+def read_picture() -> files.Picture:
+    """That picture as the app reads it: hundreds of products show it, and to scale it is the slowest part of them."""
+    return files.read_image(picture())
 
 
 def picture(size: tuple[int, int] = (320, 240), *, kind: str = "JPEG", **options: Any) -> BytesIO:
