@@ -36,6 +36,7 @@ class Databases:
         self.run_dir, self.worker = run_dir, worker
         self._template: Path | None = None
         self._postgresql: URL | None = None
+        self._cleaner: Connection | None = None  # stays: to connect takes longer than to clean
         self._made: list[URL] = []
 
     def migrated(self, kind: str, folder: Path) -> Database:
@@ -62,12 +63,15 @@ class Databases:
             self._postgresql = self._created(f"test_{self.worker}")
             _migrate(_text(self._postgresql), self.run_dir)
         else:
-            with _connect(self._postgresql) as connection:
-                _empty(connection)
+            if self._cleaner is None:
+                self._cleaner = _connect(self._postgresql)
+            _empty(self._cleaner)
         return Database(POSTGRESQL, _text(self._postgresql))
 
     def close(self) -> None:
         """Take away what was made on a server that others use too."""
+        if self._cleaner is not None:
+            self._cleaner.close()
         for url in self._made:
             _on_server(url, f"DROP DATABASE IF EXISTS {url.database} WITH (FORCE)")
 
