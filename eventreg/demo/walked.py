@@ -62,4 +62,4 @@ def _explain(story: Story, way: Sequence[Stand]) -> None:
     actor = Actor(person_id=one.applicant_id, business_ids=frozenset({one.business_id}))
     with unit_of_work():
         words = "Pulang lebih awal karena anak sakit. Besok pagi buka lagi."
-        rounds.explain(one.id, words, actor=actor, now=story.moment(0, 6, 40))
+        rounds.explain(one.id, words, actor=actor, now=story.moment(0, 6, 55))

@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from eventreg.applications.models import Application
@@ -19,7 +18,6 @@ from eventreg.onsite.models import BoothSeen
 from eventreg.onsite.presence import DayRead, DayState, Hours, Sighting
 from eventreg.onsite.queries import Stand
 
-T = TypeVar("T", Booth, Application)
 Key = tuple[int, int]
 """Ids of the booth and the application."""
 
@@ -137,15 +135,12 @@ def _stands(event_id: int, rows: Sequence[BoothSeen]) -> Sequence[Stand]:
     found = {key_of(one): one for one in queries.stands(event_id)}
     left = {(row.booth_id, row.application_id) for row in rows} - found.keys()
     if left:
-        booths = _by_id(select(Booth).where(Booth.id.in_({one for one, _ in left})).options(joinedload(Booth.zone)))
+        booth_query = select(Booth).where(Booth.id.in_({one for one, _ in left})).options(joinedload(Booth.zone))
         query = select(Application).where(Application.id.in_({one for _, one in left}))
-        applications = _by_id(query.options(joinedload(Application.business)))
+        booths = {one.id: one for one in db.session.scalars(booth_query)}
+        applications = {one.id: one for one in db.session.scalars(query.options(joinedload(Application.business)))}
         found |= {(one, other): Stand(booths[one], applications[other]) for one, other in left}
     return sorted(found.values(), key=_way)
-
-
-def _by_id(query: Select[tuple[T]]) -> Mapping[int, T]:
-    return {one.id: one for one in db.session.scalars(query)}
 
 
 def _way(stand: Stand) -> tuple[object, ...]:

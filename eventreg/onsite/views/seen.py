@@ -1,6 +1,5 @@
 """How exhibitors were seen, on their own page, and what they say of it."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -34,14 +33,14 @@ def explain(code: str) -> ResponseReturnValue:
     form = WordForm()
     if form.validate_on_submit():
         with refusals(form), unit_of_work():
-            rounds.explain(application.id, form.note.data, actor=g.actor, now=now)
+            rounds.explain(application.id, form.note.data or "", actor=g.actor, now=now)
             flash(_("Thank you. The organisers read it beside what was seen."))
             return redirect(url_for(".own_page", code=code, _anchor="rounds"))
     page = render_template("onsite/rounds_word.html", application=application, form=form, told=_told(application, now))
     return page, 422 if form.errors else 200
 
 
-def _told(application: Application, now: datetime) -> Mapping[str, Any]:
+def _told(application: Application, now: datetime) -> dict[str, Any]:
     event, stands = application.event, queries.stands_of(application)
     today = history.today(event, now)
     days = history.own_days(application, stands)

@@ -64,7 +64,11 @@ def see(slug: str) -> ResponseReturnValue:
     if answer.outcome in OUTCOMES:
         flash(str(OUTCOMES[answer.outcome]), "bad")
     order = "unseen" if request.form.get("order") == "unseen" else None
-    kept = {"order": order, "q": request.form.get("q") or None, "since": request.form.get("since", type=int)}
+    kept: dict[str, Any] = {
+        "order": order,
+        "q": request.form.get("q") or None,
+        "since": request.form.get("since", type=int),
+    }
     place = f"stand-{request.form.get('booth', '')}-{request.form.get('code', '')}"
     return redirect(url_for(".walk", slug=slug, **kept, _anchor=place))
 
