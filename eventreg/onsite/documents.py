@@ -11,8 +11,8 @@ from eventreg.documents.pdf import INK, INK_2, LINE, Document, fit, put, put_lin
 from eventreg.onsite.texts import Bundle, Minutes, Side
 
 NAME = 40 * mm
-SIGNATURES = 62 * mm
-OPEN_LINES = 3
+SIGNATURES = 46 * mm
+OPEN_LINES = 2
 
 
 class _Unseen:
@@ -33,6 +33,7 @@ class MinutesSheet(Sheet):
 
     def __init__(self, document: Any, foot: str, page_words: str, pages: int = 0) -> None:
         super().__init__(document, foot, pages)
+        self.y += 4 * mm
         self.page_words = page_words
 
     def end_page(self) -> None:
@@ -56,7 +57,7 @@ class MinutesSheet(Sheet):
         self.y -= 2 * mm
 
     def label(self, words: str) -> None:
-        """A side's title, with the first lines of what follows."""
+        """A part's name in the text, never alone at the foot of a page."""
         self.make_room(20 * mm)
         self.canvas.setFillColor(INK)
         put(self.canvas, words, LEFT, self.y - SIZE, BOLD, SIZE)
@@ -64,11 +65,11 @@ class MinutesSheet(Sheet):
 
     def open_lines(self, count: int) -> None:
         """Lines to write on by hand."""
-        self.make_room(count * 8 * mm)
+        self.make_room(count * 7 * mm)
         self.canvas.setStrokeColor(LINE)
         self.canvas.setLineWidth(0.4)
         for _ in range(count):
-            self.y -= 8 * mm
+            self.y -= 7 * mm
             self.canvas.line(LEFT, self.y, LEFT + ROOM, self.y)
         self.y -= 4 * mm
 
@@ -83,7 +84,7 @@ class MinutesSheet(Sheet):
             self.canvas.setFillColor(INK)
             words = fit(side.signs, REGULAR, room, sizes=(SIZE, 9, 8), depth=26)
             put_lines(self.canvas, words, x, top, REGULAR)
-            base = top - 33 * mm
+            base = top - 27 * mm
             name = fit(side.name, BOLD, room, sizes=(SIZE, 9, 8), depth=26)
             at = base + 3 + name.leading * (len(name.lines) - 1)
             for line in name.lines:
@@ -93,8 +94,8 @@ class MinutesSheet(Sheet):
             self.canvas.setLineWidth(0.6)
             self.canvas.line(x, base, x + room, base)
         self.canvas.setFillColor(INK_2)
-        put_lines(self.canvas, fit(agreed, REGULAR, room, sizes=(7.5, 7), depth=28), LEFT, top - 34 * mm, REGULAR)
-        self.y = top - 45 * mm
+        put_lines(self.canvas, fit(agreed, REGULAR, room, sizes=(7.5, 7), depth=28), LEFT, top - 28 * mm, REGULAR)
+        self.y = top - 38 * mm
 
 
 def minutes_pdf(bundle: Bundle, papers: Iterable[Minutes]) -> bytes:
@@ -114,28 +115,24 @@ def _set(document: Any, bundle: Bundle, paper: Minutes, pages: int) -> int:
     heads = bundle.heads
     sheet = MinutesSheet(document, paper.foot, heads.page, pages)
     sheet.head(bundle.letterhead)
+    sheet.y += 5 * mm  # a paper for one booth fits one page
     sheet.title(*paper.titles)
+    sheet.y += 2 * mm
     sheet.paragraph(paper.opening)
-    for side in (paper.first, paper.second):
-        sheet.label(side.title)
-        sheet.pairs(side.rows)
+    sheet.pairs((*paper.first.rows, *paper.second.rows))
     sheet.paragraph(paper.deed)
-    sheet.heading(heads.booth)
     sheet.pairs(paper.booth)
     if paper.lines:
-        sheet.heading(heads.things)
         columns = [Column(title, share, right) for title, share, right in paper.columns]
-        sheet.table(columns, [Line(cells) for cells in paper.lines], height=7.5 * mm, size=9)
-    sheet.heading(heads.remarks)
+        sheet.table(columns, [Line(cells) for cells in paper.lines], height=5.7 * mm, size=9)
+    sheet.label(heads.remarks)
     if paper.remarks:
         sheet.paragraph(paper.remarks)
     else:
         sheet.open_lines(OPEN_LINES)
     if paper.deposit:
-        sheet.heading(heads.deposit)
-        for words in paper.deposit:
-            sheet.paragraph(words)
-    sheet.make_room(SIGNATURES + 12 * mm)  # the last sentence keeps the signatures company
+        sheet.paragraph(paper.deposit)
+    sheet.make_room(SIGNATURES + 8 * mm)  # the last sentence keeps the signatures company
     sheet.paragraph(paper.closing)
     sheet.signatures(paper.place_and_day, paper.second, paper.first, paper.agreed)
     sheet.end_page()

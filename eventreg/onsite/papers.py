@@ -23,7 +23,7 @@ from eventreg.onsite.texts import Bundle, Heads, Minutes, Rows, Side
 
 DOTS = "." * 36
 SHORT = "." * 14
-SPARE_LINES = 2
+SPARE_LINES = 1
 
 
 def paper_of(event: Event, row: Handed, way: Way, deposit: Deposit | None) -> bytes:
@@ -49,10 +49,7 @@ def _bundle(event: Event, way: Way) -> Bundle:
         letterhead=Letterhead(council.name, council.place, council.address),
         language=current_language().value,
         heads=Heads(
-            booth=_("The booth"),
-            things=_("What is in it"),
             remarks=_("Remarks"),
-            deposit=_("Deposit"),
             page=_("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
         ),
     )
@@ -62,7 +59,7 @@ def _title(way: Way) -> str:
     return _("Minutes of handing over a booth") if way is Way.IN else _("Minutes of handing a booth back")
 
 
-def _minutes(event: Event, row: Handed, way: Way, written: Handover | None, deposit: tuple[str, ...]) -> Minutes:
+def _minutes(event: Event, row: Handed, way: Way, written: Handover | None, deposit: str) -> Minutes:
     one = row.application
     return Minutes(
         titles=(_title(way).upper(), event.title, _("Number: %(number)s", number=DOTS)),
@@ -95,20 +92,22 @@ def _opening(event: Event, written: Handover | None) -> str:
 
 def _council_side(way: Way, written: Handover | None) -> Side:
     name = (written.by.name if written.by else "") if written else ""
-    rows: Rows = ((_("Name"), name or DOTS), (_("For"), organisation().name), (_("As"), _("organiser")))
+    rows: Rows = (
+        (_("The first side"), name or DOTS),
+        (_("For"), _("%(council)s, organiser", council=organisation().name)),
+    )
     signs = _("The first side, who hands over") if way is Way.IN else _("The first side, who takes it back")
-    return Side(_("The first side"), rows, signs, name)
+    return Side(rows, signs, name)
 
 
 def _exhibitor_side(row: Handed, way: Way, written: Handover | None) -> Side:
     one, name = row.application, written.exhibitor if written else ""
     rows: Rows = (
-        (_("Name"), name or DOTS),
-        (_("Business"), one.business.name),
-        (_("Application number"), one.code),
+        (_("The second side"), name or DOTS),
+        (_("Business"), f"{one.business.name} ({one.code})"),
     )
     signs = _("The second side, who takes it over") if way is Way.IN else _("The second side, who hands it back")
-    return Side(_("The second side"), rows, signs, name)
+    return Side(rows, signs, name)
 
 
 def _deed(way: Way) -> str:
@@ -119,11 +118,10 @@ def _deed(way: Way) -> str:
 
 def _booth(booth: Booth) -> Rows:
     zone = (booth.zone.name or booth.zone.key) if booth.zone else ""
+    size = _("%(width)s × %(depth)s m", width=metres(booth.w), depth=metres(booth.h))
+    power = _("power %(watts)s watts", watts=booth.power_w) if booth.power_w else _("without power")
     rows = [
-        (_("Booth"), booth.label),
-        (_("Zone"), zone),
-        (_("Width and depth"), _("%(width)s × %(depth)s m", width=metres(booth.w), depth=metres(booth.h))),
-        (_("Power"), _("%(watts)s watts", watts=booth.power_w) if booth.power_w else _("none")),
+        (_("Booth"), ", ".join(filter(None, (booth.label, zone, size, power)))),
         (_("Facilities"), booth.facilities),
     ]
     return tuple((name, value) for name, value in rows if value)
@@ -175,11 +173,11 @@ def _came_back(one: minutes.Compared) -> tuple[str, ...]:
     return (one.name, before, str(after.count), str(after.damaged or "–"), ". ".join(filter(None, (lost, after.note))))
 
 
-def _terms(event: Event, deposit: Deposit | None) -> tuple[str, ...]:
+def _terms(event: Event, deposit: Deposit | None) -> str:
     """What was agreed about the deposit; nothing where none is asked."""
     amount = deposit.amount if deposit else queries.settings_of(event.id).deposit
     if not amount:
-        return ()
+        return ""
     told = rupiah(amount)
     if current_language() is Language.ID:
         told = f"{told} ({in_words(amount)} rupiah)"
@@ -188,7 +186,8 @@ def _terms(event: Event, deposit: Deposit | None) -> tuple[str, ...]:
         "and undamaged; what is missing or damaged may be kept back from it, with the reason in writing.",
         amount=told,
     )
-    return (terms, _("Received, receipt %(number)s.", number=deposit.receipt)) if deposit else (terms,)
+    received = _("Received, receipt %(number)s.", number=deposit.receipt) if deposit else ""
+    return f"{terms} {received}".strip()
 
 
 def _agreed(event: Event, written: Handover | None) -> str:

@@ -10,9 +10,8 @@ Rows = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two who sign: what it is called, who it is, and the name under its signature; empty is left open."""
+    """One of the two who sign: who it is, and the name under its signature; empty is left open."""
 
-    title: str
     rows: Rows
     signs: str
     name: str = ""
@@ -22,10 +21,7 @@ class Side:
 class Heads:
     """What stands over the parts of the paper; `page` has places for `{page}` and `{pages}`."""
 
-    booth: str
-    things: str
     remarks: str
-    deposit: str
     page: str
 
 
@@ -43,7 +39,7 @@ class Minutes:
     columns: tuple[tuple[str, float, bool], ...]
     lines: tuple[tuple[str, ...], ...]
     remarks: str
-    deposit: tuple[str, ...]
+    deposit: str
     closing: str
     agreed: str
     place_and_day: str

@@ -30,6 +30,7 @@ from eventreg.door.models import DoorDevice
 from eventreg.door.pairing import pair
 from eventreg.events.models import Event
 from eventreg.events.rules import EventState
+from eventreg.onsite import ledger
 from eventreg.tickets import service as tickets
 from eventreg.tickets.models import Ticket
 from eventreg.tickets.rules import TicketState
@@ -235,6 +236,8 @@ def _facts(app: Flask) -> dict[str, str]:
         exhibits = select(Application).join(Application.event).where(Event.slug == "pekan-batik-demo")
         exhibitor = db.session.scalars(exhibits.where(Application.business_id == sri.business_id)).one()
         facts |= {"exhibitor": str(exhibitor.id), "own_exhibitor": exhibitor.code}
+        back = next(row for row in ledger.handed(running.id) if row.given)
+        facts |= {"booth_back": back.booth.uid, "who_gave_back": back.application.code}
         coming = db.session.scalars(select(Participant).join(Application).where(Application.code == facts["confirmed"]))
         facts["comer"] = str(next(iter(coming)).id)
         with unit_of_work():

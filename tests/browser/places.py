@@ -69,6 +69,9 @@ NO_PAGES = {
     "businesses.staff_paper_file",
     "council.outbox_whatsapp",
     "imports.mend",
+    "onsite.handing_forms",
+    "onsite.handing_pdf",
+    "onsite.own_minutes_pdf",
     "onsite.sign_pdf",
     "records.data_json",
     "records.data_zip",
@@ -110,6 +113,12 @@ def refused(council: Council, page: Page) -> None:
     """Send the page's form as it is, which is not enough."""
     page.locator("main form[method=post] button:not(.sr):not([type=button]):not([formaction])").first.click()
     expect(page.locator(".errors")).to_be_visible()
+
+
+def nameless(council: Council, page: Page) -> None:
+    """Hand a booth over without saying to whom."""
+    page.locator("[name=exhibitor]").fill("")
+    refused(council, page)
 
 
 def fault_known(council: Council, page: Page) -> None:
@@ -814,6 +823,8 @@ CATALOGUE = [
     Place("catalogue.staff_show", f"/staff/events/{RUNNING}/catalogue", STAFF),
     Place("catalogue.staff_show", f"/staff/events/{LATER}/catalogue", STAFF, state="empty"),
 ]
+HANDING = f"/staff/events/{RUNNING}/at-the-booths/handing"
+DEPOSITS = f"/staff/events/{RUNNING}/at-the-booths/deposits"
 ONSITE = [
     Place("onsite.board", f"/staff/events/{RUNNING}/at-the-booths", STAFF),
     Place("onsite.board", f"/staff/events/{LATER}/at-the-booths", STAFF, state="empty"),
@@ -877,6 +888,19 @@ ONSITE = [
     Place("onsite.booth", f"/events/{RUNNING}/booths/demo-a01"),
     Place("onsite.booth", f"/events/{RUNNING}/booths/demo-a01", SRI, state="its exhibitor"),
     Place("onsite.booth", f"/events/{RUNNING}/booths/demo-a01", STAFF, state="staff"),
+    Place("onsite.handing_list", f"/staff/events/{RUNNING}/at-the-booths/handing", STAFF),
+    Place("onsite.handing_list", f"/staff/events/{RUNNING}/at-the-booths/handing?q=zzzz", STAFF, state="nothing found"),
+    Place("onsite.handing_list", f"/staff/events/{LATER}/at-the-booths/handing", STAFF, state="empty"),
+    Place("onsite.handing_stand", f"{HANDING}/{{booth_back}}/{{who_gave_back}}", STAFF),
+    Place("onsite.hand_over", f"{HANDING}/{{booth_back}}/{{who_gave_back}}/out", STAFF, act=moves_unfolded),
+    Place("onsite.hand_over", f"{HANDING}/demo-a01/{{own_exhibitor}}/out", STAFF, act=nameless, state="refused"),
+    Place("onsite.undo_handing", f"{HANDING}/{{booth_back}}/{{who_gave_back}}/out/undo", STAFF),
+    Place("onsite.fair_settings", f"/staff/events/{RUNNING}/at-the-booths/settings", STAFF),
+    Place("onsite.deposit_list", f"/staff/events/{RUNNING}/at-the-booths/deposits", TREASURER),
+    Place("onsite.deposit_list", f"/staff/events/{LATER}/at-the-booths/deposits", STAFF, state="empty"),
+    Place("onsite.take_deposit", f"{DEPOSITS}/{{own_exhibitor}}/payment", TREASURER, act=refused),
+    Place("onsite.return_deposit", f"{DEPOSITS}/{{who_gave_back}}/return", TREASURER, act=refused),
+    Place("onsite.undo_deposit", f"{DEPOSITS}/{{who_gave_back}}/mistake", TREASURER, act=refused),
 ]
 VISITORS = [
     Place("visitors.new", f"/events/{RUNNING}/visit"),

@@ -184,6 +184,7 @@ def make_others(app: Flask) -> Values:
             "slot_id": slot.id,
             "way": "in",
             "onsite.code": exhibitor.code,
+            "onsite.uid": "a-01",
             "catalogue.code": exhibitor.code,
             "catalogue.key": exhibitor.business.products[0].photo.key if exhibitor.business.products[0].photo else "",
             "exhibitor_id": exhibitor.id,

@@ -23,7 +23,7 @@ class EquipmentForm(Form):
     """A thing that stands in each booth; without a name the row is passed over."""
 
     name = StringField(lazy("Thing"), filters=[one_line], validators=[at_most(80)])
-    count = WholeNumber(lazy("How many"), least=1, most=MOST)
+    count = WholeNumber(lazy("Quantity"), least=1, most=MOST)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A number without a name would be lost unseen."""

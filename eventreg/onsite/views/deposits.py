@@ -152,8 +152,9 @@ def card(event: Event, _actor: Actor, now: datetime) -> Card | None:
     paid = _("%(paid)s of %(all)s paid", paid=len(rows) - states[DepositState.UNPAID], all=len(rows))
     held = _("%(sum)s held", sum=rupiah(deposits.sums(rows).held))
     waits = states[DepositState.TO_RETURN]
-    alarm = ngettext("%(num)s deposit to give back", "%(num)s deposits to give back", waits) if waits else ""
-    return Card(_("Deposits"), f"{paid}, {held}", url_for("onsite.deposit_list", slug=event.slug), "lock", alarm)
+    back = ngettext("%(num)s deposit to give back", "%(num)s deposits to give back", waits) if waits else ""
+    line = ", ".join(filter(None, (paid, held, back)))
+    return Card(_("Deposits"), line, url_for("onsite.deposit_list", slug=event.slug), "lock")
 
 
 def panel(application: Application, now: datetime) -> Panel | None:

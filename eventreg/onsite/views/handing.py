@@ -214,9 +214,9 @@ def card(event: Event, _actor: Actor, _now: datetime) -> Card | None:
     handed, back = len(rows) - states[Handing.WAITING], states[Handing.BACK]
     line = _("%(handed)s of %(all)s handed over", handed=handed, all=len(rows))
     line += ", " + ngettext("%(num)s handed back", "%(num)s handed back", back) if back else ""
-    lost = sum(bool(row.losses) for row in rows)
-    alarm = ngettext("Something is missing at %(num)s booth", "Something is missing at %(num)s booths", lost)
-    return Card(_("Handing over"), line, url_for("onsite.handing_list", slug=event.slug), "doc", alarm if lost else "")
+    away = sum(not row.stays and row.taken is not None and row.given is None for row in rows)
+    alarm = ngettext("%(num)s booth must still come back", "%(num)s booths must still come back", away)
+    return Card(_("Handing over"), line, url_for("onsite.handing_list", slug=event.slug), "doc", alarm if away else "")
 
 
 CARDS["handing"] = card
