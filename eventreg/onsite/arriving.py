@@ -12,6 +12,10 @@ from eventreg.onsite import queries, rules, timetable
 from eventreg.onsite.models import LoadingBooking, LoadingSlot
 from eventreg.onsite.rules import Way
 
+ARRIVED = {Way.IN: "loading.arrived_in", Way.OUT: "loading.arrived_out"}
+LEFT = {Way.IN: "loading.left_in", Way.OUT: "loading.left_out"}
+UNDONE = {Way.IN: "loading.undone_in", Way.OUT: "loading.undone_out"}
+
 
 def arrive(application: Application, way: Way, *, gate: str | None, actor: Actor, now: datetime) -> LoadingBooking:
     """Their vehicle is here; touching it twice does no harm.
@@ -29,7 +33,7 @@ def arrive(application: Application, way: Way, *, gate: str | None, actor: Actor
         db.session.add(booking)
     if booking.arrived_at is None:
         booking.arrived_at = now
-        _record(actor, f"loading.arrived_{way}", application, now)
+        _record(actor, ARRIVED[way], application, now)
     return booking
 
 
@@ -40,7 +44,7 @@ def leave(application: Application, way: Way, *, actor: Actor, now: datetime) ->
         raise rules.NotArrived()
     if booking.left_at is None:
         booking.left_at = now
-        _record(actor, f"loading.left_{way}", application, now)
+        _record(actor, LEFT[way], application, now)
     return booking
 
 
@@ -55,7 +59,7 @@ def undo(application: Application, way: Way, *, actor: Actor, now: datetime) -> 
         db.session.delete(booking)
     else:
         booking.arrived_at = None
-    _record(actor, f"loading.undone_{way}", application, now)
+    _record(actor, UNDONE[way], application, now)
 
 
 def _locked(application: Application, way: Way) -> tuple[Application, LoadingBooking | None]:

@@ -19,6 +19,7 @@ from eventreg.onsite import queries, rules, timetable
 from eventreg.onsite.models import LoadingBooking, LoadingSlot
 from eventreg.onsite.rules import EXHIBITS, SlotPlanned, Way
 
+MADE = {Way.IN: "loading_slots.made_in", Way.OUT: "loading_slots.made_out"}
 Told = dict[str, str] | None
 LONGEST_VEHICLE = 60
 LONGEST_NOTE = 300
@@ -44,7 +45,7 @@ def make(event_id: int, way: Way, planned: Sequence[SlotPlanned], capacity: int,
         values = {"starts_at": one.starts_at, "ends_at": one.ends_at, "gate": one.gate}
         db.session.add(LoadingSlot(event_id=event_id, way=way, capacity=capacity, **values))
     db.session.flush()
-    audit.record(actor, f"loading_slots.made_{way}", event, states={"rows": str(len(made))}, now=now)
+    audit.record(actor, MADE[way], event, states={"rows": str(len(made))}, now=now)
     return len(made)
 
 
@@ -182,7 +183,7 @@ def copy(original: Event, made: Event, days: int, *, actor: Actor, now: datetime
             copied.capacity = one.capacity
             db.session.add(copied)
         if found:
-            audit.record(actor, f"loading_slots.made_{way}", made, states={"rows": str(len(found))}, now=now)
+            audit.record(actor, MADE[way], made, states={"rows": str(len(found))}, now=now)
     db.session.flush()
 
 

@@ -85,9 +85,16 @@ def change_loading(slug: str, slot_id: int) -> ResponseReturnValue:
     slot = timetable.get_slot(event.id, slot_id)
     form = SlotForm(obj=slot)
     if form.validate_on_submit():
-        values = {"gate": form.gate.data or "", "capacity": form.capacity.data or 1, "note": form.note.data or ""}
         with refusals(form), unit_of_work():
-            loading.change_slot(event.id, slot_id, **values, actor=g.actor, now=clock.now())
+            loading.change_slot(
+                event.id,
+                slot_id,
+                gate=form.gate.data or "",
+                capacity=form.capacity.data or 1,
+                note=form.note.data or "",
+                actor=g.actor,
+                now=clock.now(),
+            )
             flash(_("The slot is changed."), "ok")
             return redirect(_page_of(event, timetable.get_slot(event.id, slot_id)))
     return _asked("onsite/loading_slot.html", event, timetable.get_slot(event.id, slot_id), form)
@@ -146,7 +153,7 @@ def loading_list(slug: str) -> ResponseReturnValue:
         way=way,
         way_names=WAYS,
         clock=lambda moment: f"{moment.astimezone(event.zone.info):%H.%M}",
-        by_gate=sorted(by_gate.items(), key=lambda row: (row[0][0], row[1][0].slot.starts_at)),  # type: ignore[union-attr]
+        by_gate=sorted(by_gate.items(), key=lambda row: (row[0][0], row[1][0].slot.starts_at)),
         unchosen=[one for one in people if one.slot is None],
         printed=now,
     )
