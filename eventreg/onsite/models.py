@@ -129,8 +129,9 @@ class Deposit(Model):
 class BoothSeen(Model):
     """How an exhibitor's booth was found on a round; what was seen stays, the latest of a day is how it is.
 
-    `at`: when it was seen, by the phone's clock; `arrived_at`: when it reached us. `key`: the phone's own number of it,
-    so that sending it again does no harm.
+    `at`: when it was seen, by the phone's clock, which is set right where it is off; `arrived_at`: when it reached us.
+    `key`: the phone's own number of it, so that sending it again does no harm; after a minus where it takes that one
+    back, and `own-…` for what exhibitors say themselves (presence.py).
     """
 
     __tablename__ = "booth_seen"

@@ -12,7 +12,7 @@ class WordForm(FlaskForm):
     """Why the stand is closed, in a few words."""
 
     note = StringField(
-        lazy("Why is your booth closed?"),
+        lazy("Reason"),
         filters=[one_line],
         validators=[words_needed(lazy("Write in a few words why.")), at_most(LONGEST_NOTE)],
     )
