@@ -115,37 +115,53 @@ def pages() -> list[Place]:
     return opened + list({place.endpoint: place for place in PLACES if place.endpoint not in known}.values())
 
 
-def watch(page: Page, found: list[str]) -> None:
-    """Write down what a page runs that it should not."""
+class Watched:
+    """A page that writes down what it runs that it should not."""
 
-    def note_dialog(dialog: Dialog) -> None:
-        found.append(f"dialog: {dialog.message}")
+    def __init__(self, page: Page) -> None:
+        self.page, self.found = page, list[str]()
+        page.on("dialog", self._note_dialog)
+        page.add_init_script(
+            """addEventListener("securitypolicyviolation", (event) =>
+               console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`))"""
+        )
+        page.on("console", lambda message: self._note_violation(message.text))
+
+    def _note_dialog(self, dialog: Dialog) -> None:
+        self.found.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
-    page.on("dialog", note_dialog)
-    page.add_init_script(
-        """addEventListener("securitypolicyviolation", (event) =>
-           console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`))"""
-    )
-    page.on("console", lambda message: found.append(message.text) if message.text.startswith("policy:") else None)
+    def _note_violation(self, text: str) -> None:
+        if text.startswith("policy:"):
+            self.found.append(text)
 
 
-def visit(council: Council, place: Place, more: str = "") -> tuple[list[str], bool]:
-    """What went wrong on a page, and whether the script stood there to be read."""
-    found: list[str] = []
-    page = council.page(place.who.format(**council.facts), Look(1280, "en"))
-    watch(page, found)
+def visit(council: Council, place: Place, looked: dict[str, Watched], more: str = "") -> tuple[list[str], bool]:
+    """What went wrong on a page, and whether the script stood there to be read.
+
+    Who only looks goes on from page to page in the same tab, which `looked` holds: a new one takes as long as the page.
+    """
+    who = place.who.format(**council.facts)
+    act = None if more else place.act
+    watched = None if act else looked.get(who)
+    if watched is None:
+        watched = Watched(council.page(who, Look(1280, "en")))
+    page = watched.page
     path = place.path.format(**council.facts)
     answer = page.goto(path + ("&" if "?" in path else "?") * bool(more) + more)
     assert answer is not None
-    found += [f"status: {answer.status}"] if answer.status >= 500 else []
-    if place.act and not more:
-        place.act(council, page)
+    found = [f"status: {answer.status}"] if answer.status >= 500 else []
+    if act:
+        act(council, page)
     found += page.evaluate(TRACES)
     html = page.content()
-    seen = SEEN.replace("<", "&lt;").replace(">", "&gt;") in html
-    page.close()
-    return found, seen
+    found += watched.found
+    watched.found.clear()
+    if act:
+        page.close()
+    else:
+        looked[who] = watched
+    return found, SEEN.replace("<", "&lt;").replace(">", "&gt;") in html
 
 
 def routes_once() -> list[Place]:
@@ -155,9 +171,9 @@ def routes_once() -> list[Place]:
 
 @pytest.mark.parametrize("places", [routes_once, pytest.param(pages, marks=pytest.mark.long)])
 def test_what_people_wrote_is_read_and_never_run(council: Council, places: Callable[[], list[Place]]) -> None:
-    found, seen = {}, set()
+    found, seen, looked = {}, set(), dict[str, Watched]()
     for place in places():
-        wrong, is_shown = visit(council, place)
+        wrong, is_shown = visit(council, place, looked)
         if wrong:
             found[str(place)] = wrong
         if is_shown:
@@ -178,9 +194,9 @@ def test_what_an_address_says_is_never_run(council: Council) -> None:
     names = asked_by_views()
     assert {"q", "next", "state", "page"} <= names
     asked = urlencode({name: LINK if name in WAYS_ON else LONG for name in sorted(names)})
-    found = {}
+    found, looked = {}, dict[str, Watched]()
     for place in routes_once():
-        wrong, _ = visit(council, place, asked)
+        wrong, _ = visit(council, place, looked, asked)
         if wrong:
             found[str(place)] = wrong
 
