@@ -37,8 +37,13 @@ def _slot(row: LoadingBooking, subject: Subject) -> Facts:
     return _code(row, subject) | {"starts_at": slot.starts_at, "ends_at": slot.ends_at, "gate": slot.gate}
 
 
+def _item(item: dict[str, Any]) -> str:
+    damaged = f"({item['damaged']} damaged)" if item.get("damaged") else ""
+    return " ".join(filter(None, (str(item["count"]), item["name"], damaged, item["note"])))
+
+
 def _handed(row: Handover, subject: Subject) -> Facts:
-    items = [f"{item['count']} {item['name']} {item['note']}".strip() for item in row.items]
+    items = [_item(item) for item in row.items]
     return _at_booth(row, subject) | {"items": items}
 
 
