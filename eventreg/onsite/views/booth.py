@@ -59,6 +59,7 @@ def booth(slug: str, uid: str) -> ResponseReturnValue:
             own=own,
             works=works,
             reads=reads,
+            stands=there if reads else (),
             has_map=plan.published_at is not None,
             **_sketch(plan, here),
         )
