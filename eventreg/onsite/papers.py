@@ -154,6 +154,7 @@ def _columns(way: Way) -> tuple[tuple[str, float, bool], ...]:
 def _lines(event: Event, row: Handed, way: Way, written: Handover | None) -> tuple[tuple[str, ...], ...]:
     """What is there, or, on a form, what should be, with lines for more."""
     expected = minutes.things_of(queries.settings_of(event.id).equipment)
+    found: list[tuple[str, ...]]
     if way is Way.IN:
         found = [(one.name, str(one.count), one.note) for one in (ledger.things(written) if written else expected)]
     elif written:

@@ -19,7 +19,7 @@ MOST_THINGS = 60
 class ThingForm(Form):
     """One thing of the list; without its tick there is none of it."""
 
-    name = HiddenField(validators=[at_most(LONGEST_NAME)])
+    name: Any = HiddenField(validators=[at_most(LONGEST_NAME)])
     there = BooleanField()
     count = WholeNumber(lazy("Quantity"), least=0, most=MOST)
     damaged = WholeNumber(lazy("of these damaged"), least=0, most=MOST)

@@ -94,6 +94,7 @@ def hand_over(slug: str, uid: str, code: str, way: str) -> ResponseReturnValue:
             _save(event, row, direction, form)
             flash(_("Written down."), "ok")
             return redirect(url_for(".handing_stand", slug=slug, uid=uid, code=code))
+    if request.method == "POST":  # somebody else may have written it down meanwhile
         row = ledger.get_handed(ledger.get_application(event.id, code), uid)
     page = render_template(
         "onsite/hand_over.html",
