@@ -13,8 +13,10 @@ from eventreg.businesses.models import Business
 from eventreg.core.db import db
 from eventreg.core.errors import NotFound
 from eventreg.door import rules
+from eventreg.door.admission import Entitlement, Span
 from eventreg.door.models import Attendance, DoorDevice, Gate, PairingCode, Scan
-from eventreg.door.rules import Direction, Span
+from eventreg.door.rules import Direction
+from eventreg.door.stays import Passing
 from eventreg.events.models import Event
 from eventreg.tickets.models import Ticket
 from eventreg.tickets.rules import TicketState
@@ -37,7 +39,7 @@ def hold_event(event_id: int) -> Event:
 def spans_of(event: Event) -> list[Span]:
     """The event's sessions with the time for which its door is open."""
     lead = timedelta(minutes=event.doors_lead_minutes)
-    return [Span(session.id, session.starts_at, session.ends_at, lead) for session in event.sessions]
+    return [Span(one.id, one.starts_at - lead, one.starts_at, one.ends_at) for one in event.sessions]
 
 
 def ticket_ids_by_number(event_id: int, numbers: Collection[str]) -> dict[str, int]:
@@ -50,6 +52,23 @@ def ticket_ids_by_code(event_id: int, codes: Collection[str]) -> dict[str, int]:
     """The ids of the event's tickets with these spoken codes, ungrouped."""
     query = select(Ticket.code, Ticket.id).where(Ticket.event_id == event_id, Ticket.code.in_(codes))
     return dict(iter(db.session.execute(query)))
+
+
+def entitlements(tickets: Collection[Ticket]) -> dict[int, Entitlement]:
+    """What each of the tickets is good for now, by its id."""
+    ids = [ticket.id for ticket in tickets]
+    without, terms = unconfirmed(ids), terms_of(ids)
+    found = {}
+    for ticket in tickets:
+        own = terms.get(ticket.id, Terms())
+        found[ticket.id] = Entitlement(
+            state=ticket.state,
+            confirmed=ticket.id not in without,
+            sessions=own.sessions or None,
+            category=ticket.category,
+            party=own.party,
+        )
+    return found
 
 
 def unconfirmed(ticket_ids: Collection[int]) -> frozenset[int]:
@@ -87,23 +106,31 @@ def is_scan_of_another(event_id: int, device_id: int, scan_id: str) -> bool:
     return db.session.scalar(query.limit(1)) is not None
 
 
-def has_waiting_undo(device_id: int, scan_id: str) -> bool:
-    """Whether the phone's undo arrived before its scan."""
-    query = select(Scan.id).where(
+def undone_already(device_id: int, scan_ids: Collection[str]) -> set[str]:
+    """Those of the phone's scans whose undo has arrived, whether they have or not."""
+    query = select(Scan.undoes).where(
         Scan.device_id == device_id,
-        Scan.undoes == scan_id,
+        Scan.undoes.in_(scan_ids),
         Scan.direction == Direction.UNDO,
         Scan.verdict == rules.Verdict.UNDONE,
     )
-    return db.session.scalar(query.limit(1)) is not None
+    return {scan_id for scan_id in db.session.scalars(query) if scan_id}
 
 
 def passings(ticket_id: int, session_id: int) -> Sequence[Scan]:
-    """The ticket's ways in and out in a session that count, in the order of arrival."""
-    query = select(Scan).where(
-        Scan.ticket_id == ticket_id, Scan.session_id == session_id, Scan.counts, Scan.undone_at.is_(None)
-    )
+    """The ticket's ways in and out in a session, those that were undone too, in the order of arrival."""
+    query = select(Scan).where(Scan.ticket_id == ticket_id, Scan.session_id == session_id, Scan.counts)
     return db.session.scalars(query.order_by(Scan.id)).all()
+
+
+def passings_of(ticket_ids: Collection[int]) -> dict[int, list[Passing]]:
+    """The ways in and out by these tickets, in whatever session, by ticket in the order of arrival."""
+    columns = (Scan.id, Scan.scan_id, Scan.moment, Scan.offline, Scan.direction, Scan.session_id, Scan.gate)
+    query = select(Scan.ticket_id, *columns).where(Scan.ticket_id.in_(ticket_ids), Scan.counts)
+    found: dict[int, list[Passing]] = {ticket_id: [] for ticket_id in ticket_ids}
+    for ticket_id, *fields in db.session.execute(query.where(Scan.undone_at.is_(None)).order_by(Scan.id)):
+        found[ticket_id].append(Passing(*fields))
+    return found
 
 
 def attendances(ticket_id: int, session_id: int) -> dict[int, Attendance]:
@@ -117,17 +144,6 @@ def sessions_in_use(session_ids: Collection[int]) -> frozenset[int]:
     query = select(Scan.session_id).where(Scan.session_id.in_(session_ids)).distinct()
     scanned = frozenset(found for found in db.session.scalars(query) if found)
     return scanned | visitors.sessions_in_use(session_ids)
-
-
-def inside(event_id: int, session_id: int) -> frozenset[int]:
-    """The ids of the event's tickets by which somebody is in during the session."""
-    query = (
-        select(Attendance.ticket_id)
-        .join(Ticket, Ticket.id == Attendance.ticket_id)
-        .where(Ticket.event_id == event_id, Attendance.session_id == session_id)
-        .where(Attendance.undone_at.is_(None), Attendance.left_at.is_(None))
-    )
-    return frozenset(db.session.scalars(query))
 
 
 def wrong_codes(device_id: int, *, since: datetime) -> list[datetime]:

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from eventreg.door import queries, rules
+from eventreg.door import admission, queries
+from eventreg.door.admission import Attempt, Gate, Shown
 from eventreg.door.models import DoorDevice
 from eventreg.door.protocol import rfc3339
 from eventreg.door.queries import Cursor
-from eventreg.door.rules import Presented
+from eventreg.door.rules import Verdict
 from eventreg.events.models import Event
 from eventreg.tickets.models import Ticket
-from eventreg.tickets.slots import Terms
 
 Json = dict[str, Any]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -41,7 +41,7 @@ def door_of(device: DoorDevice, *, now: datetime) -> Json:
 def status(device: DoorDevice, *, now: datetime) -> Json:
     """The live count of the sessions that are open now, and which one of them comes first."""
     event = device.event
-    found = rules.open_sessions(queries.spans_of(event), now)
+    found = admission.open_sessions(queries.spans_of(event), now)
     numbers = queries.numbers(event.id, [span.id for span in found], device.gate.name)
     titles = {session.id: session.title for session in event.sessions}
     session = {"id": found[0].id, "title": titles[found[0].id], "ends_at": rfc3339(found[0].ends_at)} if found else None
@@ -102,16 +102,10 @@ def read_cursor(text: str) -> Cursor | None:
 
 def usable_now(event: Event, tickets: Sequence[Ticket], *, now: datetime) -> set[int]:
     """The ids of those tickets that a scan now, at an unrestricted gate, would admit."""
-    ids = [ticket.id for ticket in tickets]
-    spans, unconfirmed, terms = queries.spans_of(event), queries.unconfirmed(ids), queries.terms_of(ids)
-    inside: dict[int, frozenset[int]] = {}
-    usable = set()
-    for ticket in tickets:
-        choice = rules.choose_session(spans, None, now, ticket_for=terms.get(ticket.id, Terms()).sessions)
-        confirmed = ticket.id not in unconfirmed
-        if choice.session_id and choice.session_id not in inside:
-            inside[choice.session_id] = queries.inside(event.id, choice.session_id)
-        refused = rules.refusal(Presented(state=ticket.state, confirmed=confirmed, session=choice.refusal))
-        if not refused and ticket.id not in inside.get(choice.session_id or 0, frozenset()):
-            usable.add(ticket.id)
-    return usable
+    spans, attempt = queries.spans_of(event), Attempt(now)
+    earlier = queries.passings_of([ticket.id for ticket in tickets])
+    return {
+        ticket_id
+        for ticket_id, held in queries.entitlements(tickets).items()
+        if admission.decide(spans, Gate(), Shown(ticket=held), attempt, earlier[ticket_id]).verdict is Verdict.ADMITTED
+    }

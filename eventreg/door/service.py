@@ -1,4 +1,4 @@
-"""Admission: one service for camera, typed codes, offline scans and whoever else calls the API.
+"""Admission: one service for camera, typed codes, offline scans and whoever else calls the API. admission.py decides.
 
 The caller holds the unit of work. A phone's requests queue at its own row, then tickets are locked in sorted order, so
 that whoever comes second sees what the first one did; the unique indexes are the last guard.
@@ -12,16 +12,17 @@ from typing import Any
 
 from eventreg.core import signing
 from eventreg.core.db import db, lock, lock_all
-from eventreg.door import queries, rules
+from eventreg.door import admission, queries, rules, stays
+from eventreg.door.admission import Attempt, Entitlement, Gate, Ruling, Shown, Span
 from eventreg.door.models import Attendance, DoorDevice, Scan
 from eventreg.door.protocol import Incoming, rfc3339
-from eventreg.door.rules import Direction, Passing, Presented, Verdict
+from eventreg.door.rules import Direction, Entries, Verdict
+from eventreg.door.stays import Passing
 from eventreg.events.models import Event
 from eventreg.tickets import queries as ticket_queries
 from eventreg.tickets import rules as ticket_rules
 from eventreg.tickets.models import Ticket
 from eventreg.tickets.rules import TokenVerdict, Unreadable
-from eventreg.tickets.slots import Terms
 
 Answer = dict[str, Any]
 
@@ -53,13 +54,17 @@ class Door:
     known: dict[str, Scan]
     identified: Mapping[str, Identified] = field(default_factory=dict)
     tickets: Mapping[int, Ticket] = field(default_factory=dict)
-    unconfirmed: frozenset[int] = frozenset()
-    terms: Mapping[int, Terms] = field(default_factory=dict)
+    entitlements: Mapping[int, Entitlement] = field(default_factory=dict)
+    undone: set[str] = field(default_factory=set)  # ids of scans whose undo has arrived
 
     @cached_property
-    def spans(self) -> list[rules.Span]:
+    def spans(self) -> list[Span]:
         """The event's sessions."""
         return queries.spans_of(self.event)
+
+    def entries(self, session_id: int) -> Entries:
+        """How often one ticket lets people into a session."""
+        return next((span.entries for span in self.spans if span.id == session_id), Entries.REPEATED)
 
 
 def record_scans(device_id: int, scans: Sequence[Incoming], *, now: datetime) -> Outcome:
@@ -99,7 +104,8 @@ def _enter(device_id: int, scans: Sequence[Incoming], now: datetime) -> Door:
         door.identified = _identify(event.id, [scan for scan in scans if not scan.faulty])
     tickets = {found.ticket_id for found in door.identified.values()} | {scan.ticket_id for scan in door.known.values()}
     door.tickets = {ticket.id: ticket for ticket in lock_all(Ticket, (number for number in tickets if number))}
-    door.unconfirmed, door.terms = queries.unconfirmed(door.tickets), queries.terms_of(door.tickets)
+    door.entitlements = queries.entitlements(door.tickets.values())
+    door.undone = queries.undone_already(device_id, {scan.id for scan in scans})
     return door
 
 
@@ -139,18 +145,10 @@ def _identify(event_id: int, scans: Iterable[Incoming]) -> dict[str, Identified]
 
 def _record(door: Door, incoming: Incoming) -> Scan:
     """Store a scan that is new, with its verdict and what follows from it."""
-    scan = _stored(door, incoming)
-    if door.device.revoked_at:
-        scan.verdict = Verdict.QUARANTINED
-    elif incoming.faulty:
-        scan.verdict = Verdict.UNREADABLE
-    elif incoming.direction is Direction.UNDO:
-        _undo(door, scan)
-    else:
-        _pass(door, scan, incoming)
+    scan = _stored(door, incoming)  # unreadable, unless it can be understood
     first = None
-    if scan.verdict is Verdict.ALREADY_ADMITTED or (scan.conflict and scan.direction is Direction.IN):
-        first = _first_of(scan)
+    if door.device.revoked_at or not incoming.faulty:
+        first = _rule(door, scan, incoming).first
     scan.answer = _answer(door, scan, first)
     return scan
 
@@ -184,49 +182,55 @@ def _stored(door: Door, incoming: Incoming) -> Scan:
     return scan
 
 
-def _pass(door: Door, scan: Scan, incoming: Incoming) -> None:
-    """Somebody wants in or out."""
-    found = door.identified[incoming.id]
-    ticket = door.tickets.get(found.ticket_id or 0)
-    terms = door.terms.get(found.ticket_id or 0, Terms())
-    choice = rules.choose_session(door.spans, incoming.session, scan.moment, ticket_for=terms.sessions)
-    scan.companions_counted = rules.companions_counted(incoming.companions, terms.party - 1)
-    scan.ticket_id, scan.session_id = ticket.id if ticket else None, choice.session_id
-    refused = rules.refusal(
-        Presented(
-            readable=found.readable,
-            token=found.token,
-            state=ticket.state if ticket else None,
-            confirmed=ticket is None or ticket.id not in door.unconfirmed,
-            session=choice.refusal,
-        )
-    )
-    if refused:
-        scan.verdict = refused
-        return
-    if incoming.phone_said is None and queries.has_waiting_undo(door.device.id, scan.scan_id):
-        scan.verdict, scan.undone_at = Verdict.UNDONE, door.now
-        return
-    occupied = _entry_of(scan) in queries.attendances(scan.ticket_id or 0, scan.session_id or 0)
-    scan.verdict = rules.passage(incoming.direction, occupied=occupied, phone_said=incoming.phone_said)
-    scan.counts = scan.verdict in {Verdict.ADMITTED, Verdict.LEFT}
-    if scan.counts and queries.has_waiting_undo(door.device.id, scan.scan_id):
+def _rule(door: Door, scan: Scan, incoming: Incoming) -> Ruling:
+    """Decide on a scan, and let follow from it what follows."""
+    found = door.identified.get(incoming.id, Identified())
+    held = door.entitlements.get(found.ticket_id or 0)
+    shown = Shown(bool(door.device.revoked_at), found.readable, found.token, held)
+    earlier = queries.passings_of([found.ticket_id])[found.ticket_id] if found.ticket_id else []
+    ruling = admission.decide(door.spans, Gate(), shown, _attempt(door, scan, incoming), earlier)
+    scan.verdict, scan.counts, scan.companions_counted = ruling.verdict, ruling.counts, ruling.companions
+    if scan.direction is Direction.UNDO:
+        _undo(door, scan)
+        return ruling
+    scan.ticket_id, scan.session_id = found.ticket_id if held else None, ruling.session
+    if scan.verdict is Verdict.UNDONE or (scan.counts and scan.scan_id in door.undone):
         scan.undone_at = door.now
-    _settle(scan, door.now)
+    if scan.counts:
+        _settle(door, scan)
+    return ruling
+
+
+def _attempt(door: Door, scan: Scan, incoming: Incoming) -> Attempt:
+    target = door.known.get(scan.undoes or "") if scan.direction is Direction.UNDO else None
+    lost = scan.direction is Direction.UNDO and target is None and not door.device.revoked_at
+    return Attempt(
+        scan.moment,
+        scan.scan_id,
+        scan.direction,
+        incoming.session,
+        scan.gate,
+        scan.companions,
+        incoming.phone_said,
+        undone=scan.scan_id in door.undone,
+        target=target.direction if target else None,
+        elsewhere=lost and queries.is_scan_of_another(door.event.id, door.device.id, scan.undoes or ""),
+    )
 
 
 def _undo(door: Door, scan: Scan) -> None:
     """Let the scan that is named no longer count. One that hasn't arrived yet will find this undo waiting."""
-    target = door.known.get(scan.undoes or "")
-    elsewhere = target is None and queries.is_scan_of_another(door.event.id, door.device.id, scan.undoes or "")
-    scan.verdict = rules.undo_verdict(target.direction if target else None, elsewhere=elsewhere)
-    if target is None or scan.verdict is not Verdict.UNDONE:
+    if scan.verdict is not Verdict.UNDONE or scan.undoes is None:
+        return
+    door.undone.add(scan.undoes)
+    target = door.known.get(scan.undoes)
+    if target is None:
         return
     scan.ticket_id, scan.session_id = target.ticket_id, target.session_id
     if target.undone_at is None:
         target.undone_at, target.conflict = door.now, False
         if target.counts:
-            _settle(target, door.now)
+            _settle(door, target)
 
 
 def _add_offline_verdict(door: Door, scan: Scan, incoming: Incoming) -> None:
@@ -236,62 +240,46 @@ def _add_offline_verdict(door: Door, scan: Scan, incoming: Incoming) -> None:
     scan.offline_verdict = incoming.offline_verdict
     if incoming.phone_said is Verdict.ADMITTED and scan.verdict is Verdict.ALREADY_ADMITTED and not scan.undone_at:
         scan.counts, scan.offline, scan.moment = True, True, incoming.moment or scan.moment
-        _settle(scan, door.now)
+        _settle(door, scan)
         scan.answer = {**scan.answer, "conflict": scan.conflict}
 
 
 # ---- Which entry counts ----------------------------------------------------------------------------
 
 
-def _passing(scan: Scan) -> Passing:
-    return Passing(scan.id, scan.scan_id, scan.moment, scan.offline)
-
-
-def _entry_of(scan: Scan) -> int:
-    others = queries.passings(scan.ticket_id or 0, scan.session_id or 0)
-    return rules.entry_of(_passing(scan), [_passing(o) for o in others if o.direction is Direction.OUT])
-
-
-def _settle(scan: Scan, now: datetime) -> None:
+def _settle(door: Door, scan: Scan) -> None:
     """Work out anew, for this ticket and session, which admissions are the attendances and which are conflicts."""
     ticket_id, session_id = scan.ticket_id, scan.session_id
     if ticket_id is None or session_id is None:
         return
     db.session.flush()
-    scans = queries.passings(ticket_id, session_id)
-    ways_in = [other for other in scans if other.direction is Direction.IN]
-    ways_out = [other for other in scans if other.direction is Direction.OUT]
-    exits = rules.in_order(_passing(other) for other in ways_out)
-    standing = rules.standing((_passing(other) for other in ways_in), exits)
+    scans = {other.id: other for other in queries.passings(ticket_id, session_id)}
+    found = stays.reckon((_passing(other) for other in scans.values()), door.entries(session_id))
     rows = queries.attendances(ticket_id, session_id)
     for entry, row in rows.items():
-        if entry not in standing:
-            row.undone_at = now
-    by_id = {other.id: other for other in ways_in}
-    for entry, passing in standing.items():
+        if entry not in found.attendances:
+            row.undone_at = door.now
+    for entry, stay in found.attendances.items():
         row = rows.get(entry) or Attendance(ticket_id=ticket_id, session_id=session_id, entry=entry)
-        row.scan_pk, row.gate, row.at = passing.order, by_id[passing.order].gate, passing.moment
-        row.left_at = exits[entry - 1].moment if len(exits) >= entry else None
+        row.scan_pk, row.gate, row.at = stay.passing.order, stay.passing.gate, stay.passing.moment
+        row.left_at = stay.left_at
         db.session.add(row)
-    attending = {passing.order for passing in standing.values()}
-    ended = {passing.order: entry for entry, passing in enumerate(exits, start=1)}
-    for other in ways_in:
-        other.conflict = other.id not in attending
-    for other in ways_out:
-        other.conflict = ended[other.id] not in standing  # out, and nobody had come in
+    for other in scans.values():
+        other.conflict = other.id in found.conflicts
     db.session.flush()
 
 
-def _first_of(scan: Scan) -> Answer | None:
-    """When and where the ticket was first used for this entry."""
-    row = queries.attendances(scan.ticket_id or 0, scan.session_id or 0).get(_entry_of(scan))
-    return {"at": rfc3339(row.at), "gate": row.gate} if row else None
+def _passing(scan: Scan) -> Passing:
+    undone = scan.undone_at is not None
+    return Passing(
+        scan.id, scan.scan_id, scan.moment, scan.offline, scan.direction, scan.session_id, scan.gate, undone=undone
+    )
 
 
 # ---- Answers ---------------------------------------------------------------------------------------
 
 
-def _answer(door: Door, scan: Scan, first: Answer | None) -> Answer:
+def _answer(door: Door, scan: Scan, first: Passing | None) -> Answer:
     ticket = door.tickets.get(scan.ticket_id or 0)
     shown = None
     if ticket:
@@ -302,4 +290,5 @@ def _answer(door: Door, scan: Scan, first: Answer | None) -> Answer:
             "booth": ticket.booth,
             "category": ticket.category,
         }
-    return {"verdict": scan.verdict.value, "first": first, "ticket": shown, "conflict": scan.conflict}
+    stands = {"at": rfc3339(first.moment), "gate": first.gate} if first and scan.direction is Direction.IN else None
+    return {"verdict": scan.verdict.value, "first": stands, "ticket": shown, "conflict": scan.conflict}

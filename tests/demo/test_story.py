@@ -25,8 +25,8 @@ from eventreg.curation import queries as curation
 from eventreg.curation import rules as rules_of_curation
 from eventreg.demo import story
 from eventreg.demo.emptiness import empty_everything, holds_data
+from eventreg.door import admission, reading
 from eventreg.door import queries as door
-from eventreg.door import reading, rules
 from eventreg.events import queries as events
 from eventreg.events.rules import QuotaKind
 from eventreg.questions.models import Form
@@ -60,7 +60,7 @@ def test_a_whole_council(app):
         fair = door.get_event("pekan-batik-demo")
         midnight = datetime(2026, 11, 24, tzinfo=Zone.WIB.info)
         for hour in range(24):
-            assert len(rules.open_sessions(door.spans_of(fair), midnight + timedelta(hours=hour))) == 1
+            assert len(admission.open_sessions(door.spans_of(fair), midnight + timedelta(hours=hour))) == 1
         usable = reading.usable_now(fair, tickets.tickets_of_event(fair.id), now=midnight.astimezone(UTC))
         assert len(usable) >= 60
         assert {f"{name}@demo.test" for name in [*STAFF.split(), "sri"]} <= people()

@@ -9,7 +9,7 @@ from eventreg.core.db import unit_of_work
 from eventreg.core.i18n import _
 from eventreg.core.permissions import Permission
 from eventreg.core.web import current_actor, requires
-from eventreg.door import pairing, queries, rules
+from eventreg.door import admission, pairing, queries, rules
 from eventreg.door.forms import GateForm
 from eventreg.door.models import PairingCode
 from eventreg.door.views.phone import blueprint
@@ -109,7 +109,7 @@ def _state(started: PairingCode) -> str:
 
 def _page(event: Event, form: GateForm) -> str:
     now = clock.now()
-    found = rules.open_sessions(queries.spans_of(event), now)
+    found = admission.open_sessions(queries.spans_of(event), now)
     return render_template(
         "door/staff_show.html",
         event=event,
