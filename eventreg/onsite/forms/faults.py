@@ -29,8 +29,8 @@ class Words(FlaskForm):
         return self.seen.data or ""
 
 
-class FaultForm(FlaskForm):
-    """A fault at a booth of one's own; `booth` is its uid."""
+class ReportForm(FlaskForm):
+    """What is broken, wherever it is."""
 
     kind = RadioField(
         lazy("What is broken?"),
@@ -38,7 +38,6 @@ class FaultForm(FlaskForm):
         validators=[needed(lazy("Choose what is broken."))],
     )
     text = TextAreaField(lazy("What happened"), filters=[stripped], validators=[at_most(LONGEST)])
-    booth = RadioField(lazy("At which booth?"), validators=[needed(lazy("Choose the booth."))])
 
     def validate_text(self, field: TextAreaField) -> None:
         """What has no name needs words."""
@@ -55,6 +54,12 @@ class FaultForm(FlaskForm):
         """The kind that was chosen, once the form is valid."""
         return FaultKind(self.kind.data)
 
+
+class FaultForm(ReportForm):
+    """A fault at a booth of one's own; `booth` is its uid."""
+
+    booth = RadioField(lazy("At which booth?"), validators=[needed(lazy("Choose the booth."))])
+
     @classmethod
     def for_booths(cls, booths: list[tuple[str, str]], chosen: str) -> "FaultForm":
         """With uid and label of the booths that there are to choose from; a single one need not be chosen."""
@@ -64,7 +69,7 @@ class FaultForm(FlaskForm):
         return form
 
 
-class StaffFaultForm(FaultForm):
+class StaffFaultForm(ReportForm):
     """A fault at any booth, which is written as it is called."""
 
     booth = StringField(
