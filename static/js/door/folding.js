@@ -1,0 +1,86 @@
+/* How names are spelled in Indonesia, as far as finding them needs it: letters, titles, and the spellings of one sound.
+   The table is folding.json; the server's eventreg/core/folding.py reads the same one, and both fold alike. */
+
+const APOSTROPHES = /['`\u00b4\u2018\u2019\u02bb\u02bc]/g; // Ma'ruf is one word
+const MARKS = /[\u0300-\u036f]/g;
+const DOUBLED = /([A-Za-z])\1+/g;
+const LEADING_ZEROS = /(^|[a-z])0+(?=[0-9])/g;
+const LONGEST_TITLE = 3; // words: "S. Pd. I."
+
+const unique = (forms) => [...new Set(forms)];
+const listed = (words) => new Set(words.split(" "));
+
+/** The table, ready to fold words. A word is {plain, forms, starts, isTitle}: `forms` are what it sounds like, `starts`
+    what it may sound like with more letters to come. */
+export function makeFolding(table) {
+  const letters = new Map(Object.entries(table.letters));
+  const before = listed(table.titles.before);
+  const after = listed(table.titles.after);
+  const same = new Map();
+  for (const [name, words] of Object.entries(table.same)) {
+    for (const word of words.split(" ")) if (word !== name) same.set(word, name);
+  }
+
+  /** "Hj. Nurul Ma'rifah, S.Pd" → hj nurul marifah s pd: lower case, ASCII. */
+  function split(text) {
+    const plain = [...text.replace(APOSTROPHES, "").normalize("NFKD")].map((letter) => letters.get(letter) ?? letter);
+    return (plain.join("").replace(MARKS, "").match(/[A-Za-z0-9]+/g) ?? []).map((word) => word.toLowerCase());
+  }
+
+  /** How many parts from `place` on are one title; 0: none. Some stand before a name ("Bu Se" is somebody whose name
+      begins with Se), some after one ("St. Aminah" is Siti). */
+  function titleAt(parts, place, hasName) {
+    for (let length = Math.min(LONGEST_TITLE, parts.length - place); length > 0; length--) {
+      const title = parts.slice(place, place + length).join("");
+      if ((hasName && after.has(title)) || (place + length < parts.length && before.has(title))) return length;
+    }
+    return 0;
+  }
+
+  function withoutEnding(form) {
+    for (const [old, now] of table.endings) {
+      if (form.endsWith(old) && form.length > 2) return form.slice(0, -old.length) + now;
+    }
+    return form;
+  }
+
+  function formsOf(plain, isWhole) {
+    if (/[0-9]/.test(plain)) return [plain.replace(LEADING_ZEROS, "$1")];
+    let forms = [plain.replace(DOUBLED, "$1")];
+    for (const [old, ...now] of table.folds) {
+      if (forms.some((form) => form.includes(old))) {
+        forms = unique(forms.flatMap((form) => now.map((one) => form.split(old).join(one))));
+      }
+    }
+    if (isWhole) forms = forms.map(withoutEnding);
+    return unique(forms.map((form) => form.toLowerCase().replace(DOUBLED, "$1"))).slice(0, table.limits.forms);
+  }
+
+  /** One word and what it sounds like, in the spelling of the word that it stands for too. */
+  function word(plain, isTitle = false) {
+    const forms = formsOf(plain, true);
+    if (same.has(plain)) forms.push(...formsOf(same.get(plain), true));
+    return { plain, forms: unique(forms), starts: formsOf(plain, false), isTitle };
+  }
+
+  /** Two words written as one: "nur hayati", "abd rahman". */
+  function joined(one, other) {
+    const plain = one.plain + other.plain;
+    const forms = formsOf(plain, true);
+    if (same.has(one.plain)) forms.push(...formsOf(same.get(one.plain) + other.plain, true));
+    return { plain, forms: unique(forms), starts: formsOf(plain, false), isTitle: false };
+  }
+
+  /** The words that the parts make, titles of several letters put together: s pd → spd. */
+  function words(parts) {
+    const found = [];
+    for (let place = 0; place < parts.length; ) {
+      const length = titleAt(parts, place, !found.every((one) => one.isTitle));
+      found.push(word(parts.slice(place, place + (length || 1)).join(""), length > 0));
+      place += length || 1;
+    }
+    return found;
+  }
+
+  return { table, split, word, words, joined };
+}
