@@ -5,6 +5,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import hypothesis
+from hypothesis.strategies import SearchStrategy
+
 from eventreg.door.admission import Attempt, Entitlement, Gate, Shown, Span, decide
 from eventreg.door.rules import Direction, Entries, Verdict
 from eventreg.door.stays import Passing, reckon
@@ -108,3 +111,16 @@ def _of_kind(name: str, value: Any) -> Any:
     if name in TIMES:
         return EPOCH + timedelta(milliseconds=value)
     return KINDS[name](value) if name in KINDS else value
+
+
+def drawn_from(strategy: SearchStrategy[Any], number: int) -> list[Any]:
+    """Some hundred examples at once, because each way into the browser takes longer than all of them."""
+    found: list[Any] = []
+
+    @hypothesis.settings(max_examples=number, database=None)
+    @hypothesis.given(strategy)
+    def collect(example: Any) -> None:
+        found.append(example)
+
+    collect()
+    return found

@@ -1,12 +1,15 @@
 """A fair that is open now, with tickets and phones at its gates."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser, Page, Route
 from werkzeug.test import TestResponse
 
 from eventreg.core import clock
@@ -181,3 +184,24 @@ def phone(fair: Fair) -> Phone:
 @pytest.fixture
 def token(fair: Fair) -> str:
     return fair.ticket()
+
+
+@pytest.fixture(scope="module")
+def modules(browser: Browser) -> Iterator[Page]:
+    """A page that can import the scripts of the tree and has nothing else: no server, no app.
+
+    Browsers offer their cryptography on localhost; nothing listens there, each request is answered from `static/`.
+    """
+    page, static = browser.new_page(), Path(__file__).parents[2] / "static"
+
+    def answer(route: Route) -> None:
+        path = static / urlsplit(route.request.url).path.removeprefix("/static/")
+        if path.suffix == ".js":
+            route.fulfill(body=path.read_text(), content_type="text/javascript")
+        else:
+            route.fulfill(body="<!doctype html>", content_type="text/html")
+
+    page.route("**/*", answer)
+    page.goto("http://localhost/")
+    yield page
+    page.close()
