@@ -148,6 +148,19 @@ def test_a_typed_code_and_undoing_it_with_a_reason(app, fair, token, open_door):
         assert db.session.query(Scan).filter_by(verdict="undone").one().reason == "Salah ambil kartu"
 
 
+def test_who_cannot_show_a_code_is_found_by_name(fair, token, open_door):
+    page = open_door(camera=False)
+
+    page.get_by_role("button", name="Find by name").click()
+    page.get_by_label("Name, business, booth").fill("zzzz")
+    expect(page.get_by_text("Nobody found for “zzzz”.")).to_be_visible()
+    page.get_by_label("Name, business, booth").fill("bu srie")
+    page.locator("[data-found]").get_by_role("button", name="Sri Wahyuni").click()
+
+    expect(verdict(page, "admitted")).to_contain_text("Batik Lintang")
+    assert fair.attending() == [(1, "Gate Utara")]
+
+
 def test_without_a_connection_nothing_looks_admitted_and_nothing_is_lost(fair, token, open_door):
     page = open_door()
     expect(page.locator("#net")).to_contain_text("Connected")

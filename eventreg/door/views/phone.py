@@ -7,6 +7,8 @@ from eventreg.core.headers import add_to_policy, allow_camera
 from eventreg.core.i18n import _
 from eventreg.core.web import public
 from eventreg.door.words import VERDICT_NAMES, VERDICTS
+from eventreg.tickets.rules import TicketState
+from eventreg.tickets.words import STATE_NAMES as TICKET_STATES
 
 blueprint = Blueprint("door", "eventreg.door")
 
@@ -64,6 +66,15 @@ def _words() -> dict[str, object]:
         "code": {
             "short": _("The code has 12 characters, this has {count}."),
             "wrong": _("A character is wrong. Compare it with the ticket."),
+        },
+        "find": {
+            "reading": _("Reading the list…"),
+            "unreachable": _("The list can't be read without a connection. Type the code instead."),
+            "nobody": _("Nobody found for “{text}”. Try a part of the name, or the business."),
+            "phone": _("phone ends in {end}"),
+            "states": {
+                state.value: str(name) for state, name in TICKET_STATES.items() if state is not TicketState.VALID
+            },
         },
         "pairing": {
             "unreachable": _("The server can't be reached. Check the connection and try again."),

@@ -41,4 +41,5 @@ const atDoor = (what) => `events/${encodeURIComponent(door.get().event.slug)}/do
 export const takeCode = (code) => call("door/pairings", { method: "POST", body: { code } });
 export const readDoor = () => call("door/device");
 export const readStatus = () => call(atDoor("status"));
+export const readList = (since) => call(atDoor(`list${since ? `?since=${encodeURIComponent(since)}` : ""}`));
 export const sendScans = async (scans) => (await call(atDoor("scans"), { method: "POST", body: { scans } })).results;

@@ -3,6 +3,7 @@
 import * as api from "./api.js";
 import * as camera from "./camera.js";
 import { askForCode, askForReason } from "./dialogs.js";
+import { askForPerson, forget } from "./person.js";
 import { readFragment, showPairing } from "./pairing.js";
 import { record, sendWaiting, waiting } from "./scanning.js";
 import { unlock } from "./signal.js";
@@ -133,6 +134,7 @@ const say = (sentence) => (document.querySelector(".camera .say").textContent = 
 
 function unpair(why) {
   key.set(null);
+  forget();
   at("camera").hidden = at("foot").hidden = true;
   const kept = waiting() ? ` ${fill(words.pairing.kept, { count: waiting() })}` : "";
   showPairing(begin, why + kept);
@@ -162,6 +164,10 @@ async function begin() {
 
 at("type").addEventListener("click", async () => {
   const code = await askForCode();
+  if (code) scan({ code });
+});
+at("find").addEventListener("click", async () => {
+  const code = await askForPerson(refusedBy);
   if (code) scan({ code });
 });
 at("undo-last").addEventListener("click", () => undo(last));
