@@ -8,11 +8,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 TABLE = Path(__file__).resolve().parents[2] / "static" / "js" / "door" / "folding.json"
+
+MOST_KNOWN = 20_000  # words
 
 _APOSTROPHES = re.compile("['`\u00b4\u2018\u2019\u02bb\u02bc]")  # Ma'ruf is one word
 _MARKS = re.compile("[\u0300-\u036f]")
@@ -45,6 +47,7 @@ class Folding:
         self._same = {
             word: name for name, words in table["same"].items() for word in (name, *words.split()) if word != name
         }
+        self._word = lru_cache(MOST_KNOWN)(self._new_word)  # names repeat their words
         self._before = frozenset(table["titles"]["before"].split())
         self._after = frozenset(table["titles"]["after"].split())
 
@@ -65,18 +68,21 @@ class Folding:
 
     def word(self, plain: str, *, is_title: bool = False) -> Word:
         """One word and what it sounds like, in the spelling of the word that it stands for too."""
-        forms = list(self._forms(plain, is_whole=True))
-        if plain in self._same:
-            forms += self._forms(self._same[plain], is_whole=True)
-        return Word(plain, _unique(forms), self._forms(plain, is_whole=False), is_title)
+        return self._word(plain, is_title)
+
+    def _new_word(self, plain: str, is_title: bool) -> Word:
+        return self._made(plain, self._same.get(plain), is_title=is_title)
 
     def joined(self, one: Word, other: Word) -> Word:
         """Two words written as one: `nur hayati`, `abd rahman`."""
-        plain = one.plain + other.plain
-        forms = list(self._forms(plain, is_whole=True))
-        if one.plain in self._same:
-            forms += self._forms(self._same[one.plain] + other.plain, is_whole=True)
-        return Word(plain, _unique(forms), self._forms(plain, is_whole=False))
+        meant = self._same.get(one.plain)
+        return self._made(one.plain + other.plain, meant + other.plain if meant else None)
+
+    def _made(self, plain: str, meant: str | None, *, is_title: bool = False) -> Word:
+        forms, starts = self._sounds_of(plain)
+        if meant:
+            forms = _unique(forms + self._sounds_of(meant)[0])
+        return Word(plain, forms, starts, is_title)
 
     def _title_at(self, parts: Sequence[str], place: int, *, has_name: bool) -> int:
         """How many parts from here on are one title; 0: none. Some stand before a name ("Bu Se" is somebody whose name
@@ -87,15 +93,18 @@ class Folding:
                 return length
         return 0
 
-    def _forms(self, plain: str, *, is_whole: bool) -> tuple[str, ...]:
+    def _sounds_of(self, plain: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What it sounds like as a whole word, and with more letters to come."""
         if _HAS_DIGIT.search(plain):
-            return (_LEADING_ZEROS.sub(r"\1", plain),)
+            only = (_LEADING_ZEROS.sub(r"\1", plain),)
+            return only, only
         forms = [_DOUBLED.sub(r"\1", plain)]
         for old, *new in self.table["folds"]:
             if any(old in form for form in forms):
                 forms = list(_unique(form.replace(old, one) for form in forms for one in new))
-        if is_whole:
-            forms = [self._without_ending(form) for form in forms]
+        return self._finished(self._without_ending(form) for form in forms), self._finished(forms)
+
+    def _finished(self, forms: Iterable[str]) -> tuple[str, ...]:
         return _unique(_DOUBLED.sub(r"\1", form.lower()) for form in forms)[: self.table["limits"]["forms"]]
 
     def _without_ending(self, form: str) -> str:

@@ -82,19 +82,18 @@ class Vocabulary:
 
     # ---- Slips ----------------------------------------------------------------------------------
 
-    def _most_slips(self, typed: Word) -> int:
-        if not typed.plain.isalpha():
-            return 0
-        shortest = min(len(form) for form in typed.forms)
-        return sum(len(typed.plain) >= rule["letters"] and shortest >= rule["folded"] for rule in self._slips)
+    def _most_slips(self, plain: str, form: str) -> int:
+        return sum(len(plain) >= rule["letters"] and len(form) >= rule["folded"] for rule in self._slips)
+
+    def _may_go_on(self, plain: str, form: str) -> bool:
+        limits = self._limits
+        return len(plain) >= limits["slip_in_beginning_from"] and len(form) >= limits["slip_in_folded_beginning_from"]
 
     def _slipped(self, typed: Word, *, but: Mapping[int, int]) -> dict[int, int]:
-        most = self._most_slips(typed)
-        may_go_on = len(typed.plain) >= self._limits["slip_in_beginning_from"]
         found: dict[int, int] = {}
-        for form in dict.fromkeys(typed.forms + typed.starts) if most else ():
-            longest = self._longest if may_go_on else len(form) + most
-            for number, other in self._alike(form, most, longest):
+        for form in dict.fromkeys(typed.forms + typed.starts) if typed.plain.isalpha() else ():
+            most, may_go_on = self._most_slips(typed.plain, form), self._may_go_on(typed.plain, form)
+            for number, other in self._alike(form, most, self._longest if may_go_on else len(form) + most):
                 if number not in but:
                     cost = self._cost_of(*slips(form, other, most), most, may_go_on=may_go_on)
                     if cost is not None:
@@ -104,7 +103,7 @@ class Vocabulary:
     def _alike(self, form: str, most: int, longest: int) -> Iterator[tuple[int, str]]:
         """Words that aren't too short or too long, and lack few of its letters: each of these is a slip of its own."""
         mine = _letters(form)
-        for length in range(len(form) - most, longest + 1):
+        for length in range(len(form) - most, longest + 1) if most else ():
             for number, other, letters in self._by_length.get(length, ()):
                 if (mine & ~letters).bit_count() <= most:
                     yield number, other

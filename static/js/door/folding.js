@@ -17,6 +17,7 @@ export function makeFolding(table) {
   const before = listed(table.titles.before);
   const after = listed(table.titles.after);
   const same = new Map();
+  const known = new Map();
   for (const [name, words] of Object.entries(table.same)) {
     for (const word of words.split(" ")) if (word !== name) same.set(word, name);
   }
@@ -44,31 +45,40 @@ export function makeFolding(table) {
     return form;
   }
 
-  function formsOf(plain, isWhole) {
-    if (/[0-9]/.test(plain)) return [plain.replace(LEADING_ZEROS, "$1")];
+  /** What a word sounds like: {forms: as a whole word, starts: with more letters to come}. */
+  function soundsOf(plain) {
+    if (/[0-9]/.test(plain)) {
+      const only = [plain.replace(LEADING_ZEROS, "$1")];
+      return { forms: only, starts: only };
+    }
     let forms = [plain.replace(DOUBLED, "$1")];
     for (const [old, ...now] of table.folds) {
       if (forms.some((form) => form.includes(old))) {
         forms = unique(forms.flatMap((form) => now.map((one) => form.split(old).join(one))));
       }
     }
-    if (isWhole) forms = forms.map(withoutEnding);
-    return unique(forms.map((form) => form.toLowerCase().replace(DOUBLED, "$1"))).slice(0, table.limits.forms);
+    return { forms: finished(forms.map(withoutEnding)), starts: finished(forms) };
   }
 
-  /** One word and what it sounds like, in the spelling of the word that it stands for too. */
+  const finished = (forms) =>
+    unique(forms.map((form) => form.toLowerCase().replace(DOUBLED, "$1"))).slice(0, table.limits.forms);
+
+  /** One word and what it sounds like, in the spelling of the word that it stands for too. Names repeat their words. */
   function word(plain, isTitle = false) {
-    const forms = formsOf(plain, true);
-    if (same.has(plain)) forms.push(...formsOf(same.get(plain), true));
-    return { plain, forms: unique(forms), starts: formsOf(plain, false), isTitle };
+    const key = plain + (isTitle ? "." : "");
+    if (!known.has(key)) known.set(key, newWord(plain, isTitle));
+    return known.get(key);
   }
+
+  const newWord = (plain, isTitle) => made(plain, same.get(plain), isTitle);
 
   /** Two words written as one: "nur hayati", "abd rahman". */
-  function joined(one, other) {
-    const plain = one.plain + other.plain;
-    const forms = formsOf(plain, true);
-    if (same.has(one.plain)) forms.push(...formsOf(same.get(one.plain) + other.plain, true));
-    return { plain, forms: unique(forms), starts: formsOf(plain, false), isTitle: false };
+  const joined = (one, other) =>
+    made(one.plain + other.plain, same.has(one.plain) ? same.get(one.plain) + other.plain : undefined, false);
+
+  function made(plain, meant, isTitle) {
+    const { forms, starts } = soundsOf(plain);
+    return { plain, forms: meant ? unique([...forms, ...soundsOf(meant).forms]) : forms, starts, isTitle };
   }
 
   /** The words that the parts make, titles of several letters put together: s pd → spd. */

@@ -91,17 +91,17 @@ export function makeVocabulary({ costs, limits, slips: rules }) {
 
   // ---- Slips ------------------------------------------------------------------------------------
 
-  function mostSlips(typed) {
-    if (!LETTERS_ONLY.test(typed.plain)) return 0;
-    const shortest = Math.min(...typed.forms.map((form) => form.length));
-    return rules.filter((rule) => typed.plain.length >= rule.letters && shortest >= rule.folded).length;
-  }
+  const mostSlips = (plain, form) =>
+    rules.filter((rule) => plain.length >= rule.letters && form.length >= rule.folded).length;
+
+  const canGoOn = (plain, form) =>
+    plain.length >= limits.slip_in_beginning_from && form.length >= limits.slip_in_folded_beginning_from;
 
   function slipped(typed, but) {
-    const most = mostSlips(typed);
-    const mayGoOn = typed.plain.length >= limits.slip_in_beginning_from;
     const found = new Map();
-    for (const form of most ? new Set([...typed.forms, ...typed.starts]) : []) {
+    for (const form of LETTERS_ONLY.test(typed.plain) ? new Set([...typed.forms, ...typed.starts]) : []) {
+      const most = mostSlips(typed.plain, form);
+      const mayGoOn = canGoOn(typed.plain, form);
       for (const [number, other] of alike(form, most, mayGoOn ? index().longest : form.length + most)) {
         if (but.has(number)) continue;
         const cost = costOf(slips(form, other, most), most, mayGoOn);
@@ -115,7 +115,7 @@ export function makeVocabulary({ costs, limits, slips: rules }) {
   function alike(form, most, longest) {
     const mine = lettersIn(form);
     const found = [];
-    for (let length = form.length - most; length <= longest; length++) {
+    for (let length = form.length - most; most && length <= longest; length++) {
       for (const [number, other, letters] of index().byLength.get(length) ?? []) {
         if (bitsIn(mine & ~letters) <= most) found.push([number, other]);
       }
