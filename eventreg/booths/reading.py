@@ -1,5 +1,6 @@
 """The floor plan as people read it: which booth is whose, found by name or number."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -106,6 +107,22 @@ def _read(
         who = tuple(one.application_id for one in there)
         rows.append(BoothRead(booth, booth.state if tells else None, names, found, who))
     return sorted(rows, key=lambda row: natural(row.booth.label))
+
+
+def is_number(asked: str, label: str) -> bool:
+    """Whether somebody in haste means this booth: `b8`, `B 08` and `B-8` are all B-08."""
+    return bool(asked.strip()) and _short(asked) == _short(label)
+
+
+def means_booth(asked: str, label: str, told: str) -> bool:
+    """Whether each word stands in what is told of a booth, or all of it is the booth's number."""
+    text = told.casefold()
+    return all(word in text for word in asked.casefold().split()) or is_number(asked, label)
+
+
+def _short(label: str) -> str:
+    """Letters and figures alone, without zeros before a number."""
+    return re.sub(r"[\W_]+", "", re.sub(r"(?<!\d)0+(?=\d)", "", label.casefold()))
 
 
 def natural(label: str) -> tuple[object, ...]:

@@ -115,9 +115,10 @@ def upcoming_events(*, now: datetime, most: int) -> Sequence[Event]:
 
 
 def staff_page(filters: Filters, *, actor: Actor, page: int, now: datetime) -> Page[Event]:
-    """The events that the actor may read, the latest first."""
+    """The events that the actor may read: what runs now, then the latest first."""
     query = allowed(_narrowed(select(Event), filters, now), actor, Permission.EVENT_READ)
-    return page_of(query.options(selectinload(Event.sessions)).order_by(*LATEST), page, STAFF_PAGE)
+    order = (case((state_now(now) == EventState.RUNNING.value, 0), else_=1), *LATEST)
+    return page_of(query.options(selectinload(Event.sessions)).order_by(*order), page, STAFF_PAGE)
 
 
 def all_events() -> Sequence[Event]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from eventreg.applications.models import Application
 from eventreg.applications.moving import tell
+from eventreg.booths.reading import means_booth
 from eventreg.core import audit
 from eventreg.core.db import db, lock
 from eventreg.core.permissions import Actor
@@ -51,8 +52,7 @@ def sums(rows: Iterable[Held]) -> Sums:
 
 def matching(rows: Iterable[Held], text: str, state: DepositState | None) -> list[Held]:
     """Those whose name, number, booth or receipt holds every word, in this state."""
-    words = text.casefold().split()
-    return [row for row in rows if (state is None or row.state is state) and all(word in _told(row) for word in words)]
+    return [row for row in rows if (state is None or row.state is state) and _is_meant(row, text)]
 
 
 def take(event_id: int, code: str, *, amount: int, receipt: str, actor: Actor, now: datetime) -> Deposit:
@@ -141,10 +141,14 @@ def note_export(event: Event, rows: Sequence[Held], *, actor: Actor, now: dateti
     audit.record(actor, "deposits.exported", event, states={"rows": str(len(rows))}, now=now)
 
 
+def _is_meant(row: Held, text: str) -> bool:
+    return any(means_booth(text, label, _told(row)) for label in row.labels or [""])
+
+
 def _told(row: Held) -> str:
     one = row.application
     receipt = row.deposit.receipt if row.deposit else ""
-    return " ".join((one.business.name, one.code, *row.labels, receipt)).casefold()
+    return " ".join((one.business.name, one.code, *row.labels, receipt))
 
 
 def _locked(event_id: int, code: str, actor: Actor, now: datetime) -> Held:

@@ -10,9 +10,9 @@ from sqlalchemy.orm import joinedload, selectinload
 from eventreg.applications.models import Application
 from eventreg.booths import queries as booths
 from eventreg.booths.drawing import FixtureKind
-from eventreg.booths.reading import natural
+from eventreg.booths.reading import is_number, natural
 from eventreg.core.clock import Zone
-from eventreg.core.db import db
+from eventreg.core.db import LARGEST_ID, db
 from eventreg.core.errors import NotFound
 from eventreg.onsite import queries
 from eventreg.onsite.models import LoadingBooking, LoadingSlot
@@ -40,7 +40,8 @@ class Expected:
         plate = self.booking.vehicle if self.booking else ""
         told = " ".join([self.application.business.name, *self.labels, self.application.code, plate]).lower()
         wanted = text.lower()
-        return all(word in told for word in wanted.split()) or _tight(wanted) in _tight(f"{plate} {self.labels}")
+        is_told = all(word in told for word in wanted.split()) or _tight(wanted) in _tight(f"{plate} {self.labels}")
+        return is_told or any(is_number(text, label) for label in self.labels)
 
 
 def slots(event_id: int, way: Way | None = None) -> Sequence[LoadingSlot]:
@@ -53,8 +54,9 @@ def slots(event_id: int, way: Way | None = None) -> Sequence[LoadingSlot]:
 
 
 def get_slot(event_id: int, slot_id: int, way: Way | None = None) -> LoadingSlot:
-    """A slot of this event. Raises NotFound."""
-    slot = db.session.get(LoadingSlot, slot_id)
+    """A slot of this event, with who booked it. Raises NotFound."""
+    people = selectinload(LoadingSlot.bookings).joinedload(LoadingBooking.application).joinedload(Application.business)
+    slot = db.session.get(LoadingSlot, slot_id, options=[people]) if 0 < slot_id <= LARGEST_ID else None
     if slot is None or slot.event_id != event_id or way not in {None, slot.way}:
         raise NotFound()
     return slot

@@ -244,12 +244,15 @@ function begin() {
   // ---- Looking for a booth ---------------------------------------------------------------------------
 
   const find = root.querySelector("[data-find]");
+  // b8, B 08 and B-8 are all B-08, as on the server (booths/reading.py).
+  const short = (label) => label.toLowerCase().replace(/(^|\D)0+(?=\d)/g, "$1").replace(/[^\p{L}\p{N}]/gu, "");
   function look() {
     const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
     let found = 0;
     for (const item of stands.values()) {
       const text = `${item.dataset.label} ${item.dataset.name}`.toLowerCase();
-      item.hidden = !words.every((word) => text.includes(word));
+      const isMeant = words.length > 0 && short(find.value) === short(item.dataset.label);
+      item.hidden = !isMeant && !words.every((word) => text.includes(word));
       if (!item.hidden) found += 1;
     }
     for (const zone of root.querySelectorAll(".walk-zone")) zone.hidden = words.length > 0;

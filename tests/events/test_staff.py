@@ -341,6 +341,18 @@ def test_the_list_counts_by_state_and_finds_by_words(app, organiser):
     assert titles(state="nonsense", page="7") == titles()
 
 
+def test_what_runs_now_stands_above_what_comes(app, organiser):
+    with app.app_context(), unit_of_work():
+        now = clock.now()
+        make_event(title="Nanti")
+        running = make_event(title="Sekarang", now=now - timedelta(days=30))
+        running.starts_at, running.ends_at = now - timedelta(hours=1), now + timedelta(hours=1)
+
+    shown = [a.get_text() for a in soup(organiser.get("/staff/events/")).select("a.who")]
+
+    assert shown == ["Sekarang", "Nanti"]
+
+
 def test_staff_of_one_event_see_that_event_alone(app, visitor):
     with app.app_context(), unit_of_work():
         mine, other = make_event(title="Punya saya"), make_event(title="Punya orang")

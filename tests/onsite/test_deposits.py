@@ -22,6 +22,7 @@ from eventreg.onsite.rules import Way
 from tests.factories.onsite import make_fair_at_work
 from tests.factories.people import actor_of, make_person, sign_in
 from tests.onsite.at_once import at_once
+from tests.support.visitor import soup
 
 AT_BOOTHS = "/staff/events/pekan-batik/at-the-booths"
 LIST = f"{AT_BOOTHS}/deposits"
@@ -215,6 +216,9 @@ def test_the_treasurer_takes_it_and_the_exhibitor_reads_why_not_all_came_back(ap
     assert "Meja: 1 kurang" in treasurer.get(f"{LIST}/{code}/return").text
 
     form = {"amount": "150000", "withheld": "Satu meja hilang.", "reference": "TRF-5"}
+    for name in ("withheld", "reference"):
+        lacking = treasurer.post(f"{LIST}/{code}/return", **form | {name: ""})
+        assert soup(lacking).select_one(f"#{name}")["aria-invalid"] == "true"
     assert treasurer.post(f"{LIST}/{code}/return", **form).status_code == 302
 
     assert "Satu meja hilang." in owner.get(f"/me/applications/{code}/at-the-fair").text

@@ -115,6 +115,12 @@ def test_a_booth_that_does_not_exist_and_a_report_without_words_are_told_beside_
     assert "Pilih apa yang rusak." in budi.post(f"{DESK}/new", booth="a-01").text
 
 
+def test_a_booths_number_is_understood_however_it_is_written_in_haste(fair, budi):
+    for typed, kind in (("a2", "leak"), ("A 02", "power"), (" a-2 ", "light")):
+        budi.post(f"{DESK}/new", booth=typed, kind=kind)
+    assert [row.get_text() for row in soup(budi.get(DESK)).select("h2 .num, h3 .num")].count("A-02") == 3
+
+
 def test_who_only_reads_the_board_sees_the_desk_and_can_do_nothing_there(fair, visitor):
     code, email, _name = fair[0]
     report(sign_in(visitor(), email), code)

@@ -1,6 +1,8 @@
 """Deposits, for the treasurer: who has paid, whose booth came back, what was settled. And the exhibitor's own."""
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
 
@@ -16,14 +18,15 @@ from eventreg.core.limits import limit_account
 from eventreg.core.money import rupiah
 from eventreg.core.paging import Page
 from eventreg.core.permissions import Actor
-from eventreg.core.web import refusals, requires
+from eventreg.core.web import refusals, requires, words_for
 from eventreg.events.models import Event
 from eventreg.events.views.public import page_number
-from eventreg.onsite import deposits, export, ledger, queries
+from eventreg.onsite import deposits, export, ledger, minutes, queries
 from eventreg.onsite.forms.deposits import MistakeForm, ReturnForm, TakeForm, amount_of
 from eventreg.onsite.ledger import Held
 from eventreg.onsite.minutes import DepositState
 from eventreg.onsite.models import Deposit
+from eventreg.onsite.rules import EXHIBITS
 from eventreg.onsite.views.base import P, blueprint, event_for
 from eventreg.onsite.views.panels import CARDS, PANELS, Card, Panel
 from eventreg.onsite.words import DEPOSITS
@@ -84,7 +87,7 @@ def return_deposit(slug: str, code: str) -> ResponseReturnValue:
     event, row = _one(slug, code)
     form = ReturnForm.whole(row.deposit)
     if form.validate_on_submit():
-        with refusals(form), unit_of_work():
+        with refusals(form), _beside_fields(form), unit_of_work():
             deposits.give_back(
                 event.id,
                 code,
@@ -132,6 +135,20 @@ def deposit_file(slug: str) -> ResponseReturnValue:
     return send_file(BytesIO(file), XLSX, as_attachment=True, download_name=name)
 
 
+@contextmanager
+def _beside_fields(form: ReturnForm) -> Iterator[None]:
+    """What is wrong with what was typed is said where it was typed."""
+    fields = {
+        minutes.MoreThanTaken: form.amount,
+        minutes.WhyMissing: form.withheld,
+        minutes.ProofMissing: form.reference,
+    }
+    try:
+        yield
+    except tuple(fields) as error:
+        fields[type(error)].errors = [words_for(error)]
+
+
 def _one(slug: str, code: str) -> tuple[Event, Held]:
     event = event_for(slug, P.FEE_MANAGE)
     return event, deposits.get(event.id, code, clock.now())
@@ -161,7 +178,7 @@ def panel(application: Application, now: datetime) -> Panel | None:
     """What the exhibitor has to leave, what is held, what came back; nothing where no deposit is asked."""
     deposit = db.session.get(Deposit, application.id)
     asked = queries.settings_of(application.event_id).deposit
-    if deposit is None and not asked:
+    if deposit is None and not (asked and application.status in EXHIBITS):
         return None
     row = ledger.held_of(application, ledger.handed_of(application), deposit, now)
     waiting = [] if deposit else [_("Pay the deposit of %(amount)s", amount=rupiah(asked))]

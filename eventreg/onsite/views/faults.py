@@ -1,6 +1,6 @@
 """The fault desk: everything that is broken at the booths, the dangerous first; taken in hand and mended."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 
 from eventreg.booths import queries as booths
 from eventreg.booths.models import Booth
+from eventreg.booths.reading import is_number
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
 from eventreg.core.i18n import _, ngettext
@@ -69,9 +70,9 @@ def fault_list(slug: str) -> ResponseReturnValue:
 def new_fault(slug: str) -> ResponseReturnValue:
     """Report what somebody saw at any booth, also an empty one."""
     event, now = event_for(slug, P.ONSITE_WORK), clock.now()
-    places = {one.label.casefold(): one for one in booths.booths_of(booths.get(event.id).id)}
-    form = StaffFaultForm.at(_asked_label(places.values()))
-    booth = places.get((form.booth.data or "").casefold())
+    places = booths.booths_of(booths.get(event.id).id)
+    form = StaffFaultForm.at(_asked_label(places))
+    booth = _meant(form.booth.data or "", places)
     if form.validate_on_submit():
         if booth is None:
             form.booth.errors = [_("There is no booth with this number.")]
@@ -87,7 +88,7 @@ def new_fault(slug: str) -> ResponseReturnValue:
         event=event,
         form=form,
         kinds=kinds_told(),
-        labels=[one.label for one in places.values()],
+        labels=[one.label for one in places],
         known=rows_of(repairs.open_at(booth.id), now) if booth else [],
         is_known=bool(form.form_errors),
     )
@@ -202,6 +203,13 @@ def _fault_page(event: Event, found: BoothFault, answer: FlaskForm, reopening: F
         is_mine=found.taken_by_id == g.actor.person_id,
         has_said=found.by_id == g.actor.person_id or repairs.has_confirmed(found.id, g.actor.person_id),
     )
+
+
+def _meant(typed: str, places: Sequence[Booth]) -> Booth | None:
+    """The booth of this number; however it is written, as long as no other booth can be meant."""
+    exact = [one for one in places if one.label.casefold() == typed.strip().casefold()]
+    meant = exact or [one for one in places if is_number(typed, one.label)]
+    return meant[0] if len(meant) == 1 else None
 
 
 def _asked_label(places: Iterable[Booth]) -> str:

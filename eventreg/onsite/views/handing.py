@@ -7,6 +7,7 @@ from datetime import datetime
 from flask import Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from eventreg.booths.reading import means_booth
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.errors import NotFound
@@ -196,8 +197,7 @@ def _is_shown(row: Handed, shown: str) -> bool:
 
 def _matches(row: Handed, text: str) -> bool:
     one = row.application
-    told = f"{row.booth.label} {one.business.name} {one.code}".casefold()
-    return all(word in told for word in text.casefold().split())
+    return means_booth(text, row.booth.label, f"{row.booth.label} {one.business.name} {one.code}")
 
 
 def _cut(rows: Sequence[Handed], number: int) -> Page[Handed]:

@@ -1,10 +1,12 @@
 """The signs above the booths, one or all of an event, as PDF."""
 
+import re
 from datetime import datetime
 
 from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from eventreg.booths.reading import means_booth
 from eventreg.core.i18n import Language, _, force_locale, ngettext
 from eventreg.core.paging import Page
 from eventreg.core.permissions import Actor
@@ -17,6 +19,7 @@ from eventreg.onsite.views.base import P, blueprint, event_for
 from eventreg.onsite.views.panels import CARDS, Card
 
 SIZE = 50
+NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]")
 PAGE = "/staff/events/<slug>/at-the-booths/signs"
 
 
@@ -28,7 +31,7 @@ def sign_page(slug: str) -> ResponseReturnValue:
     found = signs.booths_with_signs(event.id)
     asked = request.args.get("q", "").strip()[:60]
     rows = [(booth, [stand.business.name for stand in there]) for booth, there in found]
-    shown = [row for row in rows if asked.casefold() in f"{row[0].label} {' '.join(row[1])}".casefold()]
+    shown = [row for row in rows if means_booth(asked, row[0].label, f"{row[0].label} {' '.join(row[1])}")]
     number = max(1, min(page_number(), -(-len(shown) // SIZE)))
     page = Page(shown[(number - 1) * SIZE : number * SIZE], len(shown), number, SIZE)
     return render_template("onsite/signs.html", event=event, page=page, total=len(rows), search=asked)
@@ -47,7 +50,7 @@ def sign_pdf(slug: str) -> ResponseReturnValue:
         data = signs.pdf_of(event, found, SignSize(size) if size in set(SignSize) else SignSize.A4)
     name = f"{slug}-{found[0][0].label if uid else 'stan'}.pdf"
     response = Response(data, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{"".join(filter(str.isascii, name))}"'
+    response.headers["Content-Disposition"] = f'inline; filename="{NOT_IN_NAMES.sub("", name)}"'
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

@@ -9,6 +9,7 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from eventreg.booths.reading import means_booth
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
 from eventreg.core.i18n import _
@@ -95,8 +96,8 @@ def send_sightings(slug: str) -> ResponseReturnValue:
 
 def _asked_for(found: Sequence[StandDay]) -> Sequence[StandDay]:
     """Those whose booth or name holds every word that is looked for."""
-    asked = request.args.get("q", "").casefold().split()
-    return [one for one in found if all(word in _text(one) for word in asked)]
+    asked = request.args.get("q", "")
+    return [one for one in found if means_booth(asked, one.stand.booth.label, _text(one))]
 
 
 def _seen_since(found: Sequence[StandDay], began: datetime) -> int:
@@ -104,7 +105,7 @@ def _seen_since(found: Sequence[StandDay], began: datetime) -> int:
 
 
 def _text(one: StandDay) -> str:
-    return f"{one.stand.booth.label} {one.stand.business.name}".casefold()
+    return f"{one.stand.booth.label} {one.stand.business.name}"
 
 
 def _standing(read: DayRead, now: datetime) -> Mapping[str, Any]:
