@@ -125,11 +125,12 @@ def passings(ticket_id: int, session_id: int) -> Sequence[Scan]:
 
 def passings_of(ticket_ids: Collection[int]) -> dict[int, list[Passing]]:
     """The ways in and out by these tickets, in whatever session, by ticket in the order of arrival."""
-    columns = (Scan.id, Scan.scan_id, Scan.moment, Scan.offline, Scan.direction, Scan.session_id, Scan.gate)
-    query = select(Scan.ticket_id, *columns).where(Scan.ticket_id.in_(ticket_ids), Scan.counts)
+    columns = (Scan.ticket_id, Scan.id, Scan.scan_id, Scan.moment, Scan.offline, Scan.direction, Scan.session_id)
+    query = select(*columns, Scan.gate).where(Scan.ticket_id.in_(ticket_ids), Scan.counts, Scan.undone_at.is_(None))
     found: dict[int, list[Passing]] = {ticket_id: [] for ticket_id in ticket_ids}
-    for ticket_id, *fields in db.session.execute(query.where(Scan.undone_at.is_(None)).order_by(Scan.id)):
-        found[ticket_id].append(Passing(*fields))
+    for row in db.session.execute(query.order_by(Scan.id)):
+        passing = Passing(row.id, row.scan_id, row.moment, row.offline, row.direction, row.session_id, row.gate)
+        found[row.ticket_id].append(passing)
     return found
 
 

@@ -25,7 +25,7 @@ READ = """async (typed) => {
   const { readCode } = await import("/static/js/door/code.js");
   return typed.map(readCode);
 }"""
-ALL_KEYS = {}
+ALL_KEYS: dict[int, dict[int, bytes]] = {}
 for one in TOKENS["keys"]:
     ALL_KEYS.setdefault(one["event"], {})[one["key_id"]] = bytes.fromhex(one["public"])
 
@@ -46,18 +46,23 @@ def judged_by_server(text, event):
     return ["wrong_event" if is_foreign else said.value, token.number.hex()]
 
 
-def damaged(text, places):
+def damaged(text, place):
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-    for place in places:
-        text = text[:place] + letters[(letters.index(text[place]) + 1) % 32] + text[place + 1 :]
-    return text
+    return text[:place] + letters[(letters.index(text[place]) + 1) % 32] + text[place + 1 :]
+
+
+def test_a_phone_judges_tokens_as_the_vectors_say(modules):
+    told = judged_by_phone(modules, [vector["token"] for vector in TOKENS["tokens"]], TOKENS["event"])
+
+    said = [(vector["verdict"], verdict) for vector, (verdict, _number) in zip(TOKENS["tokens"], told, strict=True)]
+    assert {pair for pair in said if pair[0] != pair[1]} == {("forged", "wrong_event")}  # unverified, without the keys
 
 
 @pytest.mark.parametrize("event", [7, 9])
-def test_a_phone_judges_tokens_as_the_vectors_say(modules, event):
+def test_a_phone_judges_tokens_like_the_server(modules, event):
     genuine = TOKENS["tokens"][0]["token"]
     texts = [vector["token"] for vector in TOKENS["tokens"]]
-    texts += [damaged(genuine, [place]) for place in range(0, 128, 3)]
+    texts += [damaged(genuine, place) for place in range(0, 128, 3)]
     texts += [f"HTTPS://DAFTAR.EXAMPLE.ORG/T/{genuine}", f"https://x/t/{genuine.lower()}", f"https://x/t/{genuine}/"]
 
     told = judged_by_phone(modules, texts, event)

@@ -5,7 +5,6 @@ from typing import Any
 from tests.door.cases.notation import FAIR, ONCE, admitted, already, arrived, at, case, left, passed, says
 
 Json = dict[str, Any]
-ELEVEN = {"time": "11:00"}
 IN, OUT, AGAIN = passed("in", "09:00", "a"), passed("out", "09:30", "b"), passed("in", "10:00", "c")
 LAST = passed("out", "10:30", "d")
 OFFLINE_IN, OFFLINE_OUT = {**IN, "offline": True}, {**OUT, "offline": True}
@@ -17,8 +16,8 @@ ENTRIES = [
     case("Somebody is in", already("a"), earlier=arrived(IN)),
     case("Somebody is in at another session", admitted(), earlier=arrived(ELSEWHERE)),
     case("Somebody was in, went out and comes again", admitted(2), earlier=arrived(IN, OUT)),
-    case("Somebody came again, and now another one", already("c", 2), earlier=arrived(IN, OUT, AGAIN), **ELEVEN),
-    case("In for the third time", admitted(3), earlier=arrived(IN, OUT, AGAIN, LAST), **ELEVEN),
+    case("Somebody came again, and now another one", already("c", 2), earlier=arrived(IN, OUT, AGAIN), time="11:00"),
+    case("In for the third time", admitted(3), earlier=arrived(IN, OUT, AGAIN, LAST), time="11:00"),
     case("Out", left(), earlier=arrived(IN), direction="out"),
     case("Out, and nobody had come in", left(conflict=True), direction="out"),
     case(

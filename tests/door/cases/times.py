@@ -93,6 +93,12 @@ VALIDITY = [
 BOTH = [span(1, "09:00", "17:00"), span(2, "10:00", "18:00"), span(3, "10:00", "12:00")]
 SEVERAL = [
     case("Of several open sessions the earliest begun", admitted(), spans=BOTH, time="11:00"),
+    case(
+        "Of several open sessions the earliest begun, though it was made last",
+        admitted(session=4),
+        spans=[*BOTH, span(4, "08:00", "17:00")],
+        time="11:00",
+    ),
     case("Whatever the order in which the sessions are listed", admitted(), spans=BOTH[::-1], time="11:00"),
     case("Of two that begin together the first one made", admitted(session=2), spans=[BOTH[2], BOTH[1]], time="11:00"),
     case(
