@@ -4,6 +4,8 @@ from wtforms import DateField
 
 from eventreg.core.i18n import _
 
+YEARS = range(1900, 2200)  # whoever is born, and whatever is planned; nothing is reckoned beyond the last day there is
+
 
 class DayField(DateField):
     """A day; what can't be read as one is refused in the reader's language, and is None for other checks."""
@@ -12,5 +14,8 @@ class DayField(DateField):
         """Raises ValueError."""
         try:
             super().process_formdata(valuelist)
+            if self.data and self.data.year not in YEARS:
+                self.data = None
+                raise ValueError
         except ValueError:
             raise ValueError(_("Please choose a day, for example 1 December 2026.")) from None

@@ -10,7 +10,7 @@ from eventreg.core.errors import NotFound
 from eventreg.core.permissions import Actor
 from eventreg.onsite import queries, rules, timetable
 from eventreg.onsite.models import LoadingBooking, LoadingSlot
-from eventreg.onsite.rules import Way
+from eventreg.onsite.rules import Standing, Way
 
 ARRIVED = {Way.IN: "loading.arrived_in", Way.OUT: "loading.arrived_out"}
 LEFT = {Way.IN: "loading.left_in", Way.OUT: "loading.left_out"}
@@ -48,10 +48,15 @@ def leave(application: Application, way: Way, *, actor: Actor, now: datetime) ->
     return booking
 
 
-def undo(application: Application, way: Way, *, actor: Actor, now: datetime) -> None:
-    """Take back what was touched last. Who came without a time has none again."""
+def undo(application: Application, way: Way, *, seen: str = "", actor: Actor, now: datetime) -> None:
+    """Take back what was touched last. Who came without a time has none again.
+
+    `seen`: `gone` or `inside`, as the page showed it: touched twice in a hurry, it takes back one deed and not two.
+    """
     application, booking = _locked(application, way)
     if booking is None or booking.arrived_at is None:
+        return
+    if seen not in {"", Standing.INSIDE if booking.left_at is None else Standing.GONE}:
         return
     if booking.left_at is not None:
         booking.left_at = None

@@ -74,7 +74,7 @@ def correct(
 ) -> Handover:
     """Change minutes as they were `seen`. What the exhibitor had agreed to takes a reason, and is agreed to anew.
 
-    Raises NotFound, TakesPart, NotHandedOver, GivenBack, MinutesChanged, WhyMissing, ThingTwice.
+    Raises NotFound, TakesPart, NotHandedOver, GivenBack, DepositSettled, MinutesChanged, WhyMissing, ThingTwice.
     """
     row = _locked(event_id, uid, code, actor)
     written = _open(row, way)
@@ -106,10 +106,6 @@ def undo(event_id: int, uid: str, code: str, way: Way, *, reason: str, actor: Ac
     """
     row = _locked(event_id, uid, code, actor)
     written = _open(row, way)
-    if way is Way.OUT:
-        deposit = db.session.get(Deposit, row.application.id, populate_existing=True)
-        if deposit and deposit.returned is not None:
-            raise minutes.DepositSettled
     if written.accepted_at is not None and not reason.strip():
         raise minutes.WhyMissing
     _record(actor, "handover.undone", written, row, now, reason=reason)
@@ -147,12 +143,16 @@ def _locked(event_id: int, uid: str, code: str, actor: Actor) -> Handed:
 
 
 def _open(row: Handed, way: Way) -> Handover:
-    """Minutes that may still be changed. Raises NotHandedOver, GivenBack."""
+    """Minutes that may still be changed. Raises NotHandedOver, GivenBack, DepositSettled."""
     written = row.of(way)
     if written is None:
         raise minutes.NotHandedOver
     if way is Way.IN and row.given:
         raise minutes.GivenBack
+    if way is Way.OUT:
+        deposit = db.session.get(Deposit, row.application.id, populate_existing=True)
+        if deposit and deposit.returned is not None:
+            raise minutes.DepositSettled
     return written
 
 

@@ -20,6 +20,8 @@ from eventreg.onsite.queries import Stand
 
 Key = tuple[int, int]
 """Ids of the booth and the application."""
+_IS_SEEN = BoothSeen.key.not_like(f"{presence.OWN_WORD}%")
+"""What somebody saw on a round, not what exhibitors say themselves."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,8 @@ def today(event: Event, now: datetime) -> date:
 
 def days(event: Event) -> Sequence[date]:
     """The days of the event, and those besides on which somebody walked a round."""
-    query = select(BoothSeen.day).join(BoothSeen.application).where(Application.event_id == event.id).distinct()
-    return sorted({*presence.days_of(hours_of(event), event.zone.info), *db.session.scalars(query)})
+    query = select(BoothSeen.day).join(BoothSeen.application).where(Application.event_id == event.id, _IS_SEEN)
+    return sorted({*presence.days_of(hours_of(event), event.zone.info), *db.session.scalars(query.distinct())})
 
 
 def picture(event: Event, day: date) -> Sequence[StandDay]:
@@ -108,7 +110,7 @@ def own_days(application: Application, stands: Sequence[Stand]) -> Sequence[tupl
 def times(event_id: int, day: date) -> Sequence[datetime]:
     """When anything was seen that day."""
     query = select(BoothSeen.at).join(BoothSeen.application).where(Application.event_id == event_id)
-    return list(db.session.scalars(query.where(BoothSeen.day == day, BoothSeen.key.not_like(f"{presence.OWN_WORD}%"))))
+    return list(db.session.scalars(query.where(BoothSeen.day == day, _IS_SEEN)))
 
 
 def key_of(stand: Stand) -> Key:

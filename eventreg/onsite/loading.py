@@ -59,7 +59,7 @@ def change_slot(
     _locked(event_id)
     slot = timetable.get_slot(event_id, slot_id)
     booked = list(slot.bookings)
-    if capacity < len(booked):
+    if capacity < min(slot.capacity, len(booked)):  # who came without a time may have filled it beyond its room
         raise rules.SlotBooked(booked=len(booked))
     others = [one for one in timetable.slots(event_id, slot.way) if one is not slot]
     if any(one.starts_at == slot.starts_at and one.gate == gate for one in others):
@@ -194,9 +194,14 @@ def shift(event: Event, days: int, *, actor: Actor, now: datetime) -> None:
     found = [one for one in slots if not any(booking.arrived_at for booking in one.bookings)]
     if not found or not days:
         return
+    stay = {(one.way, one.starts_at, one.gate): one for one in slots if one not in found}
     # the farthest first, so that none comes to stand where the next still is
     for one in sorted(found, key=lambda one: one.starts_at, reverse=days > 0):
-        one.starts_at, one.ends_at = (shifted(moment, days, event.zone) for moment in (one.starts_at, one.ends_at))
+        starts, ends = (shifted(moment, days, event.zone) for moment in (one.starts_at, one.ends_at))
+        if there := stay.get((one.way, starts, one.gate)):
+            _join(one, there, actor, now)
+            continue
+        one.starts_at, one.ends_at = starts, ends
         db.session.flush()
     audit.record(actor, "loading_slots.shifted", event, states={"rows": str(len(found))}, now=now)
 
@@ -249,6 +254,15 @@ def _drop(booking: LoadingBooking, action: str, actor: Actor, now: datetime) -> 
     db.session.delete(booking)
     db.session.flush()
     audit.record(actor, action, application, now=now)
+
+
+def _join(slot: LoadingSlot, other: LoadingSlot, actor: Actor, now: datetime) -> None:
+    """Two slots come to stand at the same gate and time: one goes on, with the room of the larger."""
+    for booking in list(slot.bookings):
+        booking.slot = other
+    other.capacity = max(other.capacity, slot.capacity)
+    db.session.flush()
+    _delete(slot, actor, now)
 
 
 def _delete(slot: LoadingSlot, actor: Actor, now: datetime) -> None:

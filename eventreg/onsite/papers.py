@@ -1,6 +1,7 @@
 """Minutes of handing over a booth (berita acara serah terima stan) in words, filled in or to be filled in by hand."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from babel.dates import format_date as plain_date
@@ -9,6 +10,7 @@ from eventreg.booths.models import Booth
 from eventreg.core.i18n import Language, _, current_language, format_date, format_datetime, format_time
 from eventreg.core.money import rupiah
 from eventreg.core.numerals import in_words
+from eventreg.council.models import Organisation
 from eventreg.council.queries import organisation
 from eventreg.curation.papers import day_in_words
 from eventreg.documents.pdf import Letterhead
@@ -26,18 +28,34 @@ SHORT = "." * 14
 SPARE_LINES = 1
 
 
+@dataclass(frozen=True)
+class _Common:
+    """What the papers of an event have in common, looked up once for all. `expected`: what stands in a booth."""
+
+    event: Event
+    council: Organisation
+    expected: Sequence[Thing]
+    deposit: str
+
+    @classmethod
+    def of(cls, event: Event, deposit: Deposit | None) -> "_Common":
+        settings = queries.settings_of(event.id)
+        amount = deposit.amount if deposit else settings.deposit
+        return cls(event, organisation(), minutes.things_of(settings.equipment), _terms(amount, deposit))
+
+
 def paper_of(event: Event, row: Handed, way: Way, deposit: Deposit | None) -> bytes:
     """The minutes of one booth; where nothing is written yet, a form to fill in by hand."""
-    return minutes_pdf(_bundle(event, way), [_minutes(event, row, way, row.of(way), _terms(event, deposit))])
+    return minutes_pdf(_bundle(event, way), [_minutes(_Common.of(event, deposit), row, way, row.of(way))])
 
 
 def blank_forms(event: Event, way: Way, rows: Iterable[Handed]) -> bytes:
     """A form to fill in by hand for each booth, all in one file."""
-    terms = _terms(event, None)
+    common = _Common.of(event, None)
 
     def made() -> Iterator[Minutes]:
         for row in rows:
-            yield _minutes(event, row, way, None, terms)
+            yield _minutes(common, row, way, None)
 
     return minutes_pdf(_bundle(event, way), made())
 
@@ -59,23 +77,23 @@ def _title(way: Way) -> str:
     return _("Minutes of handing over a booth") if way is Way.IN else _("Minutes of handing a booth back")
 
 
-def _minutes(event: Event, row: Handed, way: Way, written: Handover | None, deposit: str) -> Minutes:
-    one = row.application
+def _minutes(common: _Common, row: Handed, way: Way, written: Handover | None) -> Minutes:
+    one, event = row.application, common.event
     return Minutes(
         titles=(_title(way).upper(), event.title, _("Number: %(number)s", number=DOTS)),
         foot=f"{_title(way)} · {row.booth.label} · {one.business.name} · {one.code}",
         opening=_opening(event, written),
-        first=_council_side(way, written),
+        first=_council_side(common.council, way, written),
         second=_exhibitor_side(row, way, written),
         deed=_deed(way),
         booth=_booth(row.booth),
         columns=_columns(way),
-        lines=_lines(event, row, way, written),
+        lines=_lines(common.expected, row, way, written),
         remarks=(written.note or _("None.")) if written else "",
-        deposit=deposit,
+        deposit=common.deposit,
         closing=_("These minutes are made truthfully, in two copies, one for each side."),
         agreed=_agreed(event, written),
-        place_and_day=_place_and_day(event, written),
+        place_and_day=_place_and_day(common, written),
     )
 
 
@@ -90,11 +108,11 @@ def _opening(event: Event, written: Handover | None) -> str:
     return _("On this day, %(day)s, at %(hour)s, at %(place)s, we who sign below:", day=day, hour=hour, place=place)
 
 
-def _council_side(way: Way, written: Handover | None) -> Side:
+def _council_side(council: Organisation, way: Way, written: Handover | None) -> Side:
     name = (written.by.name if written.by else "") if written else ""
     rows: Rows = (
         (_("The first side"), name or DOTS),
-        (_("For"), _("%(council)s, organiser", council=organisation().name)),
+        (_("For"), _("%(council)s, organiser", council=council.name)),
     )
     signs = _("The first side, who hands over") if way is Way.IN else _("The first side, who takes it back")
     return Side(rows, signs, name)
@@ -151,9 +169,8 @@ def _columns(way: Way) -> tuple[tuple[str, float, bool], ...]:
     )
 
 
-def _lines(event: Event, row: Handed, way: Way, written: Handover | None) -> tuple[tuple[str, ...], ...]:
+def _lines(expected: Sequence[Thing], row: Handed, way: Way, written: Handover | None) -> tuple[tuple[str, ...], ...]:
     """What is there, or, on a form, what should be, with lines for more."""
-    expected = minutes.things_of(queries.settings_of(event.id).equipment)
     found: list[tuple[str, ...]]
     if way is Way.IN:
         found = [(one.name, str(one.count), one.note) for one in (ledger.things(written) if written else expected)]
@@ -174,9 +191,8 @@ def _came_back(one: minutes.Compared) -> tuple[str, ...]:
     return (one.name, before, str(after.count), str(after.damaged or "–"), ". ".join(filter(None, (lost, after.note))))
 
 
-def _terms(event: Event, deposit: Deposit | None) -> str:
+def _terms(amount: int, deposit: Deposit | None) -> str:
     """What was agreed about the deposit; nothing where none is asked."""
-    amount = deposit.amount if deposit else queries.settings_of(event.id).deposit
     if not amount:
         return ""
     told = rupiah(amount)
@@ -199,10 +215,10 @@ def _agreed(event: Event, written: Handover | None) -> str:
     return _("Agreed to on their own phone by %(name)s, %(at)s.", name=name, at=at)
 
 
-def _place_and_day(event: Event, written: Handover | None) -> str:
-    place = organisation().place.removeprefix("Kota ").removeprefix("Kabupaten ")
+def _place_and_day(common: _Common, written: Handover | None) -> str:
+    place = common.council.place.removeprefix("Kota ").removeprefix("Kabupaten ")
     day = SHORT * 2
     if written:
-        local: datetime = written.at.astimezone(event.zone.info)
+        local: datetime = written.at.astimezone(common.event.zone.info)
         day = plain_date(local, "d MMMM y", locale=current_language().value)
     return ", ".join(filter(None, (place, day)))

@@ -21,6 +21,7 @@ from eventreg.onsite.words import DAY_STATES
 Cell = str | int | date
 PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 DAY = "dd/mm/yyyy"
+LONGEST_CELL = 32_767  # of what XLSX takes; a longer one would be left out altogether
 
 
 def headings() -> list[str]:
@@ -66,7 +67,7 @@ def workbook(matrix: Matrix, zone: Zone) -> bytes:
                 elif isinstance(cell, int):
                     sheet.write_number(number, column, cell)
                 else:
-                    sheet.write_string(number, column, cell)
+                    sheet.write_string(number, column, cell[:LONGEST_CELL])
     return file.getvalue()
 
 

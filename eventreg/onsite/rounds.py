@@ -32,6 +32,7 @@ class Outcome(StrEnum):
     UNREADABLE = "unreadable"
     NO_SUCH_STAND = "no_such_stand"
     NOT_YOURS = "not_yours"
+    OWN_STAND = "own_stand"
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,9 @@ def _keep(event: Event, told: Told, phone_now: datetime | None, actor: Actor, no
     found = _find(event.id, told)
     if found is None:
         return Answer(told.key, Outcome.NO_SUCH_STAND)
-    booth_id, application_id = found
+    booth_id, application_id, business_id = found
+    if business_id in actor.business_ids:
+        return Answer(told.key, Outcome.OWN_STAND)
     at, clock = presence.seen_at(told.at, phone_now, now)
     if _row(booth_id, application_id, told.key):
         return Answer(told.key, Outcome.KNOWN, clock)
@@ -100,15 +103,14 @@ def _keep(event: Event, told: Told, phone_now: datetime | None, actor: Actor, no
     return Answer(told.key, Outcome.RECORDED, clock)
 
 
-def _find(event_id: int, told: Told) -> tuple[int, int] | None:
-    """Ids of the booth and the application, both of this event, whether or not the one has the other now."""
+def _find(event_id: int, told: Told) -> tuple[int, int, int] | None:
+    """Ids of the booth, the application and its business, of this event, whether or not the one has the other now."""
     booth = db.session.scalar(
         select(Booth.id).join(Booth.plan).where(FloorPlan.event_id == event_id, Booth.uid == told.booth)
     )
-    application = db.session.scalar(
-        select(Application.id).where(Application.event_id == event_id, Application.code == told.code)
-    )
-    return (booth, application) if booth and application else None
+    query = select(Application.id, Application.business_id)
+    whose = db.session.execute(query.where(Application.event_id == event_id, Application.code == told.code)).first()
+    return (booth, *whose) if booth and whose else None
 
 
 def _row(booth_id: int, application_id: int, key: str) -> BoothSeen | None:

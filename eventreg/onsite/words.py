@@ -131,6 +131,7 @@ OUTCOMES = {
     Outcome.UNREADABLE: lazy("This could not be read. Tap it once more."),
     Outcome.NO_SUCH_STAND: lazy("This booth or exhibitor is not at this fair."),
     Outcome.NOT_YOURS: lazy("Somebody else saw this: only they can take it back."),
+    Outcome.OWN_STAND: lazy("This is your own booth: somebody else looks whether it is open."),
 }
 """Why something that was seen is not taken down."""
 HANDINGS = {

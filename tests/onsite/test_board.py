@@ -1,12 +1,17 @@
 """The board of those who work at the booths, and the page of an exhibitor."""
 
+from datetime import timedelta
+
 import pytest
 
 from eventreg.applications.rules import Status
+from eventreg.core import clock
 from eventreg.core.db import unit_of_work
 from eventreg.core.permissions import Role
+from eventreg.events import queries as events
 from tests.factories.onsite import make_fair_at_work
 from tests.factories.people import sign_in
+from tests.support.visitor import soup
 
 
 @pytest.fixture
@@ -30,6 +35,7 @@ def test_whoever_is_only_offered_a_booth_has_no_page_yet(app, client):
     with app.app_context(), unit_of_work():
         _event, [one] = make_fair_at_work(1)
         one.status, code, email = Status.OFFERED, one.code, one.applicant.email
+        one.deadline_at = clock.now() + timedelta(days=1)
     sign_in(client, email)
 
     assert client.get(f"/me/applications/{code}/at-the-fair").status_code == 404
@@ -40,3 +46,17 @@ def test_the_board_is_for_those_who_work_there(client, fair):
     path = "/staff/events/pekan-batik/at-the-booths"
     assert "2 peserta pameran punya stan" in sign_in(client, "pintu@contoh.id", Role.DOOR_VOLUNTEER).get(path).text
     assert sign_in(client, "kurator@contoh.id", Role.CURATOR).get(path).status_code == 403
+
+
+def test_while_the_fair_runs_whoever_works_there_finds_the_board_on_its_overview(app, client, fair):
+    overview, board = "/staff/events/pekan-batik/", "/staff/events/pekan-batik/at-the-booths"
+
+    def ways():
+        return [a["href"] for a in soup(client.get(overview)).select("main a.btn")]
+
+    sign_in(client, "pintu@contoh.id", Role.DOOR_VOLUNTEER)
+    assert board not in ways()
+    with app.app_context(), unit_of_work():
+        event = events.get_public("pekan-batik")
+        event.starts_at = clock.now() - timedelta(hours=1)
+    assert board in ways()

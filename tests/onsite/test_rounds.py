@@ -196,4 +196,4 @@ def test_a_round_is_for_those_who_work_there(client, fair):
 
 def test_the_refusals_that_the_phone_shows_are_all_there(volunteer, fair):
     round_ = soup(volunteer.get(f"{BASE}/walk")).select_one("[data-round]")
-    assert set(json.loads(round_["data-refused"])) == {"unreadable", "no_such_stand", "not_yours"}
+    assert set(json.loads(round_["data-refused"])) == {"unreadable", "no_such_stand", "not_yours", "own_stand"}

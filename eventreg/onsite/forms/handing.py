@@ -65,6 +65,14 @@ class HandingForm(FlaskForm):
     note = TextAreaField(lazy("Remarks"), filters=[stripped], validators=[at_most(LONGEST_REMARK)])
     reason = TextAreaField(lazy("Why it is changed"), filters=[stripped], validators=[at_most(500)])
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A list that is full takes nothing more: it would not be shown again."""
+        right = super().validate(extra_validators)
+        if len(self.facts.things) > MOST_THINGS and not self.other.form.name.errors:
+            self.other.form.name.errors = [_("The list is full: %(max)s things at most.", max=MOST_THINGS)]
+            return False
+        return right
+
     @classmethod
     def of(cls, things: Iterable[Thing], *, exhibitor: str, note: str = "", seen: str = "") -> "HandingForm":
         """With what is expected, or was written, filled in."""

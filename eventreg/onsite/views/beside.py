@@ -20,10 +20,11 @@ MenuEntry = tuple[str, str, dict[str, str], str, bool]
 
 
 def at_the_fair(application: Application, now: datetime) -> AtTheFair | None:
-    """Where an exhibitor settles what happens at the booth; None for whoever has no booth for good."""
-    if not queries.stands_of(application):
+    """Where an exhibitor settles what happens at the booth; None for whoever has, and had, no booth for good."""
+    panels = panels_of(application, now)
+    if not (panels or queries.stands_of(application)):
         return None
-    waiting = [line for panel in panels_of(application, now) for line in panel.waiting]
+    waiting = [line for panel in panels for line in panel.waiting]
     return AtTheFair(url_for("onsite.own_page", code=application.code), waiting)
 
 

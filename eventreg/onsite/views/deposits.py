@@ -180,9 +180,11 @@ def panel(application: Application, now: datetime) -> Panel | None:
     asked = queries.settings_of(application.event_id).deposit
     if deposit is None and not (asked and application.status in EXHIBITS):
         return None
-    row = ledger.held_of(application, ledger.handed_of(application), deposit, now)
+    handed = ledger.handed_of(application)
+    row = ledger.held_of(application, handed, deposit, now)
     waiting = [] if deposit else [_("Pay the deposit of %(amount)s", amount=rupiah(asked))]
-    told = {"row": row, "asked": asked, "look": DEPOSITS[row.state], "event": application.event}
+    is_in = any(one.taken for one in handed)
+    told = {"row": row, "asked": asked, "look": DEPOSITS[row.state], "event": application.event, "is_in": is_in}
     return Panel("onsite/_deposit_panel.html", told, waiting)
 
 

@@ -122,7 +122,7 @@ def undo_at_gate(slug: str, code: str) -> ResponseReturnValue:
     event = event_for(slug, P.ONSITE_WORK)
     application = timetable.get_exhibitor(event.id, code)
     with refusals(), unit_of_work():
-        arriving.undo(application, asked_way(), actor=g.actor, now=clock.now())
+        arriving.undo(application, asked_way(), seen=request.form.get("seen", ""), actor=g.actor, now=clock.now())
         flash(_("Taken back: %(name)s.", name=application.business.name), "ok")
     return redirect(_back(slug))
 

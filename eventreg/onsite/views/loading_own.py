@@ -13,6 +13,7 @@ from eventreg.core import clock
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import NotFound
 from eventreg.core.i18n import _, format_hours
+from eventreg.core.limits import limit_account
 from eventreg.core.web import refusals, requires
 from eventreg.onsite import loading, queries, timetable
 from eventreg.onsite.forms.loading import ChoiceForm
@@ -26,6 +27,7 @@ PAGE = "/me/applications/<code>/at-the-fair/loading/<any('in', 'out'):way>"
 
 @blueprint.route(PAGE, methods=["GET", "POST"])
 @requires(P.OWN_APPLICATION)
+@limit_account("60 per hour")
 def own_loading(code: str, way: str) -> ResponseReturnValue:
     """Choose a time among those that are free, or another one."""
     application, chosen_way, now = _own(code), Way(way), clock.now()

@@ -18,9 +18,9 @@ def own_page(code: str) -> ResponseReturnValue:
     """Everything an exhibitor settles around their booth."""
     application = applications.get_own(code, g.actor)
     stands = queries.stands_of(application)
-    if not stands:
-        raise NotFound
     panels = panels_of(application, clock.now())
+    if not (stands or panels):
+        raise NotFound
     return render_template(
         "onsite/own_page.html", application=application, event=application.event, stands=stands, panels=panels
     )

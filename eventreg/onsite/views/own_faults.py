@@ -13,6 +13,7 @@ from eventreg.core import clock
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import NotFound
 from eventreg.core.i18n import _, ngettext
+from eventreg.core.limits import limit_account
 from eventreg.core.phone import show_phone
 from eventreg.core.web import refusals, requires
 from eventreg.council.queries import organisation
@@ -30,6 +31,7 @@ OWN = "/me/applications/<code>/at-the-fair/faults"
 
 @blueprint.route(f"{OWN}/new", methods=["GET", "POST"])
 @requires(P.OWN_APPLICATION)
+@limit_account("60 per hour")
 def own_new_fault(code: str) -> ResponseReturnValue:
     """Say what is broken; what is known at the booth stands above, to be confirmed instead."""
     application, stands = _exhibitor(code)
@@ -66,6 +68,7 @@ def own_new_fault(code: str) -> ResponseReturnValue:
 
 @blueprint.route(f"{OWN}/<int:fault_id>/reopening", methods=["GET", "POST"])
 @requires(P.OWN_APPLICATION)
+@limit_account("60 per hour")
 def own_reopen_fault(code: str, fault_id: int) -> ResponseReturnValue:
     """It was said to be mended, and is still broken."""
     application, _stands = _exhibitor(code)

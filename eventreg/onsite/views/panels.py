@@ -8,6 +8,7 @@ from typing import Any
 from eventreg.applications.models import Application
 from eventreg.core.permissions import Actor
 from eventreg.events.models import Event
+from eventreg.onsite import queries
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ PanelMaker = Callable[[Application, datetime], Panel | None]
 CARDS: dict[str, CardMaker] = {}
 """In the order of the fair's days: loading, handing over, deposits, rounds, faults, signs."""
 PANELS: dict[str, PanelMaker] = {}
+AFTERWARDS = ("handing", "deposits")
 ORDER = ("loading", "handing", "deposits", "rounds", "faults", "signs")
 
 
@@ -48,6 +50,10 @@ def cards_of(event: Event, actor: Actor, now: datetime) -> Sequence[Card]:
 
 
 def panels_of(application: Application, now: datetime) -> Sequence[Panel]:
-    """An exhibitor's page, without the parts of which there is nothing to tell."""
-    made = (PANELS[part](application, now) for part in ORDER if part in PANELS)
+    """An exhibitor's page, without the parts of which there is nothing to tell.
+
+    Whoever has no booth any more still reads what was handed over and back, and what became of the deposit.
+    """
+    parts = ORDER if queries.stands_of(application) else AFTERWARDS
+    made = (PANELS[part](application, now) for part in parts if part in PANELS)
     return [panel for panel in made if panel]
