@@ -46,7 +46,7 @@ def root_of(data: bytes) -> ElementTree.Element:
     try:
         _refuse_declarations(data)
         return ElementTree.fromstring(data)  # noqa: S314 - without declarations nothing unfolds
-    except (ElementTree.ParseError, expat.ExpatError, ValueError, RecursionError) as error:
+    except (ElementTree.ParseError, expat.ExpatError, LookupError, ValueError, RecursionError) as error:
         raise DrawingFaulty([Fault("", Wrong.NO_DRAWING)]) from error
 
 

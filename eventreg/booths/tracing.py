@@ -107,7 +107,7 @@ def _words(element: ElementTree.Element, matrix: Matrix) -> list[tuple[str, Poin
     """What a text says and where it begins: its own place, or that of the first part of it that has one."""
     words = " ".join(" ".join(element.itertext()).split())
     placed = next((one for one in element.iter() if one.get("x") or one.get("y")), element)
-    first = [number((placed.get(side) or "0").replace(",", " ").split()[0]) for side in ("x", "y")]
+    first = [number(next(iter((placed.get(side) or "").replace(",", " ").split()), "0")) for side in ("x", "y")]
     return [(words, applied(matrix, (first[0], first[1])))] if words else []
 
 

@@ -136,6 +136,8 @@ def test_what_holds_several_is_a_frame_and_what_lies_in_a_booth_is_none():
         "<svg viewBox='0 0 40 30'>" + "<rect width='3' height='3'/>" * 1501 + "</svg>",
         "<html viewBox='0 0 40 30'><rect width='3' height='3'/></html>",
         "<!DOCTYPE svg [<!ENTITY a 'a'>]><svg viewBox='0 0 40 30'><rect width='3' height='3'/></svg>",
+        "<?xml version='1.0' encoding='nonsense'?><svg viewBox='0 0 40 30'><rect width='3' height='3'/></svg>",
+        "<svg viewBox='0 0 40 30'><text x=' ' y=','>A-01</text></svg>",
     ],
 )
 def test_a_drawing_without_booths_is_refused(svg):
