@@ -217,6 +217,7 @@ def test_a_volunteer_hands_over_and_the_exhibitor_agrees(app, visitor, fair):
     volunteer = sign_in(visitor(), "pintu@contoh.id", Role.DOOR_VOLUNTEER)
     page = volunteer.get(f"{LIST}/a-01/{code}/in")
     assert "Meja" in page.text
+    assert "Uang jaminan Rp200.000 belum dibayar" in page.text
     form = {"things-0-name": "Meja", "things-0-there": "y", "things-0-count": "1", "things-1-name": "Kursi"}
     form |= {"things-1-count": "2", "exhibitor": "Tono", "note": "Karpet sedikit basah", "seen": ""}
     refused = volunteer.post(f"{LIST}/a-01/{code}/in", **{**form, "things-0-count": ""})
@@ -229,6 +230,7 @@ def test_a_volunteer_hands_over_and_the_exhibitor_agrees(app, visitor, fair):
     assert "Setujui berita acara stan A-01" in owner.get(f"/me/applications/{code}").text
     own = owner.get(f"/me/applications/{code}/at-the-fair").text
     assert "Karpet sedikit basah" in own
+    assert "Mohon segera dibayar" in own
     seen = re.search(r'name="seen" value="(\w+)"', own)[1]
     owner.post(f"/me/applications/{code}/at-the-fair/minutes/a-01/in/agreement", seen=seen)
 

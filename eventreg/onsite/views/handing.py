@@ -106,6 +106,7 @@ def hand_over(slug: str, uid: str, code: str, way: str) -> ResponseReturnValue:
         written=row.of(direction),
         before={one.name: one for one in ledger.things(row.taken)} if direction is Way.OUT else {},
         titles=HANDED_WAYS,
+        unpaid=_unpaid(event, row) if direction is Way.IN else 0,
     )
     return page, 422 if form.errors or form.form_errors else 200
 
@@ -189,6 +190,11 @@ def _save(event: Event, row: Handed, way: Way, form: HandingForm) -> None:
         return
     why = form.reason.data or ""
     handing.correct(*at, form.facts, seen=form.seen.data, reason=why, actor=g.actor, now=now)
+
+
+def _unpaid(event: Event, row: Handed) -> int:
+    """The deposit that is asked and not here yet, told before the booth is given away."""
+    return 0 if db.session.get(Deposit, row.application.id) else queries.settings_of(event.id).deposit
 
 
 def _is_shown(row: Handed, shown: str) -> bool:
