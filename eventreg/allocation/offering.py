@@ -13,7 +13,7 @@ from eventreg.allocation.models import BoothOffer
 from eventreg.applications import queries as application_queries
 from eventreg.applications import service as applications
 from eventreg.applications.models import Application
-from eventreg.applications.rules import FINAL, HOLDS_A_PLACE, Status
+from eventreg.applications.rules import FINAL, HOLDS_A_PLACE, OwnApplication, Status
 from eventreg.applications.slots import BoothOffered
 from eventreg.booths import placing
 from eventreg.booths.drawing import BoothState
@@ -146,7 +146,7 @@ def is_overdue(offer: BoothOffer, now: datetime) -> bool:
 
 
 def mark_paid(event_id: int, code: str, *, receipt: str, actor: Actor, now: datetime) -> BoothOffer:
-    """The treasurer has the money. Raises NotFound, AlreadyPaid, NothingToPay, ReceiptMissing."""
+    """The treasurer has the money. Raises NotFound, OwnApplication, AlreadyPaid, NothingToPay, ReceiptMissing."""
     offer = _locked(event_id, code, Permission.FEE_MANAGE, actor)
     if offer.paid_at is not None:
         raise rules.AlreadyPaid()
@@ -162,7 +162,7 @@ def mark_paid(event_id: int, code: str, *, receipt: str, actor: Actor, now: date
 
 
 def unmark_paid(event_id: int, code: str, *, reason: str, actor: Actor, now: datetime) -> BoothOffer:
-    """It was marked by mistake. Raises NotFound, NotPaid."""
+    """It was marked by mistake. Raises NotFound, OwnApplication, NotPaid."""
     offer = _locked(event_id, code, Permission.FEE_MANAGE, actor)
     if offer.paid_at is None:
         raise rules.NotPaid()
@@ -176,7 +176,8 @@ def unmark_paid(event_id: int, code: str, *, reason: str, actor: Actor, now: dat
 def lapse(event_id: int, code: str, *, reason: str, actor: Actor, now: datetime) -> BoothOffer:
     """Whoever didn't pay in time loses the booth, and their place with it.
 
-    Raises NotFound, AlreadyPaid, NothingToPay, NotDueYet, and what `applications.service.let_lapse` raises.
+    Raises NotFound, OwnApplication, AlreadyPaid, NothingToPay, NotDueYet, and what `applications.service.let_lapse`
+    raises.
     """
     offer = _locked(event_id, code, Permission.BOOTHPLAN_MANAGE, actor)
     if offer.paid_at is not None:
@@ -253,6 +254,8 @@ def _locked(event_id: int, code: str, permission: Permission, actor: Actor) -> B
     offer = get_offer(event_id, code)
     application_queries.lock_with_event(event_id, [offer.application_id])
     db.session.refresh(offer)
+    if application_queries.barred_among([offer.application], actor):
+        raise OwnApplication(business=offer.application.business.name)
     return offer
 
 

@@ -68,8 +68,13 @@ def limit_field(name: str, limit: str) -> Callable[[View], View]:
 
 
 def limit_account(limit: str) -> Callable[[View], View]:
-    """At most so many forms to this route from one account, whatever addresses it uses."""
+    """At most so many forms to this route from one account, whatever addresses it uses; pages aren't counted."""
     return limiter.limit(limit, methods=["POST"], key_func=_account)  # type: ignore[return-value]
+
+
+def limit_making(limit: str) -> Callable[[View], View]:
+    """At most so many files made for one account by this page: what takes the machine seconds isn't asked at will."""
+    return limiter.limit(limit, methods=["GET"], key_func=_account)  # type: ignore[return-value]
 
 
 def _is_demo() -> bool:

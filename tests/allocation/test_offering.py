@@ -9,11 +9,13 @@ from eventreg.allocation.models import Method, Run
 from eventreg.allocation.offering import Filters, Shown
 from eventreg.applications import chores, service
 from eventreg.applications.models import Application
-from eventreg.applications.rules import ReasonMissing, Status
+from eventreg.applications.rules import OwnApplication, ReasonMissing, Status
 from eventreg.core import clock
 from eventreg.core.db import db
 from eventreg.core.errors import NotFound
+from eventreg.core.permissions import Role
 from tests.allocation.hall import Hall
+from tests.factories.people import actor_of, make_person
 
 pytestmark = pytest.mark.sqlite_only
 DAY = timedelta(days=1)
@@ -149,3 +151,13 @@ def test_offers_are_found_by_name_and_by_what_is_missing(hall):
         assert found(hall.codes[0]) == [1]
         assert found(shown=Shown.UNPAID) == [1]
         assert found("%") == []
+
+
+def test_nobody_marks_the_fee_of_their_own_business(hall):
+    with hall.inside():
+        own = actor_of(make_person(hall.emails[0], "", Role.TREASURER))
+
+    with pytest.raises(OwnApplication):
+        pay(hall, 1, actor=own)
+    pay(hall, 2, actor=own)
+    assert (hall.offer(1).paid_at is None, hall.offer(2).paid_at is None) == (True, False)

@@ -208,3 +208,10 @@ def test_papers_and_times_ask_the_database_as_often_for_many_as_for_two(app, cli
         counts.append(found)
 
     assert counts[0] == counts[1]
+
+
+def test_papers_of_everybody_are_not_made_at_will(client, fair):
+    sign_in(client, "rizal@contoh.id", Role.DOOR_VOLUNTEER)
+    codes = [client.get(f"{STAFF}/handing/forms-in.pdf").status_code for _number in range(21)]
+
+    assert codes == [200] * 20 + [429]

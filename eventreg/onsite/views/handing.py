@@ -12,7 +12,7 @@ from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.errors import NotFound
 from eventreg.core.i18n import _, ngettext
-from eventreg.core.limits import limit_account
+from eventreg.core.limits import limit_making
 from eventreg.core.paging import Page
 from eventreg.core.permissions import Actor
 from eventreg.core.web import refusals, requires
@@ -133,7 +133,7 @@ def undo_handing(slug: str, uid: str, code: str, way: str) -> ResponseReturnValu
 
 @blueprint.get(f"{STAND}/{WAY}.pdf")
 @requires(P.ONSITE_READ)
-@limit_account("120 per hour")
+@limit_making("120 per hour")
 def handing_pdf(slug: str, uid: str, code: str, way: str) -> ResponseReturnValue:
     """The minutes to sign; where nothing is written down yet, a form to fill in."""
     event, row = _stand(slug, uid, code, P.ONSITE_READ)
@@ -142,7 +142,7 @@ def handing_pdf(slug: str, uid: str, code: str, way: str) -> ResponseReturnValue
 
 @blueprint.get(f"{LIST}/forms-{WAY}.pdf")
 @requires(P.ONSITE_READ)
-@limit_account("30 per hour")
+@limit_making("20 per hour")
 def handing_forms(slug: str, way: str) -> ResponseReturnValue:
     """A form for each booth, to print before the day. Raises NotFound where nobody has one."""
     event = event_for(slug, P.ONSITE_READ)

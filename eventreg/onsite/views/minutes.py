@@ -12,7 +12,7 @@ from eventreg.core import clock
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import NotFound
 from eventreg.core.i18n import _
-from eventreg.core.limits import limit_account
+from eventreg.core.limits import limit_making
 from eventreg.core.web import refusals, requires
 from eventreg.onsite import handing, ledger
 from eventreg.onsite.ledger import Handed
@@ -37,7 +37,7 @@ def agree_to_minutes(code: str, uid: str, way: str) -> ResponseReturnValue:
 
 @blueprint.get(f"{OWN}.pdf")
 @requires(P.OWN_APPLICATION)
-@limit_account("60 per hour")
+@limit_making("60 per hour")
 def own_minutes_pdf(code: str, uid: str, way: str) -> ResponseReturnValue:
     """The minutes of one's own booth, once they are written."""
     application = applications.get_own(code, g.actor)

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from eventreg.booths.reading import means_booth
 from eventreg.core.i18n import Language, _, force_locale, ngettext
+from eventreg.core.limits import limit_making
 from eventreg.core.paging import Page
 from eventreg.core.permissions import Actor
 from eventreg.core.web import requires
@@ -39,6 +40,7 @@ def sign_page(slug: str) -> ResponseReturnValue:
 
 @blueprint.get(f"{PAGE}.pdf")
 @requires(P.ONSITE_READ)
+@limit_making("60 per hour")
 def sign_pdf(slug: str) -> ResponseReturnValue:
     """The signs themselves; crafts in Indonesian, or in the language that the address asks for."""
     event = event_for(slug, P.ONSITE_READ)
