@@ -61,9 +61,13 @@ class Finder:
         self._vocabulary = Vocabulary(self._folds)
         self._people = tuple(people)
         self._holders: dict[int, list[int]] = {}  # of each word: the places of those who have it
-        self._slots = [list(self._slots_of(person))[: self._limits["slots"]] for person in self._people]
-        self._order = [self._order_of(person) for person in self._people]
-        for place, slots in enumerate(self._slots):
+        self._slots: list[list[_Slot]] = []
+        self._order: list[tuple[int, str, str, str]] = []
+        for place, person in enumerate(self._people):
+            name, business = self._folds.words(self._folds.split(person.name)), self._folds.split(person.business)
+            slots = list(self._slots_of(person, name, self._folds.words(business)))[: self._limits["slots"]]
+            self._slots.append(slots)
+            self._order.append(_order_of(person, name, business))
             for word in {slot.word for slot in slots}:
                 self._holders.setdefault(word, []).append(place)
 
@@ -78,17 +82,17 @@ class Finder:
 
     # ---- What people can be found by ------------------------------------------------------------
 
-    def _slots_of(self, person: Person) -> Iterator[_Slot]:
-        yield from self._named(person.name, 0)
-        yield from self._named(person.business, self._costs["business"])
+    def _slots_of(self, person: Person, name: Iterable[Word], business: Iterable[Word]) -> Iterator[_Slot]:
+        yield from self._named(name, 0)
+        yield from self._named(business, self._costs["business"])
         for part in self._parts_of(person.booth):
             yield _Slot(self._vocabulary.add(self._folds.word(part)), self._costs["booth"])
         if person.phone_end:
             yield _Slot(self._vocabulary.add_phone(person.phone_end), self._costs["phone"])
 
-    def _named(self, name: str, cost: int) -> Iterator[_Slot]:
+    def _named(self, words: Iterable[Word], cost: int) -> Iterator[_Slot]:
         is_later = False
-        for word in self._folds.words(self._folds.split(name)):
+        for word in words:
             later = self._costs["later_word"] if is_later and not word.is_title else 0
             yield _Slot(self._vocabulary.add(word), cost + later, word.is_title)
             is_later = is_later or not word.is_title
@@ -99,11 +103,6 @@ class Finder:
             whole = "".join(self._folds.split(label))
             runs = [run for run in _RUNS.findall(whole) if len(run) > 1 or run.isdigit()]
             yield from dict.fromkeys([whole, *runs] if whole else [])
-
-    def _order_of(self, person: Person) -> tuple[int, str, str, str]:
-        """Fewer words first, then by the alphabet."""
-        words = [word.plain for word in self._folds.words(self._folds.split(person.name)) if not word.is_title]
-        return len(words), " ".join(words), " ".join(self._folds.split(person.business)), person.id
 
     # ---- By words -------------------------------------------------------------------------------
 
@@ -205,3 +204,9 @@ class Finder:
                 yield place, self._costs["code"]
             elif any(person.code.startswith(code, start) for start in range(0, len(person.code), _GROUP)):
                 yield place, self._costs["code_part"]
+
+
+def _order_of(person: Person, name: Iterable[Word], business: Iterable[str]) -> tuple[int, str, str, str]:
+    """Fewer words first, then by the alphabet."""
+    words = [word.plain for word in name if not word.is_title]
+    return len(words), " ".join(words), " ".join(business), person.id

@@ -23,6 +23,7 @@ _DOUBLED = re.compile(r"([A-Za-z])\1+")
 _LEADING_ZEROS = re.compile(r"(^|[a-z])0+(?=[0-9])")
 _HAS_DIGIT = re.compile("[0-9]")
 _LONGEST_TITLE = 3  # words: "S. Pd. I."
+_LONGEST_START = 3  # letters of the first of several
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,10 @@ class Folding:
     def words(self, parts: Sequence[str]) -> list[Word]:
         """The words that the parts make, titles of several letters put together: `s pd` → `spd`."""
         found: list[Word] = []
-        place = 0
+        place, has_name = 0, False
         while place < len(parts):
-            length = self._title_at(parts, place, has_name=not all(word.is_title for word in found))
+            length = self._title_at(parts, place, has_name=has_name)
+            has_name = has_name or not length
             found.append(self.word("".join(parts[place : place + (length or 1)]), is_title=length > 0))
             place += length or 1
         return found
@@ -87,7 +89,8 @@ class Folding:
     def _title_at(self, parts: Sequence[str], place: int, *, has_name: bool) -> int:
         """How many parts from here on are one title; 0: none. Some stand before a name ("Bu Se" is somebody whose name
         begins with Se), some after one ("St. Aminah" is Siti)."""
-        for length in range(min(_LONGEST_TITLE, len(parts) - place), 0, -1):
+        longest = 1 if len(parts[place]) > _LONGEST_START else _LONGEST_TITLE
+        for length in range(min(longest, len(parts) - place), 0, -1):
             title = "".join(parts[place : place + length])
             if (has_name and title in self._after) or (place + length < len(parts) and title in self._before):
                 return length

@@ -130,8 +130,8 @@ def distance(one, other):
 
 
 @given(st.text(max_size=90))
-def test_whatever_is_typed_has_an_answer(typed):
-    assert len(Finder(PEOPLE[:20]).find(typed)) <= 20
+def test_whatever_is_typed_has_an_answer(finder, typed):
+    assert len(finder.find(typed)) <= 20
 
 
 # ---- The phone finds the same -----------------------------------------------------------------------

@@ -3,9 +3,11 @@
 
 const APOSTROPHES = /['`\u00b4\u2018\u2019\u02bb\u02bc]/g; // Ma'ruf is one word
 const MARKS = /[\u0300-\u036f]/g;
+const ASCII = /^[\0-\x7f]*$/;
 const DOUBLED = /([A-Za-z])\1+/g;
 const LEADING_ZEROS = /(^|[a-z])0+(?=[0-9])/g;
 const LONGEST_TITLE = 3; // words: "S. Pd. I."
+const LONGEST_START = 3; // letters of the first of several
 
 const unique = (forms) => [...new Set(forms)];
 const listed = (words) => new Set(words.split(" "));
@@ -24,14 +26,23 @@ export function makeFolding(table) {
 
   /** "Hj. Nurul Ma'rifah, S.Pd" → hj nurul marifah s pd: lower case, ASCII. */
   function split(text) {
-    const plain = [...text.replace(APOSTROPHES, "").normalize("NFKD")].map((letter) => letters.get(letter) ?? letter);
-    return (plain.join("").replace(MARKS, "").match(/[A-Za-z0-9]+/g) ?? []).map((word) => word.toLowerCase());
+    const joined = text.replace(APOSTROPHES, "");
+    const plain = ASCII.test(joined) ? joined : withoutMarks(joined);
+    return plain.toLowerCase().match(/[a-z0-9]+/g) ?? [];
   }
+
+  const withoutMarks = (text) =>
+    [...text.normalize("NFKD")]
+      .map((letter) => letters.get(letter) ?? letter)
+      .join("")
+      .replace(MARKS, "")
+      .replace(/[^\0-\x7f]/g, " "); // or toLowerCase() would turn a foreign letter into one of ours
 
   /** How many parts from `place` on are one title; 0: none. Some stand before a name ("Bu Se" is somebody whose name
       begins with Se), some after one ("St. Aminah" is Siti). */
   function titleAt(parts, place, hasName) {
-    for (let length = Math.min(LONGEST_TITLE, parts.length - place); length > 0; length--) {
+    const longest = parts[place].length > LONGEST_START ? 1 : LONGEST_TITLE;
+    for (let length = Math.min(longest, parts.length - place); length > 0; length--) {
       const title = parts.slice(place, place + length).join("");
       if ((hasName && after.has(title)) || (place + length < parts.length && before.has(title))) return length;
     }
@@ -84,8 +95,10 @@ export function makeFolding(table) {
   /** The words that the parts make, titles of several letters put together: s pd → spd. */
   function words(parts) {
     const found = [];
+    let hasName = false;
     for (let place = 0; place < parts.length; ) {
-      const length = titleAt(parts, place, !found.every((one) => one.isTitle));
+      const length = titleAt(parts, place, hasName);
+      hasName ||= !length;
       found.push(word(parts.slice(place, place + (length || 1)).join(""), length > 0));
       place += length || 1;
     }

@@ -15,8 +15,14 @@ export function makeFinder(table, people) {
   const { costs, limits } = table;
   const folds = makeFolding(table);
   const vocabulary = makeVocabulary(table);
-  const slots = people.map((person) => slotsOf(person).slice(0, limits.slots));
-  const order = people.map(orderOf);
+  const slots = [];
+  const order = [];
+  for (const person of people) {
+    const name = folds.words(folds.split(person.name ?? ""));
+    const business = folds.split(person.business ?? "");
+    slots.push(slotsOf(person, name, folds.words(business)).slice(0, limits.slots));
+    order.push(orderOf(person, name, business));
+  }
   const holders = new Map(); // of each word: the places of those who have it
   slots.forEach((own, place) => {
     for (const word of new Set(own.map((slot) => slot.word))) {
@@ -38,8 +44,8 @@ export function makeFinder(table, people) {
 
   // ---- What people can be found by --------------------------------------------------------------
 
-  function slotsOf({ name, business, booth, phone_end: phoneEnd }) {
-    const own = [...named(name ?? "", 0), ...named(business ?? "", costs.business)];
+  function slotsOf({ booth, phone_end: phoneEnd }, name, business) {
+    const own = [...named(name, 0), ...named(business, costs.business)];
     for (const part of partsOf(booth ?? "")) {
       own.push({ word: vocabulary.add(folds.word(part)), cost: costs.booth, isTitle: false });
     }
@@ -47,9 +53,9 @@ export function makeFinder(table, people) {
     return own;
   }
 
-  function named(name, cost) {
+  function named(words, cost) {
     let isLater = false;
-    return folds.words(folds.split(name)).map((word) => {
+    return words.map((word) => {
       const later = isLater && !word.isTitle ? costs.later_word : 0;
       isLater ||= !word.isTitle;
       return { word: vocabulary.add(word), cost: cost + later, isTitle: word.isTitle };
@@ -66,10 +72,9 @@ export function makeFinder(table, people) {
   }
 
   /** Fewer words first, then by the alphabet. */
-  function orderOf({ id, name, business }) {
-    const words = folds.words(folds.split(name ?? "")).filter((word) => !word.isTitle);
-    const plain = words.map((word) => word.plain).join(" ");
-    return [words.length, plain, folds.split(business ?? "").join(" "), id];
+  function orderOf({ id }, name, business) {
+    const plain = name.filter((word) => !word.isTitle).map((word) => word.plain);
+    return [plain.length, plain.join(" "), business.join(" "), id];
   }
 
   // ---- By words ---------------------------------------------------------------------------------
