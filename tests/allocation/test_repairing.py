@@ -48,5 +48,7 @@ def test_who_stepped_back_is_replaced_and_who_confirmed_stays(hall):
     assert hall.statuses() == [Status.CONFIRMED, Status.CONFIRMED, Status.WITHDRAWN, Status.OFFERED]
     assert (hall.stage(1), hall.stage(number)) == (Stage.REPLACED, Stage.PUBLISHED)
     told = [kind for who, kind in hall.messages() if who == 4]
-    assert told[-1] == "booth_offered"
-    assert [kind for who, kind in hall.messages() if who in {1, 2}].count("booth_offered") == 2, "once each, at first"
+    assert told[-1] == "application_offered"
+    assert [kind for who, kind in hall.messages() if who in {1, 2}].count("application_offered") == 2, (
+        "once each, at first"
+    )
