@@ -39,7 +39,7 @@ function undo({ target, elsewhere }) {
 const includes = (list, item) => list == null || list.includes(item);
 
 /** {session, refusal, span}: the session asked for, or the one that is open at this gate at that moment. */
-export function chooseSession(spans, gate, asked, moment, ticket = null) {
+function chooseSession(spans, gate, asked, moment, ticket = null) {
   if (asked === null) return sessionNow(spans, gate, moment, ticket);
   const span = spans.find(({ id }) => id === asked) ?? null;
   if (!span) return { session: null, refusal: "wrong_session", span };
