@@ -9,6 +9,7 @@ from eventreg.applications.models import Application, ApplicationTicket
 from eventreg.applications.rules import Status
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
+from eventreg.door import queries, reading
 from eventreg.door.models import Scan
 from eventreg.door.protocol import rfc3339
 from eventreg.tickets import queries as ticket_queries
@@ -436,3 +437,19 @@ def test_the_doors_lead_is_the_events_own(make_fair):
     fair = make_fair((1, 5), doors_lead_minutes=90)
 
     assert fair.phone().shows(fair.ticket()) == "admitted"
+
+
+@pytest.mark.sqlite_only
+def test_a_ticket_is_usable_until_somebody_is_in_by_it(app, fair, phone, token):
+    def usable():
+        with app.app_context():
+            event = queries.get_event(fair.slug)
+            return len(reading.usable_now(event, ticket_queries.tickets_of_event(event.id), now=clock.now()))
+
+    fair.ticket(state=TicketState.ON_HOLD)
+    seen = [usable()]
+    for direction in ("in", "out"):
+        phone.send(phone.scan(token, direction=direction))
+        seen.append(usable())
+
+    assert seen == [1, 0, 1]
