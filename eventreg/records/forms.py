@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from eventreg.core.choices import SelectChoice
 from eventreg.core.clock import Zone, now
 from eventreg.core.i18n import _, lazy, short_date
-from eventreg.events.forms.fields import Moment, WholeNumber
+from eventreg.events.forms.fields import Moment, WholeNumber, needed
 from eventreg.records import queries
 from eventreg.records.models import IncidentKind, RequestKind
 from eventreg.records.rules import LEAST_DAYS, LONGEST_DAYS, Kept, NoticedBeforeItHappened, NotOneThing, check_noticed
@@ -109,7 +109,7 @@ class PeriodsForm(FlaskForm):
                 KEPT_NAMES[kind],
                 least=LEAST_DAYS[kind],
                 most=LONGEST_DAYS,
-                validators=[InputRequired(lazy("Write a number of days."))],
+                validators=[needed(lazy("Write a number of days."))],
             )
             setattr(Filled, kind.value, field)
         return Filled(data={kind.value: days for kind, days in periods.items()})
@@ -130,8 +130,8 @@ class IncidentForm(FlaskForm):
     door_device = SelectField(lazy("Phone at the door"), coerce=int, validate_choice=False)
     staff = SelectField(lazy("Whose phone or computer"), coerce=int, validate_choice=False)
     event = SelectField(lazy("Event whose data came out"), coerce=int, validate_choice=False)
-    happened_at = Moment(lazy("When it happened"), validators=[InputRequired(lazy("Choose a day and a time."))])
-    noticed_at = Moment(lazy("When it was noticed"), validators=[InputRequired(lazy("Choose a day and a time."))])
+    happened_at = Moment(lazy("When it happened"), validators=[needed(lazy("Choose a day and a time."))])
+    noticed_at = Moment(lazy("When it was noticed"), validators=[needed(lazy("Choose a day and a time."))])
     words = _words(lazy("How it happened"), required=True)
     measures = _words(lazy("What was done about it"))
 

@@ -131,6 +131,7 @@ def test_a_fixture_is_added_changed_and_taken_away_without_a_script(app, organis
         ({"kind": "text", "text": " "}, "Tulis apa yang tertera"),
         ({"text": "G\x07"}, "yang terlihat"),
         ({"h": "0,1"}, "Tulis panjang"),
+        ({"x": " "}, "Tulis panjang"),
     ],
 )
 def test_a_fixture_that_cannot_be_is_refused_and_nothing_typed_is_lost(app, organiser, given, said):
@@ -338,3 +339,10 @@ def test_what_comes_back_from_looking_is_read_as_strictly_as_any_plan(app, organ
     for given in ("", "[]", json.dumps(drawing_of(app) | {"width": 1e9}), "[" * 100_000):
         assert "Pilih berkasnya sekali lagi" in organiser.post(f"{STAFF}/traced", follow=True, drawing=given).text
     assert len(labels(app)) == 4
+
+
+@pytest.mark.parametrize("field", ["width", "height", "gap"])
+def test_blanks_are_no_size_of_a_floor(organiser, field):
+    sizes = {"width": "40", "height": "24", "gap": "2"}
+
+    assert organiser.post(f"{STAFF}/settings", **sizes | {field: " "}).status_code == 422

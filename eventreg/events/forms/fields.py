@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from wtforms import DateTimeLocalField, IntegerField, StringField, ValidationError
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, StopValidation
 
 from eventreg.core.i18n import _, lazy
 
@@ -76,9 +76,20 @@ def check_address(field: StringField) -> None:
         raise ValidationError(_("Paste the whole link; it begins with https://"))
 
 
+class _Typed(InputRequired):
+    """Blanks alone are nothing: a number read from them would be none, and be missed only by the database."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        given = field.raw_data[0] if field.raw_data else None
+        if isinstance(given, str) and given and not given.strip():
+            field.errors[:] = []
+            raise StopValidation(self.message)
+        super().__call__(form, field)
+
+
 def needed(message: Any) -> InputRequired:
     """Something must be typed."""
-    return InputRequired(message)
+    return _Typed(message)
 
 
 def words_needed(message: Any) -> DataRequired:
