@@ -119,6 +119,7 @@ def test_a_booths_number_is_understood_however_it_is_written_in_haste(fair, budi
     for typed, kind in (("a2", "leak"), ("A 02", "power"), (" a-2 ", "light")):
         budi.post(f"{DESK}/new", booth=typed, kind=kind)
     assert [row.get_text() for row in soup(budi.get(DESK)).select("h2 .num, h3 .num")].count("A-02") == 3
+    assert len(soup(budi.get(DESK, q="a2")).select("h2 .num, h3 .num")) == 3
 
 
 def test_who_only_reads_the_board_sees_the_desk_and_can_do_nothing_there(fair, visitor):

@@ -1,6 +1,7 @@
 """The fault desk: everything that is broken at the booths, the dangerous first; taken in hand and mended."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -36,7 +37,7 @@ ONE = f"{DESK}/<int:fault_id>"
 def faults(slug: str) -> ResponseReturnValue:
     """What is broken; the page renews itself."""
     event, now, sought = event_for(slug, P.ONSITE_READ), clock.now(), _sought()
-    page = repairs.page(event.id, sought, page_number())
+    page = repairs.page(event.id, _by_label(event, sought), page_number())
     counts = repairs.counts(event.id)
     return render_template(
         "onsite/faults.html",
@@ -223,6 +224,13 @@ def _sought() -> Sought:
     asked: Any = request.args
     kinds, states = {kind.value: kind for kind in FaultKind}, {state.value: state for state in FaultState}
     return Sought(asked.get("q", "").strip()[:16], kinds.get(asked.get("kind", "")), states.get(asked.get("state", "")))
+
+
+def _by_label(event: Event, sought: Sought) -> Sought:
+    """Asked for by the label of the booth that is meant."""
+    plan = booths.find(event.id) if sought.words else None
+    booth = _meant(sought.words, booths.booths_of(plan.id)) if plan else None
+    return replace(sought, words=booth.label) if booth else sought
 
 
 def _link(number: int) -> str:
