@@ -10,6 +10,7 @@ from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.permissions import SYSTEM, Role
 from eventreg.events.models import Event
+from eventreg.events.rules import EventState
 from eventreg.onsite import arriving, deposits, handing, history, ledger, loading, minutes, timetable
 from eventreg.onsite.handing import Facts
 from eventreg.onsite.minutes import Thing
@@ -74,6 +75,20 @@ def test_a_postponed_fair_takes_its_times_along_where_one_of_them_stays(app, fai
     with app.app_context():
         [slot] = db.session.query(LoadingSlot).all()
         assert (slot.id, slot.capacity, len(slot.bookings)) == (kept_id, 5, 2)
+
+
+def test_nobody_is_asked_to_choose_a_time_of_dates_that_are_off(app, client, fair):
+    event_id, [(code, email), *_others] = fair
+    with app.app_context(), unit_of_work():
+        make_slot(event_id, clock.now() + timedelta(days=1))
+    own = f"/me/applications/{code}"
+    assert "Pilih waktu penataan barang" in sign_in(client, email).get(own).text
+
+    with app.app_context(), unit_of_work():
+        db.session.get_one(Event, event_id).state = EventState.POSTPONED
+
+    assert "Pilih waktu penataan barang" not in client.get(own).text
+    assert 'name="slot"' not in client.get(f"{own}/at-the-fair/loading/in").text
 
 
 def test_another_gate_is_no_matter_of_room_where_more_came_than_fit(app, fair):

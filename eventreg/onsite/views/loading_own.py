@@ -1,5 +1,6 @@
 """The exhibitor's own times of loading in and out: chosen, changed, given back."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +16,8 @@ from eventreg.core.errors import NotFound
 from eventreg.core.i18n import _, format_hours
 from eventreg.core.limits import limit_account
 from eventreg.core.web import refusals, requires
+from eventreg.events.models import Event
+from eventreg.events.rules import EventState
 from eventreg.onsite import loading, queries, timetable
 from eventreg.onsite.forms.loading import ChoiceForm
 from eventreg.onsite.models import LoadingSlot
@@ -76,10 +79,17 @@ def _own(code: str) -> Application:
     return application
 
 
+def _ahead(event: Event, slots: Sequence[LoadingSlot], now: datetime) -> list[LoadingSlot]:
+    """The times that are still to choose; none of a postponed event, whose times move along to its new dates."""
+    if event.state is EventState.POSTPONED:
+        return []
+    return [one for one in slots if one.starts_at > now]
+
+
 def _told(application: Application, way: Way, slots: list[LoadingSlot], now: datetime) -> dict[str, Any]:
     """One way on the panel: the booking, or whether there is still one to choose."""
     booking = timetable.booking_of(application.id, way)
-    ahead = [one for one in slots if one.starts_at > now]
+    ahead = _ahead(application.event, slots, now)
     free = [one for one in ahead if len(one.bookings) < one.capacity]
     return {
         "way": way,
@@ -97,9 +107,8 @@ def _shown(application: Application, way: Way, form: FlaskForm, now: datetime) -
     booking = timetable.booking_of(application.id, way)
     event = application.event
     days: dict[date, list[LoadingSlot]] = {}
-    for slot in timetable.slots(event.id, way):
-        if slot.starts_at > now:
-            days.setdefault(slot.starts_at.astimezone(event.zone.info).date(), []).append(slot)
+    for slot in _ahead(event, timetable.slots(event.id, way), now):
+        days.setdefault(slot.starts_at.astimezone(event.zone.info).date(), []).append(slot)
     page = render_template(
         "onsite/loading_own.html",
         application=application,
