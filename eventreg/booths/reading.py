@@ -95,13 +95,11 @@ def _read(
     for one in occupants:
         if one.state in shown:
             placed.setdefault(one.booth_id, []).append(one)
-    asked = words.casefold().split()
     rows = []
     for booth in queries.booths_of(plan.id):
         there = placed.get(booth.id, ())
         names = tuple(one.name for one in there)
-        text = f"{booth.label} {' '.join(names)}".casefold()
-        found = all(word in text for word in asked) and (
+        found = means_booth(words, booth.label, f"{booth.label} {' '.join(names)}") and (
             not zone or (booth.zone is not None and booth.zone.key == zone)
         )
         who = tuple(one.application_id for one in there)

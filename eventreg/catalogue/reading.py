@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from eventreg.booths.models import Booth
-from eventreg.booths.reading import natural
+from eventreg.booths.reading import is_number, natural
 from eventreg.businesses.models import Category, Product
 from eventreg.businesses.rules import CHANNELS, short_name
 from eventreg.catalogue import rules
@@ -73,7 +73,7 @@ def narrowed(found: Iterable[Exhibitor], asked: Filters, crafts: Sequence[Catego
     rows = [
         one
         for one in found
-        if all(word in _searched(one) for word in words)
+        if (all(word in _searched(one) for word in words) or _is_at(one, asked.words))
         and (not asked.craft or one.business.category.code in codes)
         and (not asked.zone or any(booth.zone and booth.zone.key == asked.zone for booth in one.booths))
     ]
@@ -167,6 +167,10 @@ def lacks(one: Exhibitor) -> dict[str, bool]:
         "text": one.agrees and not (entry and (entry.text_id or entry.text_en)),
         "english": one.agrees and bool(entry and entry.text_id and not entry.text_en),
     }
+
+
+def _is_at(one: Exhibitor, typed: str) -> bool:
+    return any(is_number(typed, booth.label) for booth in one.booths)
 
 
 def _searched(one: Exhibitor) -> str:
