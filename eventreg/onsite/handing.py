@@ -99,13 +99,15 @@ def correct(
     return written
 
 
-def undo(event_id: int, uid: str, code: str, way: Way, *, reason: str, actor: Actor, now: datetime) -> None:
-    """Take back that it was handed over, or back. A reason is needed once the exhibitor has agreed.
+def undo(event_id: int, uid: str, code: str, way: Way, *, seen: str, reason: str, actor: Actor, now: datetime) -> None:
+    """Take back that it was handed over, or back, as it was `seen`. What the exhibitor had agreed to takes a reason.
 
-    Raises NotFound, TakesPart, NotHandedOver, GivenBack, DepositSettled, WhyMissing.
+    Raises NotFound, TakesPart, NotHandedOver, GivenBack, DepositSettled, MinutesChanged, WhyMissing.
     """
     row = _locked(event_id, uid, code, actor)
     written = _open(row, way)
+    if ledger.print_of(written) != seen:
+        raise minutes.MinutesChanged
     if written.accepted_at is not None and not reason.strip():
         raise minutes.WhyMissing
     _record(actor, "handover.undone", written, row, now, reason=reason)

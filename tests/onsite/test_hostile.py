@@ -230,3 +230,27 @@ def test_papers_of_everybody_are_not_made_at_will(client, fair):
     codes = [client.get(f"{STAFF}/handing/forms-in.pdf").status_code for _number in range(21)]
 
     assert codes == [200] * 20 + [429]
+
+
+def test_a_gate_with_too_long_a_name_is_asked_again(client, fair):
+    about = {"way": "in", "day": "2027-01-04", "begins": "08.00", "ends": "10.00", "minutes": 30, "capacity": 1}
+    page = sign_in(client, "o@contoh.id", Role.ORGANISER).post(f"{STAFF}/loading/new", gates="G" * 81, **about)
+
+    assert page.status_code == 422
+    assert "paling banyak 80 huruf" in page.text
+
+
+def test_only_minutes_that_were_read_are_taken_back(app, client, fair):
+    event_id, [(code, _email), *_others] = fair
+    do(app, handing.write, event_id, "a-01", code, Way.IN, WHOLE)
+    page = f"{STAFF}/handing/a-01/{code}/in/undo"
+    sign_in(client, "rizal@contoh.id", Role.DOOR_VOLUNTEER)
+    seen = soup(client.get(page)).select_one("[name=seen]")["value"]
+    do(app, handing.correct, event_id, "a-01", code, Way.IN, LOST, seen=seen, reason="")
+
+    refused = client.post(page, seen=seen, reason="")
+    assert refused.status_code == 422
+    assert "Baca sekali lagi" in refused.text
+    seen = soup(refused).select_one("[name=seen]")["value"]
+    assert client.post(page, seen=seen, reason="").status_code == 302
+    assert client.post(page, seen=seen, reason="").status_code == 302, "it is gone already"

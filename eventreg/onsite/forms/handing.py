@@ -97,6 +97,7 @@ class HandingForm(FlaskForm):
 
 
 class UndoForm(FlaskForm):
-    """Why minutes are taken back; needed once they were agreed to."""
+    """Why minutes are taken back; needed once they were agreed to. `seen`: the print of those that were read."""
 
+    seen = HiddenField()
     reason = TextAreaField(lazy("Reason"), filters=[stripped], validators=[at_most(500)])

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField, TimeField
+from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField, TimeField, ValidationError
 from wtforms.validators import InputRequired
 
 from eventreg.core.choices import SelectChoice
@@ -66,10 +66,10 @@ class SlotsForm(FlaskForm):
         return [name for name in (one_line(line) for line in (self.gates.data or "").splitlines()) if name]
 
     def validate_gates(self, field: TextAreaField) -> None:
-        """Each name fits."""
+        """Each name fits. Raises ValidationError."""
         at_long = [name for name in self.names if len(name) > LONGEST_GATE]
         if at_long:
-            raise ValueError(_("Shorten this to %(max)d characters at most.", max=LONGEST_GATE))
+            raise ValidationError(_("Shorten this to %(max)d characters at most.", max=LONGEST_GATE))
 
     def planned(self, zone: Zone) -> Sequence[SlotPlanned]:
         """The slots as they would be made; an end before the beginning is on the next day. Raises DomainError."""

@@ -116,17 +116,22 @@ def hand_over(slug: str, uid: str, code: str, way: str) -> ResponseReturnValue:
 def undo_handing(slug: str, uid: str, code: str, way: str) -> ResponseReturnValue:
     """Take back that a booth was handed over, or back, after a question."""
     event, row = _stand(slug, uid, code, P.ONSITE_WORK)
-    direction, form = Way(way), UndoForm()
+    direction = Way(way)
     back = url_for(".handing_stand", slug=slug, uid=uid, code=code)
-    if row.of(direction) is None:
+    read = row.of(direction)
+    if read is None:
         return redirect(back)
+    form = UndoForm(data={"seen": ledger.print_of(read)})
     if form.validate_on_submit():
-        reason = form.reason.data or ""
+        seen, reason = form.seen.data or "", form.reason.data or ""
         with refusals(form), unit_of_work():
-            handing.undo(event.id, uid, code, direction, reason=reason, actor=g.actor, now=clock.now())
+            handing.undo(event.id, uid, code, direction, seen=seen, reason=reason, actor=g.actor, now=clock.now())
             flash(_("Taken back."))
             return redirect(back if row.stays else url_for(".handing_list", slug=slug))
+    if request.method == "POST":  # somebody else may have changed it, or taken it back, meanwhile
+        row = ledger.get_handed(ledger.get_application(event.id, code), uid)
     written = row.of(direction)
+    form.seen.data = ledger.print_of(written) if written else ""
     page = render_template("onsite/handing_undo.html", event=event, row=row, form=form, way=direction, written=written)
     return page, 422 if form.errors or form.form_errors else 200
 
