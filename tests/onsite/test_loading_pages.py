@@ -72,7 +72,10 @@ def test_an_organiser_sees_the_slots_before_they_are_made(client, fair):
     assert "4 giliran dibuat" in made.text
     assert "23.00–24.00 WIB" in made.text
     again = client.post(f"{PAGE}/new", **form)
-    assert "4 sudah ada" in again.text
+    assert "Semua giliran ini sudah ada." in again.text
+    assert "Belum cukup untuk semua" not in again.text, "those that are there give room as well"
+    longer = client.post(f"{PAGE}/new", **(form | {"begins": "21.00"}))
+    assert "4 sudah ada" in longer.text
 
 
 def test_the_gate_finds_by_plate_and_marks_with_one_touch(app, client, fair):

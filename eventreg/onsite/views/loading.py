@@ -201,13 +201,17 @@ def _preview(event: Event, form: SlotsForm, planned: Sequence[SlotPlanned]) -> d
     times: dict[tuple[object, object], list[str]] = {}
     for one in new:
         times.setdefault((one.starts_at, one.ends_at), []).append(one.gate)
+    room = len(new) * (form.capacity.data or 0)
+    exhibitors = len({stand.application.id for stand in queries.stands(event.id)})
+    there = sum(slot.capacity for slot in timetable.slots(event.id, form.chosen_way)) if planned else 0
     return {
         "times": times,
         "planned": planned,
         "seen": _seen(form, planned) if planned else "",
         "new": new,
-        "room": len(new) * (form.capacity.data or 0),
-        "exhibitors": len({stand.application.id for stand in queries.stands(event.id)}),
+        "room": room,
+        "exhibitors": exhibitors,
+        "is_enough": there + room >= exhibitors,
         "hours": format_hours,
     }
 
