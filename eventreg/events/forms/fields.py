@@ -83,7 +83,7 @@ class _Typed(InputRequired):
         given = field.raw_data[0] if field.raw_data else None
         if isinstance(given, str) and given and not given.strip():
             field.errors[:] = []
-            raise StopValidation(self.message)
+            raise StopValidation(str(self.message))
         super().__call__(form, field)
 
 

@@ -67,7 +67,7 @@ class HandingForm(FlaskForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A list that is full takes nothing more: it would not be shown again."""
-        right = super().validate(extra_validators)
+        right: bool = super().validate(extra_validators)
         if len(self.facts.things) > MOST_THINGS and not self.other.form.name.errors:
             self.other.form.name.errors = [_("The list is full: %(max)s things at most.", max=MOST_THINGS)]
             return False
