@@ -79,9 +79,9 @@ from eventreg.events.models import Event
 from eventreg.events.rules import Admission
 from eventreg.imports import messages as import_messages
 from eventreg.imports import views as imports
-from eventreg.onsite import queries as onsite_queries
 from eventreg.onsite import loading as onsite_loading
 from eventreg.onsite import messages as onsite_messages
+from eventreg.onsite import queries as onsite_queries
 from eventreg.onsite import service as onsite_service
 from eventreg.onsite import views as onsite
 from eventreg.onsite.views import beside as onsite_beside

@@ -25,8 +25,9 @@ from eventreg.curation.rules import Others
 from eventreg.events import queries as events
 from eventreg.events.rules import Admission
 from scripts import permissions_doc
-from tests.factories.booths import make_floor
+from tests.factories.booths import drawn, make_floor, row
 from tests.factories.businesses import picture
+from tests.factories.catalogue import make_exhibitor
 from tests.factories.curation import make_curation, phase
 from tests.factories.events import make_event
 from tests.factories.people import make_person, new_totp, sign_in
@@ -138,7 +139,8 @@ def house(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
             open_to_all = phase("Rapat", clock.now(), reviewers=[*REVIEWING_ROLES], shows_names=True, decides=True)
             open_to_all.shows_others = Others.ALWAYS
             make_curation(event, phases=[open_to_all])
-            make_floor(event.id, picture=backdrop)
+            make_floor(event.id, drawn(*row("A", 1)), picture=backdrop)
+            make_exhibitor(event.id, "a-01")
     app.testing = False  # what breaks is answered as it would be, and told with all the rest
     # refusals are most of the answers; their words, and the page around them, are others' to test
     monkeypatch.setattr(web, "render_template", lambda name, **facts: str(facts["heading"]))

@@ -33,14 +33,6 @@ def as_svg(drawing: Drawing, *, title: str, fixture_names: Mapping[str, str]) ->
     return "\n".join(lines) + "\n"
 
 
-def read_svg(data: bytes) -> Any:
-    """The JSON that a picture of ours carries. Raises DrawingFaulty for any other."""
-    found = carried(root_of(data))
-    if found is None:
-        raise DrawingFaulty([Fault("", Wrong.NO_DRAWING)])
-    return found
-
-
 def root_of(data: bytes) -> ElementTree.Element:
     """What a picture is made of. Raises DrawingFaulty where it can't be read, or declares what could unfold."""
     try:

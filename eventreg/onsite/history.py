@@ -65,11 +65,6 @@ def picture(event: Event, day: date) -> Sequence[StandDay]:
     return [StandDay(one, presence.day_read(found.get(key_of(one), ()), hours)) for one in _stands(event.id, rows)]
 
 
-def worst_first(found: Iterable[StandDay]) -> Sequence[StandDay]:
-    """Those closed midway on top, otherwise as they were."""
-    return sorted(found, key=lambda one: one.read.state is not DayState.CLOSED_MIDWAY)
-
-
 def longest_unseen_first(found: Iterable[StandDay]) -> Sequence[StandDay]:
     """Those nobody has seen on top, then by how long ago; otherwise as they were."""
     return sorted(found, key=lambda one: (one.read.last is not None, one.read.last and one.read.last.at.timestamp()))

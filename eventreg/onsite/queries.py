@@ -1,6 +1,6 @@
 """Looking up who exhibits where at a fair, and how the event runs its booths."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -10,7 +10,7 @@ from eventreg.applications.models import Application
 from eventreg.booths.models import Booth, BoothPlacement, FloorPlan
 from eventreg.businesses.models import Business
 from eventreg.core.db import db
-from eventreg.core.errors import NotFound
+from eventreg.core.finding import Finder, Person
 from eventreg.onsite.models import BoothFault, BoothSeen, Handover, Onsite
 from eventreg.onsite.rules import EXHIBITS
 
@@ -60,12 +60,10 @@ def stands_of(application: Application) -> Sequence[Stand]:
     return [Stand(row.booth, application) for row in rows]
 
 
-def get_stand(event_id: int, uid: str, code: str) -> Stand:
-    """The stand in a booth (by its uid) of an application (by its code). Raises NotFound."""
-    for stand in stands(event_id):
-        if stand.booth.uid == uid and stand.application.code == code:
-            return stand
-    raise NotFound
+def sounding_like(applications: Iterable[Application], text: str) -> frozenset[int]:
+    """The ids of those whose business or owner may be meant by what was typed in haste."""
+    people = (Person(str(one.id), one.business.owner_name, business=one.business.name) for one in applications)
+    return frozenset(int(person.id) for person in Finder(people).find(text))
 
 
 def by_booth(found: Sequence[Stand]) -> Mapping[int, Sequence[Stand]]:

@@ -21,6 +21,12 @@ from eventreg.booths.geometry import Rect
 from eventreg.booths.parsing import DrawingFaulty
 from tests.factories.booths import booth, drawn
 
+
+def carried_by(data: bytes) -> object:
+    """The JSON in a picture of ours."""
+    return pictures.carried(pictures.root_of(data))
+
+
 CRAFTS = frozenset({"batik", "pangan"})
 words = st.text("abc é<&\"'>]]", max_size=12).map(lambda text: " ".join(text.split()))
 rects = st.builds(
@@ -69,7 +75,7 @@ def test_what_is_written_is_read_back(drawing):
 def test_the_picture_is_read_back_too(drawing):
     picture = pictures.as_svg(drawing, title="Pekan <Batik>", fixture_names={"stage": "Panggung"}).encode()
 
-    assert parsing.read(pictures.read_svg(picture), categories=CRAFTS) == drawing
+    assert parsing.read(carried_by(picture), categories=CRAFTS) == drawing
 
 
 def test_neighbours_set_by_hand_come_along():
@@ -165,7 +171,7 @@ def test_whatever_is_sent_is_a_plan_or_refused(data):
 )
 def test_another_picture_is_no_plan(data):
     with pytest.raises(DrawingFaulty):
-        parsing.read(pictures.read_svg(data), categories=CRAFTS)
+        parsing.read(carried_by(data), categories=CRAFTS)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be"])
@@ -173,9 +179,9 @@ def test_a_picture_with_a_document_type_is_refused_in_every_encoding(encoding):
     picture = pictures.as_svg(drawn(booth("A-01")), title="Denah", fixture_names={})
     unfolding = "<!DOCTYPE svg [<!ENTITY a 'Denah'>]>" + picture.replace("<title>Denah", "<title>&a;")
 
-    assert parsing.read(pictures.read_svg(picture.encode()), categories=CRAFTS).booths
+    assert parsing.read(carried_by(picture.encode()), categories=CRAFTS).booths
     with pytest.raises(DrawingFaulty):
-        pictures.read_svg(unfolding.encode(encoding))
+        carried_by(unfolding.encode(encoding))
 
 
 def test_an_imported_booth_stays_who_it_is_by_its_number():

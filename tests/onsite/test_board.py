@@ -3,12 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from eventreg.applications.rules import Status
+from eventreg.businesses.models import Business
 from eventreg.core import clock
-from eventreg.core.db import unit_of_work
+from eventreg.core.db import db, unit_of_work
 from eventreg.core.permissions import Role
 from eventreg.events import queries as events
+from eventreg.events.models import Event
+from eventreg.onsite.models import LoadingSlot
+from eventreg.onsite.rules import Way
 from tests.factories.onsite import make_fair_at_work
 from tests.factories.people import sign_in
 from tests.support.visitor import soup
@@ -60,3 +65,18 @@ def test_while_the_fair_runs_whoever_works_there_finds_the_board_on_its_overview
         event = events.get_public("pekan-batik")
         event.starts_at = clock.now() - timedelta(hours=1)
     assert board in ways()
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("page", ["handing", "loading/gate?way=in"])
+def test_who_is_written_otherwise_than_typed_is_found(app, client, fair, page):
+    with app.app_context(), unit_of_work():
+        business = db.session.scalars(select(Business).order_by(Business.id)).first()
+        now, event_id = clock.now(), db.session.scalars(select(Event.id)).one()
+        db.session.add(LoadingSlot(event_id=event_id, way=Way.IN, starts_at=now, ends_at=now + timedelta(hours=1)))
+        business.name, business.owner_name = "Batik Oey Soe Tjoen", "Hj. Muhammad Djoenaedi"
+    volunteer, joined = sign_in(client, "pintu@contoh.id", Role.DOOR_VOLUNTEER), "&" if "?" in page else "?"
+    for typed in ("uy su cun", "moh junaidi"):
+        shown = volunteer.get(f"/staff/events/pekan-batik/at-the-booths/{page}{joined}q={typed}").text
+        assert "Batik Oey Soe Tjoen" in shown, typed
+    assert "Oey" not in volunteer.get(f"/staff/events/pekan-batik/at-the-booths/{page}{joined}q=wijaya").text

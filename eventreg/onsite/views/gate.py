@@ -10,7 +10,7 @@ from eventreg.core.db import unit_of_work
 from eventreg.core.i18n import _, format_hours, short_date
 from eventreg.core.web import back_to, refusals, requires
 from eventreg.events.models import Event
-from eventreg.onsite import arriving, loading, timetable
+from eventreg.onsite import arriving, loading, queries, timetable
 from eventreg.onsite.forms.loading import StaffChoiceForm
 from eventreg.onsite.rules import Standing, Way
 from eventreg.onsite.timetable import Expected
@@ -45,7 +45,7 @@ def gate(slug: str) -> ResponseReturnValue:
         gates=gates,
         here=here,
         text=text,
-        found=[one for one in everybody if one.is_found_by(text)] if text else (),
+        found=_searched(everybody, text) if text else (),
         parts=_parts(people),
         counts=[(one, sum(1 for row in people if row.standing is one)) for one in COUNTED],
         shown=SHOWN,
@@ -158,3 +158,10 @@ def _choices(event: Event, way: Way, one: Expected) -> list[tuple[int, str, bool
         left = _("their time") if own else _("%(num)s free", num=free) if free > 0 else _("full")
         found.append((slot.id, " · ".join(part for part in (when, slot.gate, left) if part), own or free > 0))
     return found
+
+
+def _searched(everybody: Sequence[Expected], text: str) -> Sequence[Expected]:
+    """Those that have what was typed; where nobody has, those who may be meant."""
+    found = [one for one in everybody if one.is_found_by(text)]
+    meant = frozenset() if found else queries.sounding_like([one.application for one in everybody], text)
+    return found or [one for one in everybody if one.application.id in meant]

@@ -42,7 +42,7 @@ def handing_list(slug: str) -> ResponseReturnValue:
     event = event_for(slug, P.ONSITE_READ)
     text, shown = request.args.get("q", "").strip()[:100], request.args.get("shown", "")
     rows = ledger.handed(event.id)
-    found = [row for row in rows if _is_shown(row, shown) and _matches(row, text)]
+    found = [row for row in _searched(rows, text) if _is_shown(row, shown)]
     counts = Counter(row.state.value for row in rows) + Counter({REMARKS: sum(row.has_remarks for row in rows)})
     page = _cut(found, page_number())
     return render_template(
@@ -204,6 +204,15 @@ def _unpaid(event: Event, row: Handed) -> int:
 
 def _is_shown(row: Handed, shown: str) -> bool:
     return not shown or (row.has_remarks if shown == REMARKS else row.state == shown)
+
+
+def _searched(rows: Sequence[Handed], text: str) -> Sequence[Handed]:
+    """Those that have what was typed; where nobody has, those who may be meant."""
+    found = [row for row in rows if _matches(row, text)]
+    if found or not rows:
+        return found
+    meant = queries.sounding_like({row.application for row in rows}, text)
+    return [row for row in rows if row.application.id in meant]
 
 
 def _matches(row: Handed, text: str) -> bool:

@@ -28,7 +28,13 @@ from eventreg.onsite.views.panels import CARDS, Card
 
 PAGE = 60
 MEDIA_TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-LOOKS = {state: f"is-{state.value.replace('_', '-')}" for state in DayState}
+LOOKS = {
+    DayState.CLOSED_MIDWAY: "is-closed-midway",
+    DayState.NOT_SEEN: "is-not-seen",
+    DayState.CLOSED: "is-closed",
+    DayState.OPEN_AGAIN: "is-open-again",
+    DayState.OPEN: "is-open",
+}
 """The class of a stand's shape on the floor plan."""
 WORST_FIRST = {state: number for number, state in enumerate(DayState)}
 
