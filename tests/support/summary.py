@@ -38,7 +38,7 @@ class Summary:
         if self.matrix:
             routes, methods, _ = self.matrix[0]
             total = sum(requests for _, _, requests in self.matrix)
-            size = f"{routes} routes × {len(self.matrix)} kinds of people × {methods} methods = {total} requests"
+            size = f"{routes} routes, {len(self.matrix)} kinds of people, {methods} methods: {total} requests"
             terminalreporter.write_line(f"matrix: {size}")
 
 
