@@ -34,7 +34,7 @@ def report(
     `application`: who reports it for their own booth. `is_another`: whoever reports has seen what is known and means
     something else. Raises NotFound, FaultKnown.
     """
-    booth = _booth(event_id, uid)
+    booth, text = _booth(event_id, uid), rules.as_reported(text)
     there = repairs.stands_at(booth)
     if application and all(stand.application.id != application.id for stand in there):
         raise NotFound

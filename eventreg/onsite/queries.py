@@ -11,7 +11,7 @@ from eventreg.booths.models import Booth, BoothPlacement, FloorPlan
 from eventreg.businesses.models import Business
 from eventreg.core.db import db
 from eventreg.core.finding import Finder, Person
-from eventreg.onsite.models import BoothFault, BoothSeen, Handover, Onsite
+from eventreg.onsite.models import BoothFault, BoothSeen, Deposit, Handover, Onsite
 from eventreg.onsite.rules import EXHIBITS
 
 
@@ -31,6 +31,11 @@ class Stand:
 def settings_of(event_id: int) -> Onsite:
     """How the event runs its booths; where nobody settled it, as new and unsaved."""
     return db.session.get(Onsite, event_id) or Onsite(event_id=event_id, deposit=0, equipment=[])
+
+
+def find_deposit(application_id: int) -> Deposit | None:
+    """What an exhibitor left; None as long as nothing is."""
+    return db.session.get(Deposit, application_id)
 
 
 def stands(event_id: int) -> Sequence[Stand]:

@@ -102,6 +102,11 @@ def mark(state: FaultState, by_id: int | None) -> str:
     return f"{state.value}-{by_id or 0}"
 
 
+def as_reported(text: str) -> str:
+    """The words of a report, without what marks the reasons that come later: nobody writes those by reporting."""
+    return "\n".join(line.lstrip(AGAIN) for line in text.split("\n")).strip()
+
+
 def opened_again(text: str, reason: str) -> str:
     """The words of a fault with the reason why it is open again. Raises ReasonMissing."""
     words = " ".join(reason.split())

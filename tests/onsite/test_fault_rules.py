@@ -43,3 +43,9 @@ def test_a_fault_without_words_can_be_opened_again_but_not_without_a_reason():
     assert rules.told_in(rules.opened_again("", "masih mati")) == ("", ["masih mati"])
     with pytest.raises(ReasonMissing):
         rules.opened_again("Mati", "  ")
+
+
+def test_nobody_writes_a_reason_for_opening_again_by_reporting():
+    text = rules.opened_again(rules.as_reported(f"Mati.\n {rules.AGAIN}kata panitia"), "masih mati")
+
+    assert rules.told_in(text) == ("Mati.\nkata panitia", ["masih mati"])

@@ -169,7 +169,7 @@ def test_all_who_share_the_booth_are_told_who_comes_and_what_was_done(fair):
 
 @pytest.mark.sqlite_only
 def test_what_is_still_broken_is_opened_again_with_its_last_answer(fair):
-    fault = fair.report("a-01", text="Mati", own=0)
+    fault = fair.report("a-01", text=f"Mati\n{rules.AGAIN}kata saya sendiri", own=0)
     with pytest.raises(rules.NotMended):
         fair.do(mending.reopen, fault, "masih mati", by=fair.exhibitors[0])
     fair.do(mending.answer, fault, "Kabel diganti", by=fair.budi)
@@ -184,6 +184,7 @@ def test_what_is_still_broken_is_opened_again_with_its_last_answer(fair):
             None,
             "Kabel diganti",
         )
+        assert rules.told_in(row.text) == ("Mati\nkata saya sendiri", ["masih mati"])
         assert [step.deed for step in repairs.history(row)] == ["reported", "done", "reopened"]
     assert fair.on_desk() == [("A-01", "power")]
 

@@ -204,7 +204,7 @@ def test_whoever_steps_back_still_reads_and_agrees_to_what_they_handed_back(app,
     assert client.get(f"/me/applications/{other}/at-the-fair").status_code == 404
 
 
-def test_papers_and_times_ask_the_database_as_often_for_many_as_for_two(app, client):
+def test_papers_times_and_lists_ask_the_database_as_often_for_many_as_for_two(app, client):
     counts = []
     for number, title in ((2, "Pekan Dua"), (5, "Pekan Lima")):
         with app.app_context(), unit_of_work():
@@ -216,9 +216,11 @@ def test_papers_and_times_ask_the_database_as_often_for_many_as_for_two(app, cli
             staff, slot_id = f"/staff/events/{event.slug}/at-the-booths", slot.id
         sign_in(client, "o@contoh.id", Role.ORGANISER)
         found = []
-        for path in ("handing/forms-in.pdf", f"loading/slots/{slot_id}", f"loading/slots/{slot_id}/removal"):
+        times = ("loading", "loading/gate?way=in", f"loading/slots/{slot_id}", f"loading/slots/{slot_id}/removal")
+        lists = ("", "handing", "deposits", "rounds", "rounds/walk", "rounds/days", "signs", "faults")
+        for path in (*times, *lists, "handing/forms-in.pdf"):
             with asked(app) as statements:
-                assert client.get(f"{staff}/{path}").status_code == 200
+                assert client.get(f"{staff}/{path}".rstrip("/")).status_code == 200, path
             found.append(len(statements))
         counts.append(found)
 

@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 
 from eventreg.applications.models import Application
 from eventreg.core import clock
-from eventreg.core.db import db, unit_of_work
+from eventreg.core.db import unit_of_work
 from eventreg.core.i18n import _, ngettext
 from eventreg.core.limits import limit_account
 from eventreg.core.money import rupiah
@@ -25,7 +25,6 @@ from eventreg.onsite import deposits, export, ledger, minutes, queries
 from eventreg.onsite.forms.deposits import MistakeForm, ReturnForm, TakeForm, amount_of
 from eventreg.onsite.ledger import Held
 from eventreg.onsite.minutes import DepositState
-from eventreg.onsite.models import Deposit
 from eventreg.onsite.rules import EXHIBITS
 from eventreg.onsite.views.base import P, blueprint, event_for
 from eventreg.onsite.views.panels import CARDS, PANELS, Card, Panel
@@ -176,7 +175,7 @@ def card(event: Event, _actor: Actor, now: datetime) -> Card | None:
 
 def panel(application: Application, now: datetime) -> Panel | None:
     """What the exhibitor has to leave, what is held, what came back; nothing where no deposit is asked."""
-    deposit = db.session.get(Deposit, application.id)
+    deposit = queries.find_deposit(application.id)
     asked = queries.settings_of(application.event_id).deposit
     if deposit is None and not (asked and application.status in EXHIBITS):
         return None

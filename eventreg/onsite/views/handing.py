@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from eventreg.booths.reading import means_booth
 from eventreg.core import clock
-from eventreg.core.db import db, unit_of_work
+from eventreg.core.db import unit_of_work
 from eventreg.core.errors import NotFound
 from eventreg.core.i18n import _, ngettext
 from eventreg.core.limits import limit_making
@@ -22,7 +22,6 @@ from eventreg.onsite import handing, ledger, minutes, papers, queries
 from eventreg.onsite.forms.handing import HandingForm, UndoForm
 from eventreg.onsite.ledger import Handed
 from eventreg.onsite.minutes import Handing
-from eventreg.onsite.models import Deposit
 from eventreg.onsite.rules import Way
 from eventreg.onsite.views.base import P, blueprint, event_for
 from eventreg.onsite.views.panels import CARDS, Card
@@ -75,7 +74,7 @@ def handing_stand(slug: str, uid: str, code: str) -> ResponseReturnValue:
         ways=Way,
         titles=HANDED_WAYS,
         looks=HANDINGS,
-        deposit=db.session.get(Deposit, row.application.id),
+        deposit=queries.find_deposit(row.application.id),
         asked=queries.settings_of(event.id).deposit,
         may_work=g.actor.may(P.ONSITE_WORK, event.id),
     )
@@ -159,7 +158,7 @@ def handing_forms(slug: str, way: str) -> ResponseReturnValue:
 
 def pdf_of(event: Event, row: Handed, way: Way) -> Response:
     """The minutes of one booth, as a file."""
-    body = papers.paper_of(event, row, way, db.session.get(Deposit, row.application.id))
+    body = papers.paper_of(event, row, way, queries.find_deposit(row.application.id))
     return _attached(body, _("minutes-%(what)s.pdf", what=f"{row.application.code}-{row.booth.uid}-{way}"))
 
 
@@ -199,7 +198,7 @@ def _save(event: Event, row: Handed, way: Way, form: HandingForm) -> None:
 
 def _unpaid(event: Event, row: Handed) -> int:
     """The deposit that is asked and not here yet, told before the booth is given away."""
-    return 0 if db.session.get(Deposit, row.application.id) else queries.settings_of(event.id).deposit
+    return 0 if queries.find_deposit(row.application.id) else queries.settings_of(event.id).deposit
 
 
 def _is_shown(row: Handed, shown: str) -> bool:
