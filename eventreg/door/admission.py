@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from eventreg.door.rules import Direction, Entries, Verdict
+from eventreg.door.rules import Direction, Verdict
 from eventreg.door.stays import Passing, entry_of, exits_of, reckon
+from eventreg.events.rules import Entries
 from eventreg.tickets.rules import TicketState, TokenVerdict
 
 # ---- What the rule is told -------------------------------------------------------------------------

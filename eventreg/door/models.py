@@ -3,17 +3,33 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventreg.core.db import Model, UtcDateTime, enum_type
-from eventreg.door.rules import Direction, Verdict
+from eventreg.door.rules import Direction, PresenceSource, Settled, Verdict
 from eventreg.events.models import Event
 from eventreg.tickets.models import Ticket
 
 
 class Gate(Model):
-    """An entrance of an event, by name."""
+    """An entrance of an event, by name.
+
+    `categories`, `session_ids`: whom it lets in, and to which sessions it leads; None: all. `check_identity`: nobody
+    passes before their identity card was compared.
+    """
 
     __tablename__ = "gate"
     __table_args__ = (UniqueConstraint("event_id", "name"),)
@@ -21,10 +37,34 @@ class Gate(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
     name: Mapped[str] = mapped_column(String(60))
+    categories: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    session_ids: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
+    check_identity: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class DoorSettings(Model):
+    """How an event's door works.
+
+    `walk_ins`: whoever comes without a ticket may be given one at the door, while there are places. `presence_percent`:
+    at how many of its sessions somebody has to be present for a certificate. `code_on_screen`: participants may tell by
+    themselves, with a code on the projector, that they are there.
+    """
+
+    __tablename__ = "door_settings"
+    __table_args__ = (CheckConstraint("presence_percent BETWEEN 1 AND 100", "presence_percent"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    walk_ins: Mapped[bool] = mapped_column(default=True)
+    presence_percent: Mapped[int] = mapped_column(default=80)
+    code_on_screen: Mapped[bool] = mapped_column(default=True)
 
 
 class DoorDevice(Model):
-    """A phone that may scan at one gate of one event until it is revoked; its key is kept as a hash."""
+    """A phone that may scan at one gate of one event until it is revoked; its key is kept as a hash.
+
+    What it told of itself: `list_at`, up to when it knows the list of tickets; `waiting`, how many of its scans it
+    hasn't sent; `version` of its page. `on_paper`: no phone, but what was ticked off on paper and entered afterwards.
+    """
 
     __tablename__ = "door_device"
 
@@ -37,6 +77,10 @@ class DoorDevice(Model):
     paired_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     last_contact_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    list_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    waiting: Mapped[int] = mapped_column(default=0, server_default="0")
+    version: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    on_paper: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     event: Mapped[Event] = relationship()
     gate: Mapped[Gate] = relationship()
@@ -71,6 +115,7 @@ class Scan(Model):
         UniqueConstraint("device_id", "scan_id"),
         Index("ix_scan_event_received", "event_id", "received_at"),
         Index("ix_scan_device_received", "device_id", "received_at"),
+        Index("ix_scan_conflict", "event_id", sqlite_where=text("conflict"), postgresql_where=text("conflict")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -130,3 +175,49 @@ class Attendance(Model):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Settlement(Model):
+    """What a person decided about a scan afterwards, and why; never changed or deleted."""
+
+    __tablename__ = "scan_settlement"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scan_pk: Mapped[int] = mapped_column(ForeignKey("scan.id"), index=True)
+    kind: Mapped[Settled] = mapped_column(enum_type(Settled))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    scan: Mapped[Scan] = relationship()
+
+
+class PresenceNote(Model):
+    """That somebody was or wasn't present in a session, told otherwise than by the door.
+
+    By themselves with the code on the screen, once; or by staff, with a reason, as often as it has to be corrected: the
+    latest of these counts, before all else.
+    """
+
+    __tablename__ = "presence_note"
+    __table_args__ = (
+        Index(
+            "uq_presence_note_on_screen",
+            "ticket_id",
+            "session_id",
+            unique=True,
+            sqlite_where=text("source = 'screen'"),
+            postgresql_where=text("source = 'screen'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("event_session.id"), index=True)
+    source: Mapped[PresenceSource] = mapped_column(enum_type(PresenceSource))
+    present: Mapped[bool] = mapped_column(default=True)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    ticket: Mapped[Ticket] = relationship()

@@ -35,11 +35,21 @@ class Direction(StrEnum):
     UNDO = "undo"
 
 
-class Entries(StrEnum):
-    """How often a ticket lets people into one session: once, or again whenever they went out."""
+class Settled(StrEnum):
+    """What a person decided about a scan: a conflict is closed; what a revoked phone handed in counts, or doesn't; a
+    scan of whatever phone no longer counts."""
 
-    ONCE = "once"
-    REPEATED = "repeated"
+    CONFLICT_CLOSED = "conflict_closed"
+    ACCEPTED = "accepted"
+    DISMISSED = "dismissed"
+    UNDONE = "undone"
+
+
+class PresenceSource(StrEnum):
+    """Who says that somebody was there: they themselves, with the code on the screen, or staff."""
+
+    SCREEN = "screen"
+    STAFF = "staff"
 
 
 class UnknownDevice(DomainError):

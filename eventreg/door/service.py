@@ -4,25 +4,24 @@ The caller holds the unit of work. A phone's requests queue at its own row, then
 that whoever comes second sees what the first one did; the unique indexes are the last guard.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from eventreg.core import signing
 from eventreg.core.db import db, lock, lock_all
-from eventreg.door import admission, queries, rules, stays
+from eventreg.door import admission, queries, rules
 from eventreg.door.admission import Attempt, Entitlement, Gate, Ruling, Shown, Span
-from eventreg.door.models import Attendance, DoorDevice, Scan
+from eventreg.door.identifying import Identified, identify
+from eventreg.door.models import DoorDevice, Scan
 from eventreg.door.protocol import Incoming, rfc3339
-from eventreg.door.rules import Direction, Entries, Verdict
+from eventreg.door.reckoning import settle
+from eventreg.door.rules import Direction, Verdict
 from eventreg.door.stays import Passing
 from eventreg.events.models import Event
-from eventreg.tickets import queries as ticket_queries
-from eventreg.tickets import rules as ticket_rules
+from eventreg.events.rules import Entries
 from eventreg.tickets.models import Ticket
-from eventreg.tickets.rules import TokenVerdict, Unreadable
 
 Answer = dict[str, Any]
 
@@ -35,15 +34,6 @@ class Outcome:
     retry_after_s: int = 0
 
 
-@dataclass(frozen=True)
-class Identified:
-    """What a token or code says, and the ticket that it names."""
-
-    readable: bool = True
-    token: TokenVerdict = TokenVerdict.GENUINE
-    ticket_id: int | None = None
-
-
 @dataclass
 class Door:
     """What a request needs to know, looked up once."""
@@ -53,6 +43,7 @@ class Door:
     now: datetime
     known: dict[str, Scan]
     identified: Mapping[str, Identified] = field(default_factory=dict)
+    gates: Mapping[str, Gate] = field(default_factory=dict)
     tickets: Mapping[int, Ticket] = field(default_factory=dict)
     entitlements: Mapping[int, Entitlement] = field(default_factory=dict)
     undone: set[str] = field(default_factory=set)  # ids of scans whose undo has arrived
@@ -61,6 +52,10 @@ class Door:
     def spans(self) -> list[Span]:
         """The event's sessions."""
         return queries.spans_of(self.event)
+
+    def gate(self, name: str) -> Gate:
+        """Whom the gate lets in at which a phone says it is; one that isn't the event's is the phone's own."""
+        return self.gates.get(name) or self.gates[self.device.gate.name]
 
     def entries(self, session_id: int) -> Entries:
         """How often one ticket lets people into a session."""
@@ -100,44 +95,14 @@ def _enter(device_id: int, scans: Sequence[Incoming], now: datetime) -> Door:
     device.last_contact_at = now
     named = {scan.id for scan in scans} | {scan.undoes for scan in scans if scan.undoes}
     door = Door(device, event, now, queries.scans_of_device(device_id, named))
+    door.gates = {gate.name: queries.rule_of(gate) for gate in queries.gates(event.id)}
     if not device.revoked_at:
-        door.identified = _identify(event.id, [scan for scan in scans if not scan.faulty])
+        door.identified = identify(event.id, [scan for scan in scans if not scan.faulty])
     tickets = {found.ticket_id for found in door.identified.values()} | {scan.ticket_id for scan in door.known.values()}
     door.tickets = {ticket.id: ticket for ticket in lock_all(Ticket, (number for number in tickets if number))}
     door.entitlements = queries.entitlements(door.tickets.values())
     door.undone = queries.undone_already(device_id, {scan.id for scan in scans})
     return door
-
-
-# ---- What was shown --------------------------------------------------------------------------------
-
-
-def _identify(event_id: int, scans: Iterable[Incoming]) -> dict[str, Identified]:
-    """What each scan's token or code says of itself, and which ticket it names, by scan id."""
-    numbers, codes, found = {}, {}, {}
-    keys: dict[int, Mapping[int, bytes]] = {}
-
-    def keys_of(event: int) -> Mapping[int, bytes]:
-        if event not in keys:
-            keys[event] = ticket_queries.public_keys(event)
-        return keys[event]
-
-    for scan in scans:
-        try:
-            if scan.token is not None:
-                token = ticket_rules.decode(ticket_rules.token_from_scan(scan.token))
-                said = ticket_rules.judge(token, event_id=event_id, keys_of=keys_of, verify=signing.verify)
-                found[scan.id] = Identified(token=said)
-                if said is TokenVerdict.GENUINE:
-                    numbers[scan.id] = token.number.hex()
-            else:
-                codes[scan.id] = ticket_rules.read_code(scan.code or "")
-        except Unreadable:
-            found[scan.id] = Identified(readable=False)
-    by_number = queries.ticket_ids_by_number(event_id, set(numbers.values())) if numbers else {}
-    by_code = queries.ticket_ids_by_code(event_id, set(codes.values())) if codes else {}
-    found |= {scan_id: Identified(ticket_id=by_number.get(number)) for scan_id, number in numbers.items()}
-    return found | {scan_id: Identified(ticket_id=by_code.get(code)) for scan_id, code in codes.items()}
 
 
 # ---- One scan --------------------------------------------------------------------------------------
@@ -188,7 +153,7 @@ def _rule(door: Door, scan: Scan, incoming: Incoming) -> Ruling:
     held = door.entitlements.get(found.ticket_id or 0)
     shown = Shown(bool(door.device.revoked_at), found.readable, found.token, held)
     earlier = queries.passings_of([found.ticket_id])[found.ticket_id] if found.ticket_id else []
-    ruling = admission.decide(door.spans, Gate(), shown, _attempt(door, scan, incoming), earlier)
+    ruling = admission.decide(door.spans, door.gate(scan.gate), shown, _attempt(door, scan, incoming), earlier)
     scan.verdict, scan.counts, scan.companions_counted = ruling.verdict, ruling.counts, ruling.companions
     if scan.direction is Direction.UNDO:
         _undo(door, scan)
@@ -244,36 +209,8 @@ def _add_offline_verdict(door: Door, scan: Scan, incoming: Incoming) -> None:
         scan.answer = {**scan.answer, "conflict": scan.conflict}
 
 
-# ---- Which entry counts ----------------------------------------------------------------------------
-
-
 def _settle(door: Door, scan: Scan) -> None:
-    """Work out anew, for this ticket and session, which admissions are the attendances and which are conflicts."""
-    ticket_id, session_id = scan.ticket_id, scan.session_id
-    if ticket_id is None or session_id is None:
-        return
-    db.session.flush()
-    scans = {other.id: other for other in queries.passings(ticket_id, session_id)}
-    found = stays.reckon((_passing(other) for other in scans.values()), door.entries(session_id))
-    rows = queries.attendances(ticket_id, session_id)
-    for entry, row in rows.items():
-        if entry not in found.attendances:
-            row.undone_at = door.now
-    for entry, stay in found.attendances.items():
-        row = rows.get(entry) or Attendance(ticket_id=ticket_id, session_id=session_id, entry=entry)
-        row.scan_pk, row.gate, row.at = stay.passing.order, stay.passing.gate, stay.passing.moment
-        row.left_at = stay.left_at
-        db.session.add(row)
-    for other in scans.values():
-        other.conflict = other.id in found.conflicts
-    db.session.flush()
-
-
-def _passing(scan: Scan) -> Passing:
-    undone = scan.undone_at is not None
-    return Passing(
-        scan.id, scan.scan_id, scan.moment, scan.offline, scan.direction, scan.session_id, scan.gate, undone=undone
-    )
+    settle(scan, door.entries(scan.session_id or 0), now=door.now)
 
 
 # ---- Answers ---------------------------------------------------------------------------------------

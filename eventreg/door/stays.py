@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from eventreg.door.rules import Direction, Entries
+from eventreg.door.rules import Direction
+from eventreg.events.rules import Entries
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from flask_babel import LazyString
 from eventreg.core.errors import DomainError
 from eventreg.core.i18n import lazy
 from eventreg.door import rules
-from eventreg.door.rules import Verdict
+from eventreg.door.rules import PresenceSource, Settled, Verdict
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,18 @@ VERDICT_NAMES: dict[Verdict, LazyString] = {verdict: says.word for verdict, says
     Verdict.ADMITTED: lazy("Admitted")
 }
 """What a verdict is called in a list."""
+
+SETTLED: dict[Settled, LazyString] = {
+    Settled.CONFLICT_CLOSED: lazy("Conflict closed"),
+    Settled.ACCEPTED: lazy("Accepted afterwards"),
+    Settled.DISMISSED: lazy("Does not count"),
+    Settled.UNDONE: lazy("Undone by a supervisor"),
+}
+
+PRESENCE_SOURCES: dict[PresenceSource, LazyString] = {
+    PresenceSource.SCREEN: lazy("Code on the screen"),
+    PresenceSource.STAFF: lazy("Corrected by staff"),
+}
 
 REFUSALS: dict[type[DomainError], LazyString] = {
     rules.UnknownDevice: lazy("This phone is not paired with a door."),

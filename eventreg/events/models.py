@@ -9,7 +9,7 @@ from eventreg.businesses.models import Category
 from eventreg.core.clock import Zone
 from eventreg.core.db import Model, UtcDateTime, enum_type
 from eventreg.core.files import StoredFile
-from eventreg.events.rules import Admission, EventKind, EventState, QuotaKind
+from eventreg.events.rules import Admission, Entries, EventKind, EventState, QuotaKind
 from eventreg.questions.models import Form
 
 
@@ -98,10 +98,10 @@ class Event(Model):
 
 
 class EventSession(Model):
-    """A day or a part of a day. People are admitted once to each.
+    """A day or a part of a day.
 
-    `quota`: how many places it has where applicants choose sessions, None for no limit of its own. `visitor_quota`:
-    how many visitors may register for it.
+    `entries`: whether a ticket lets people in once, or again whenever they went out. `quota`: how many places it has
+    where applicants choose sessions, None for no limit of its own. `visitor_quota`: how many visitors may register.
     """
 
     __tablename__ = "event_session"
@@ -113,6 +113,9 @@ class EventSession(Model):
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     quota: Mapped[int | None]
     visitor_quota: Mapped[int | None]
+    entries: Mapped[Entries] = mapped_column(
+        enum_type(Entries), default=Entries.REPEATED, server_default=Entries.REPEATED.value
+    )
 
     event: Mapped[Event] = relationship(back_populates="sessions")
 

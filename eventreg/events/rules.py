@@ -22,6 +22,13 @@ class Admission(StrEnum):
     DRAW = "draw"
 
 
+class Entries(StrEnum):
+    """How often a ticket lets people into one session: once, or again whenever they went out."""
+
+    ONCE = "once"
+    REPEATED = "repeated"
+
+
 GROUPS = ("fostered", "first_timer", "women_owned", "disability")
 DISTRICT = "district:"  # and a region's code: those who are there
 

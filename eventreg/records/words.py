@@ -16,7 +16,7 @@ from eventreg.core.i18n import _, lazy, ngettext
 from eventreg.council.words import STATE_NAMES as MESSAGE_STATES
 from eventreg.curation.words import CONFLICTS
 from eventreg.curation.words import STATES as REVIEW_STATES
-from eventreg.door.words import VERDICT_NAMES
+from eventreg.door.words import PRESENCE_SOURCES, SETTLED, VERDICT_NAMES
 from eventreg.onsite.words import FAULT_KINDS, FAULT_STATES, PRESENCES
 from eventreg.onsite.words import WAYS as LOADING_WAYS
 from eventreg.records import holdings, rules
@@ -141,6 +141,8 @@ HOLDINGS: dict[str, LazyString] = {
     "review_assignments": lazy("Applications given to review"),
     "reviews": lazy("Reviews"),
     "roles": lazy("Roles"),
+    "presence_notes": lazy("Presence noted"),
+    "scan_settlements": lazy("What was settled about scans"),
     "scans": lazy("Scans at the door"),
     "sessions": lazy("Browsers where you signed in"),
     "shown_products": lazy("Products shown with applications"),
@@ -198,6 +200,8 @@ WHY_KEPT: dict[str, LazyString] = {
     "reviews": lazy(
         "Scores and remarks on others stay as the committee's account, by number; notes go, and remarks on the person."
     ),
+    "presence_notes": lazy("That somebody was present stays for the report; the words go."),
+    "scan_settlements": lazy("That it was settled stays for the report; the words go."),
     "scans": lazy("What happened at the door stays, without the name."),
     "shown_products": lazy("Belong to a business for which others act."),
     "tickets": lazy("How many tickets were issued stays; the holder's name goes."),
@@ -354,6 +358,12 @@ FIELDS: dict[str, LazyString] = {
     "width": lazy("Width in pixels"),
     "withdrawn_at": lazy("Withdrawn"),
     "withheld": lazy("Why not all was given back"),
+    "valid_from": lazy("Valid from"),
+    "valid_until": lazy("Valid until"),
+    "walk_in": lazy("Registered at the door"),
+    "source": lazy("Who said so"),
+    "present": lazy("Present"),
+    "kind": lazy("Kind"),
     "words": lazy("In your words"),
     "upheld": lazy("Upheld"),
     "asked_at": lazy("Asked"),
@@ -413,6 +423,8 @@ VALUES: dict[tuple[str, str], Mapping[Any, Any]] = {
     ("scans", "verdict"): VERDICT_NAMES,
     ("scans", "offline_verdict"): VERDICT_NAMES,
     ("scans", "direction"): {"in": lazy("in"), "out": lazy("out"), "undo": lazy("undone")},
+    ("scan_settlements", "kind"): SETTLED,
+    ("presence_notes", "source"): PRESENCE_SOURCES,
     ("consents", "way"): WAY_NAMES,
     ("recusals", "conflict_of_interest"): CONFLICTS,
     ("reviews", "state"): REVIEW_STATES,

@@ -28,7 +28,8 @@ class EventKey(Model):
 class Ticket(Model):
     """The right to enter an event. `number`: 8 random bytes as 16 hex digits; `code`: the spoken code, ungrouped.
 
-    Holder and business are written as they were at the time of issue. `person_id` gets the messages.
+    Holder and business are written as they were at the time of issue. `person_id` gets the messages. It admits from
+    `valid_from` until, and without, `valid_until`; None: no limit of its own.
     """
 
     __tablename__ = "ticket"
@@ -46,6 +47,8 @@ class Ticket(Model):
     category: Mapped[str] = mapped_column(String(80), default="")
     booth: Mapped[str] = mapped_column(String(20), default="")
     state: Mapped[TicketState] = mapped_column(enum_type(TicketState), default=TicketState.VALID)
+    valid_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    valid_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventreg.core.db import Model, UtcDateTime, enum_type
@@ -15,6 +15,7 @@ class Visit(Model):
     """A visitor, or a group of a school, registered for one day. `party`: how many people come.
 
     `school`: the name of the school or group, empty for a person. `agreed_at`: when they agreed to the notice.
+    `walk_in`: registered at the door.
     """
 
     __tablename__ = "visit"
@@ -28,6 +29,7 @@ class Visit(Model):
     email: Mapped[str] = mapped_column(String(254), default="")
     school: Mapped[str] = mapped_column(String(120), default="")
     party: Mapped[int]
+    walk_in: Mapped[bool] = mapped_column(default=False, server_default=false())
     language: Mapped[Language] = mapped_column(enum_type(Language), default=Language.ID)
     attempt: Mapped[str | None] = mapped_column(String(36), unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -143,11 +143,12 @@ def _one(query: Select[Visit]) -> Visit:
 
 
 def terms_of(ticket_ids: Collection[int]) -> Mapping[int, Terms]:
-    """Ticket id → the day that it is for and how many people, of those that are visitors'."""
-    query = select(Visit.ticket_id, Visit.session_id, Visit.party).where(Visit.ticket_id.in_(ticket_ids))
+    """Ticket id → the day that it is for, how many people, and whether a group, of those that are visitors'."""
+    columns = (Visit.ticket_id, Visit.session_id, Visit.party, Visit.school)
+    query = select(*columns).where(Visit.ticket_id.in_(ticket_ids))
     return {
-        ticket_id: Terms(frozenset({session_id}), party)
-        for ticket_id, session_id, party in db.session.execute(query)
+        ticket_id: Terms(frozenset({session_id}), party, rules.kind_of(school))
+        for ticket_id, session_id, party, school in db.session.execute(query)
         if ticket_id is not None
     }
 

@@ -9,6 +9,7 @@ from eventreg.events.rules import EventState
 
 GROUP_LIMIT = 60  # a class or two in a bus; staff can enter more
 STAFF_LIMIT = 1000
+VISITOR, GROUP = "Pengunjung", "Rombongan"  # data, like the names of crafts on other tickets
 OPEN_STATES = frozenset({EventState.PUBLISHED, EventState.CLOSED})  # `closed` closes applications, not the fair
 
 
@@ -114,3 +115,8 @@ def check_fewer(party: int, before: int) -> None:
     """Raises PartyOnlyDown."""
     if not 1 <= party < before:
         raise PartyOnlyDown(before=before)
+
+
+def kind_of(school: str) -> str:
+    """What a visitor's ticket is called: whether a school or a group comes, or somebody by themselves."""
+    return GROUP if school else VISITOR

@@ -19,7 +19,6 @@ from eventreg.visitors import queries, rules
 from eventreg.visitors.models import Visit
 from eventreg.visitors.rules import Day
 
-VISITOR, GROUP = "Pengunjung", "Rombongan"  # data, like the names of crafts on other tickets
 OVER = frozenset({EventState.CANCELLED, EventState.POSTPONED})
 
 
@@ -212,7 +211,7 @@ def _issue(event: Event, details: VisitDetails, *, actor: Actor, now: datetime) 
 
 def _category(school: str, party: int) -> str:
     """What the door reads: how many come by this ticket."""
-    kind = GROUP if school else VISITOR
+    kind = rules.kind_of(school)
     return f"{kind}, {party} orang" if party > 1 else kind
 
 

@@ -9,8 +9,9 @@ import hypothesis
 from hypothesis.strategies import SearchStrategy
 
 from eventreg.door.admission import Attempt, Entitlement, Gate, Shown, Span, decide
-from eventreg.door.rules import Direction, Entries, Verdict
+from eventreg.door.rules import Direction, Verdict
 from eventreg.door.stays import Passing, reckon
+from eventreg.events.rules import Entries
 from eventreg.tickets.rules import TicketState, TokenVerdict
 
 Json = dict[str, Any]

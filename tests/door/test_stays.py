@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventreg.door.rules import Direction, Entries
+from eventreg.door.rules import Direction
 from eventreg.door.stays import Passing, entry_of, exits_of, reckon
+from eventreg.events.rules import Entries
 
 START = datetime(2026, 12, 1, 2, tzinfo=UTC)
 

@@ -56,8 +56,8 @@ from eventreg.curation.models import (
 )
 from eventreg.curation.rules import Conflict
 from eventreg.door import pairing
-from eventreg.door.models import Attendance, Scan
-from eventreg.door.rules import Direction, Verdict
+from eventreg.door.models import Attendance, PresenceNote, Scan, Settlement
+from eventreg.door.rules import Direction, PresenceSource, Settled, Verdict
 from eventreg.events.models import Event
 from eventreg.events.rules import EventKind
 from eventreg.imports.models import DuplicateDecision
@@ -119,6 +119,8 @@ TEXTS = {
     "guardian": "Wali Hgnpfz Unik",
     "relation": "Bibi Kzvtqa Unik",
     "scan": "Catatan Pwqjzx Unik",
+    "presence": "Kehadiran Pwqjzx Unik",
+    "settlement": "Penutupan Pwqjzx Unik",
     "request": "Kata Rtlzqj Unik",
     "answer": "Jawab Ndxqvw Unik",
     "vehicle": "Pikap Wqzjkr Unik",
@@ -390,6 +392,14 @@ def _fill_door(event: Event, ticket: Ticket, now: datetime) -> None:
             gate="Gate Utara",
             at=now - 20 * DAY,
         )
+    )
+    note = {"ticket_id": ticket.id, "session_id": event.sessions[0].id, "at": now - 20 * DAY}
+    db.session.add_all(
+        [
+            PresenceNote(**note, source=PresenceSource.SCREEN),
+            PresenceNote(**note, source=PresenceSource.STAFF, present=False, reason=TEXTS["presence"]),
+            Settlement(scan_pk=scan.id, kind=Settled.ACCEPTED, reason=TEXTS["settlement"], at=now - 20 * DAY),
+        ]
     )
 
 

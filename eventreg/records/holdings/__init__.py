@@ -78,6 +78,8 @@ HOLDINGS: tuple[Holding, ...] = (
     core.PICTURES,
     door.SCANS,
     door.ATTENDANCES,
+    door.PRESENCE_NOTES,
+    door.SETTLEMENTS,
     tickets.TICKETS,
     visitors.VISITS,  # after scans and tickets, which are found through it
     applications.MOVES,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from eventreg.core.db import db
-from eventreg.door.models import Attendance, DoorDevice, PairingCode, Scan
+from eventreg.door.models import Attendance, DoorDevice, PairingCode, PresenceNote, Scan, Settlement
 from eventreg.events.models import EventSession
 from eventreg.records.holdings import groups, tickets
 from eventreg.records.holdings.kinds import Deed, Deeds, Facts, Holding, Where, everything, internal, secret, told
@@ -34,7 +34,16 @@ def _door_more(row: Scan, subject: Subject) -> Facts:
     return {"event": event_title(row.event_id), "ticket": row.ticket.code if row.ticket else None}
 
 
-def _attendance_more(row: Attendance, subject: Subject) -> Facts:
+def _of_scans(businesses: Callable[[Subject], Collection[int]]) -> Where:
+    theirs = _at_the_door(Scan.ticket_id, businesses)
+    return lambda subject: Settlement.scan_pk.in_(select(Scan.id).where(theirs(subject)))
+
+
+def _settlement_more(row: Settlement, subject: Subject) -> Facts:
+    return _door_more(row.scan, subject)
+
+
+def _attendance_more(row: Attendance | PresenceNote, subject: Subject) -> Facts:
     session = db.session.get_one(EventSession, row.session_id)
     ticket = db.session.get_one(Ticket, row.ticket_id)
     return {
@@ -102,13 +111,54 @@ ATTENDANCES = Holding(
     more=_attendance_more,
 )
 
+PRESENCE_NOTES = Holding(
+    "presence_notes",
+    groups.TICKETS,
+    PresenceNote,
+    ("ticket_id",),
+    _at_the_door(PresenceNote.ticket_id, own),
+    {
+        "id": internal(),
+        "ticket_id": internal(),
+        "session_id": internal(),
+        "source": told(),
+        "present": told(),
+        "reason": told(erased=""),
+        "by_id": internal(),
+        "at": told(),
+    },
+    everything(Deed.ANONYMISE, _at_the_door(PresenceNote.ticket_id, once)),
+    _attendance_more,
+)
+
+SETTLEMENTS = Holding(
+    "scan_settlements",
+    groups.TICKETS,
+    Settlement,
+    ("scan_pk",),
+    _of_scans(own),
+    {
+        "id": internal(),
+        "scan_pk": internal(),
+        "kind": told(),
+        "reason": told(erased=""),
+        "by_id": internal(),
+        "at": told(),
+    },
+    everything(Deed.ANONYMISE, _of_scans(once)),
+    _settlement_more,
+)
+
 DEEDS: Deeds = {
+    (PresenceNote, "by_id"): "at",
+    (Settlement, "by_id"): "at",
     (DoorDevice, "paired_by_id"): "paired_at",
     (PairingCode, "created_by_id"): "expires_at",
 }
 
 IMPERSONAL = {
     "door_device": "the council's phones",
+    "door_settings": "how a door works",
     "gate": "entrances",
     "pairing_code": "hashes of codes that pair the council's phones",
 }

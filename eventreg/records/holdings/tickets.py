@@ -70,6 +70,8 @@ TICKETS = Holding(
         "category": told(),
         "booth": told(),
         "state": told(),
+        "valid_from": told(),
+        "valid_until": told(),
         "issued_at": told(),
         "changed_at": told(erased=at_erasure),  # so that the phones at a door forget the name too
     },

@@ -46,6 +46,7 @@ VISITS = Holding(
         "email": told(erased=""),
         "school": told(erased=_school),
         "party": told(),
+        "walk_in": told(),
         "language": told(),
         "attempt": internal(erased=None),
         "created_at": told(),

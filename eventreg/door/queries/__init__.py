@@ -1,0 +1,83 @@
+"""Looking up gates, phones, scans, tickets and who is in."""
+
+from eventreg.door.queries.admission import (
+    entitlements,
+    hold_event,
+    rule_of,
+    spans_of,
+    terms_of,
+    ticket_ids_by_code,
+    ticket_ids_by_number,
+    unconfirmed,
+)
+from eventreg.door.queries.numbers import (
+    Numbers,
+    businesses_that_came,
+    numbers,
+)
+from eventreg.door.queries.phones import (
+    devices,
+    find_device,
+    find_gate,
+    find_pairing,
+    gates,
+    get_device,
+    get_event,
+    get_gate,
+    get_pairing,
+)
+from eventreg.door.queries.scans import (
+    attendances,
+    is_scan_of_another,
+    passings,
+    passings_of,
+    recent_scans,
+    scans,
+    scans_of_device,
+    sessions_in_use,
+    undone_already,
+    wrong_codes,
+)
+from eventreg.door.queries.tickets import (
+    Cursor,
+    changed_tickets,
+    last_change,
+    phones_of,
+)
+
+__all__ = [
+    "Cursor",
+    "Numbers",
+    "attendances",
+    "businesses_that_came",
+    "changed_tickets",
+    "devices",
+    "entitlements",
+    "find_device",
+    "find_gate",
+    "find_pairing",
+    "gates",
+    "get_device",
+    "get_event",
+    "get_gate",
+    "get_pairing",
+    "hold_event",
+    "is_scan_of_another",
+    "last_change",
+    "numbers",
+    "passings",
+    "passings_of",
+    "phones_of",
+    "recent_scans",
+    "rule_of",
+    "scans",
+    "scans_of_device",
+    "sessions_in_use",
+    "spans_of",
+    "terms_of",
+    "ticket_ids_by_code",
+    "ticket_ids_by_number",
+    "unconfirmed",
+    "undone_already",
+    "wrong_codes",
+]

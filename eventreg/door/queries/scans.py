@@ -1,0 +1,87 @@
+"""Looking up scans, and who stands admitted by them."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from eventreg.core.db import db
+from eventreg.door import rules
+from eventreg.door.models import Attendance, Scan
+from eventreg.door.rules import Direction
+from eventreg.door.stays import Passing
+from eventreg.visitors import queries as visitors
+
+
+def scans_of_device(device_id: int, scan_ids: Collection[str]) -> dict[str, Scan]:
+    """The phone's own scans with these ids."""
+    query = select(Scan).where(Scan.device_id == device_id, Scan.scan_id.in_(scan_ids))
+    return {scan.scan_id: scan for scan in db.session.scalars(query)}
+
+
+def is_scan_of_another(event_id: int, device_id: int, scan_id: str) -> bool:
+    """Whether another phone at the event's door has a scan of this id."""
+    query = select(Scan.id).where(Scan.event_id == event_id, Scan.scan_id == scan_id, Scan.device_id != device_id)
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def undone_already(device_id: int, scan_ids: Collection[str]) -> set[str]:
+    """Those of the phone's scans whose undo has arrived, whether they have or not."""
+    query = select(Scan.undoes).where(
+        Scan.device_id == device_id,
+        Scan.undoes.in_(scan_ids),
+        Scan.direction == Direction.UNDO,
+        Scan.verdict == rules.Verdict.UNDONE,
+    )
+    return {scan_id for scan_id in db.session.scalars(query) if scan_id}
+
+
+def passings(ticket_id: int, session_id: int) -> Sequence[Scan]:
+    """The ticket's ways in and out in a session, those that were undone too, in the order of arrival."""
+    query = select(Scan).where(Scan.ticket_id == ticket_id, Scan.session_id == session_id, Scan.counts)
+    return db.session.scalars(query.order_by(Scan.id)).all()
+
+
+def passings_of(ticket_ids: Collection[int]) -> dict[int, list[Passing]]:
+    """The ways in and out by these tickets, in whatever session, by ticket in the order of arrival."""
+    columns = (Scan.ticket_id, Scan.id, Scan.scan_id, Scan.moment, Scan.offline, Scan.direction, Scan.session_id)
+    query = select(*columns, Scan.gate).where(Scan.ticket_id.in_(ticket_ids), Scan.counts, Scan.undone_at.is_(None))
+    found: dict[int, list[Passing]] = {ticket_id: [] for ticket_id in ticket_ids}
+    for row in db.session.execute(query.order_by(Scan.id)):
+        passing = Passing(row.id, row.scan_id, row.moment, row.offline, row.direction, row.session_id, row.gate)
+        found[row.ticket_id].append(passing)
+    return found
+
+
+def attendances(ticket_id: int, session_id: int) -> dict[int, Attendance]:
+    """Who stands admitted, by entry number."""
+    query = select(Attendance).filter_by(ticket_id=ticket_id, session_id=session_id, undone_at=None)
+    return {attendance.entry: attendance for attendance in db.session.scalars(query)}
+
+
+def sessions_in_use(session_ids: Collection[int]) -> frozenset[int]:
+    """Those sessions at which somebody scanned, or for which visitors registered: they can't be taken away any more."""
+    query = select(Scan.session_id).where(Scan.session_id.in_(session_ids)).distinct()
+    scanned = frozenset(found for found in db.session.scalars(query) if found)
+    return scanned | visitors.sessions_in_use(session_ids)
+
+
+def wrong_codes(device_id: int, *, since: datetime) -> list[datetime]:
+    """When the phone typed codes that led nowhere, the oldest first."""
+    query = select(Scan.received_at).where(
+        Scan.device_id == device_id, Scan.received_at > since, Scan.typed, Scan.verdict.in_(rules.WRONG_CODE)
+    )
+    return list(db.session.scalars(query.order_by(Scan.received_at)))
+
+
+def recent_scans(event_id: int, most: int = 20) -> Sequence[Scan]:
+    """The latest attempts, the newest first."""
+    query = select(Scan).filter_by(event_id=event_id).options(joinedload(Scan.ticket))
+    return db.session.scalars(query.order_by(Scan.received_at.desc(), Scan.id.desc()).limit(most)).all()
+
+
+def scans(event_id: int) -> Sequence[Scan]:
+    """Every attempt in the order of arrival."""
+    query = select(Scan).filter_by(event_id=event_id).options(joinedload(Scan.ticket))
+    return db.session.scalars(query.order_by(Scan.id)).all()
