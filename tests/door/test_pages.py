@@ -8,7 +8,7 @@ from eventreg.core import clock
 from eventreg.core.audit import AuditEntry
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.permissions import SYSTEM, Role
-from eventreg.door import pairing, queries
+from eventreg.door import pairing, queries, rules
 from eventreg.door.models import DoorDevice
 from tests.factories.people import sign_in
 from tests.support.server import run_eventreg
@@ -61,7 +61,7 @@ def test_the_page_with_the_code_learns_that_it_was_taken(app, fair, organiser, u
         event, now = queries.get_event(fair.slug), clock.now()
         gate = pairing.add_gate(event, "Gate Timur", actor=SYSTEM, now=now)
         waits, code = pairing.start_pairing(event, gate, actor=SYSTEM, now=now)
-        over, _code = pairing.start_pairing(event, gate, actor=SYSTEM, now=now - 2 * queries.rules.PAIRING_TIME)
+        over, _code = pairing.start_pairing(event, gate, actor=SYSTEM, now=now - 2 * rules.PAIRING_TIME)
         addresses = [f"{url}pairings/{made.id}" for made in (waits, over)]
 
     assert [organiser.get(address).get_json()["state"] for address in addresses] == ["waiting", "over"]

@@ -6,9 +6,7 @@ from flask.typing import ResponseReturnValue
 from eventreg.core.headers import add_to_policy, allow_camera
 from eventreg.core.i18n import _
 from eventreg.core.web import public
-from eventreg.door.words import VERDICT_NAMES, VERDICTS
-from eventreg.tickets.rules import TicketState
-from eventreg.tickets.words import STATE_NAMES as TICKET_STATES
+from eventreg.door.phone_words import words
 
 blueprint = Blueprint("door", "eventreg.door")
 
@@ -18,67 +16,10 @@ blueprint = Blueprint("door", "eventreg.door")
 def phone() -> ResponseReturnValue:
     """The scanner. It holds nothing: a phone that isn't paired can read nothing with it."""
     response = make_response(
-        render_template("door/phone.html", words=_words(), reasons=[_("Wrong person"), _("Scanned by mistake")])
+        render_template("door/phone.html", words=words(), reasons=[_("Wrong person"), _("Scanned by mistake")])
     )
     add_to_policy(response, script_src="'wasm-unsafe-eval'", worker_src="'self' blob:", media_src="'self' blob:")
     allow_camera(response)
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cache-Control"] = "no-cache"
     return response
-
-
-def _words() -> dict[str, object]:
-    """The sentences that scripts show; `{…}` is filled in by them."""
-    return {
-        "verdicts": {
-            verdict.value: {
-                "name": str(VERDICT_NAMES[verdict]),
-                "word": str(says.word),
-                "say": str(says.say),
-                "why": str(says.why),
-            }
-            for verdict, says in VERDICTS.items()
-        },
-        "first": _("First used {time}, {gate}"),
-        "ago": [_("less than a minute ago"), _("{count} minutes ago"), _("{count} hours ago")],
-        "booth": _("booth {booth}"),
-        "last": _("Last: {name}, {verdict} {time}"),
-        "late": _("Scanned at {time}, answered only now"),
-        "admitted_offline": _("Another admission stands"),
-        "online": _("Connected"),
-        "offline": _("No signal"),
-        "queued": {
-            "word": _("Not sent"),
-            "say": _("Not admitted yet: nobody has checked this ticket"),
-            "why": _("There is no connection. The scan is kept on this phone and sent as soon as it returns."),
-            "waiting": _("Waiting to be sent: {count}"),
-        },
-        "camera": {
-            "aim": _("Point the camera at the QR code"),
-            "starting": _("Starting the camera…"),
-            "checking": _("Checking…"),
-            "refused": _("The camera is not allowed. Tap the lock beside the address, allow the camera, and reload."),
-            "missing": _("No camera was found. Type the code instead."),
-            "insecure": _("The camera works only over HTTPS. Type the code instead."),
-            "busy": _("Another app is using the camera. Close it and reload."),
-            "decoder": _("The QR reader could not be loaded. Check the connection and reload, or type the code."),
-        },
-        "code": {
-            "short": _("The code has 12 characters, this has {count}."),
-            "wrong": _("A character is wrong. Compare it with the ticket."),
-        },
-        "find": {
-            "reading": _("Reading the list…"),
-            "unreachable": _("The list can't be read without a connection. Type the code instead."),
-            "nobody": _("Nobody found for “{text}”. Try a part of the name, or the business."),
-            "phone": _("phone ends in {end}"),
-            "states": {
-                state.value: str(name) for state, name in TICKET_STATES.items() if state is not TicketState.VALID
-            },
-        },
-        "pairing": {
-            "unreachable": _("The server can't be reached. Check the connection and try again."),
-            "revoked": _("This phone was taken off the door. Pair it again to go on scanning."),
-            "kept": _("Scans kept on this phone: {count}. They are sent once it is paired with this event again."),
-        },
-    }

@@ -3,6 +3,7 @@
 import * as api from "./api.js";
 import * as camera from "./camera.js";
 import { askForCode, askForReason } from "./dialogs.js";
+import "./more.js";
 import { askForPerson, forget } from "./person.js";
 import { readFragment, showPairing } from "./pairing.js";
 import { record, sendWaiting, waiting } from "./scanning.js";
