@@ -116,7 +116,7 @@ def test_the_phones_page_may_use_camera_and_webassembly(client):
     assert "script-src 'self' 'wasm-unsafe-eval'" in policy
     assert "unsafe-inline" not in policy
     assert "camera=(self)" in page.headers["Permissions-Policy"]
-    assert set(json.loads(soup(page).select_one("#door-words").string)["verdicts"]) == set(queries.rules.Verdict)
+    assert set(json.loads(soup(page).select_one("#door-words").string)["verdicts"]) == set(rules.Verdict)
 
 
 def test_a_phone_is_paired_from_the_shell(app, fair, token, environ):

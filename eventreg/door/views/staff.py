@@ -10,7 +10,7 @@ from eventreg.core.i18n import _
 from eventreg.core.permissions import Permission
 from eventreg.core.web import current_actor, requires
 from eventreg.door import admission, pairing, queries, rules
-from eventreg.door.forms import GateForm
+from eventreg.door.forms.gates import GateForm
 from eventreg.door.models import PairingCode
 from eventreg.door.views.phone import blueprint
 from eventreg.door.words import VERDICT_NAMES
