@@ -79,19 +79,40 @@ def run_installed(environ: Mapping[str, str], *arguments: str) -> str:
     return done.stdout
 
 
+class Serving:
+    """A server that can be killed, as by a power cut, and started again at the same address."""
+
+    def __init__(self, environ: Mapping[str, str], folder: Path, options: Sequence[str]) -> None:
+        """It listens at the port that EVENTREG_BASE_URL names; `options` are those of `eventreg serve`."""
+        self.environ, self.options = environ, list(options)
+        self.server = Server(environ["EVENTREG_BASE_URL"], folder / "server.log", environ)
+        self._process: ForkServerProcess | None = None
+
+    def start(self) -> Server:
+        """Start, and wait until it answers."""
+        port, log = self.server.url.rsplit(":", 1)[1], self.server.log_file
+        arguments = ["serve", "--host", "127.0.0.1", "--port", port, *self.options]
+        self._process = start_eventreg(self.environ, arguments, log, log)
+        _wait_until_it_answers(self.server, self._process, f"http://127.0.0.1:{port}/healthz")
+        return self.server
+
+    def kill(self) -> None:
+        """kill -9 of the server and its workers at once; what they were doing is not finished."""
+        if self._process and self._process.pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.kill()
+            self._process.join()
+
+
 @contextmanager
 def serving(environ: Mapping[str, str], folder: Path, options: Sequence[str]) -> Iterator[Server]:
-    """Serve until the block ends, at the port that EVENTREG_BASE_URL names."""
-    url = environ["EVENTREG_BASE_URL"]
-    port = url.rsplit(":", 1)[1]
-    log_file = folder / "server.log"
-    process = start_eventreg(environ, ["serve", "--host", "127.0.0.1", "--port", port, *options], log_file, log_file)
-    server = Server(url, log_file, environ)
+    """Serve until the block ends; everything that it might still write then is thrown away."""
+    running = Serving(environ, folder, options)
     try:
-        _wait_until_it_answers(server, process, f"http://127.0.0.1:{port}/healthz")
-        yield server
+        yield running.start()
     finally:
-        _end(process)
+        running.kill()
 
 
 def start_eventreg(environ: Mapping[str, str], arguments: Sequence[str], out: Path, err: Path) -> ForkServerProcess:
@@ -135,12 +156,3 @@ def _wait_until_it_answers(server: Server, process: ForkServerProcess, address: 
                 return
         time.sleep(0.05)
     raise AssertionError(f"the server did not start:\n{server.log}")
-
-
-def _end(process: ForkServerProcess) -> None:
-    """Kill the server and its workers at once: everything that they might still write is thrown away."""
-    assert process.pid
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.kill()
-    process.join()
