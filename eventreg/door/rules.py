@@ -107,6 +107,127 @@ class TooFast(DomainError):
     status = 429
 
 
+class WalkInsOff(DomainError):
+    """The event gives out no tickets at its door."""
+
+    code = "walk_ins_off"
+    status = 409
+
+
+class NothingOpen(DomainError):
+    """No session is open at this gate, so that there is nothing to give a ticket for."""
+
+    code = "nothing_open"
+    status = 409
+
+
+class NotReplaceable(DomainError):
+    """Only a ticket that admits now can be handed over to somebody else."""
+
+    code = "not_replaceable"
+    status = 409
+
+
+class ConflictGone(DomainError):
+    """The scans don't stand in conflict any more: a late scan or an undo has put it right."""
+
+    code = "conflict_gone"
+    status = 409
+
+
+class ConflictChanged(DomainError):
+    """Another scan belongs to the conflict since somebody looked at it."""
+
+    code = "conflict_changed"
+    status = 409
+
+
+class NothingToUndo(DomainError):
+    """Nobody went in or out by this scan."""
+
+    code = "nothing_to_undo"
+    status = 409
+
+
+class NoSuchTime(DomainError):
+    """At this time the door of the session wasn't open, or it hasn't come yet."""
+
+    code = "no_such_time"
+
+
+class ReasonWanting(DomainError):
+    """A correction of somebody's presence says why."""
+
+    code = "reason_wanting"
+
+
+class AlreadySo(DomainError):
+    """The presence is what the correction would make it."""
+
+    code = "already_so"
+    status = 409
+
+
+class NotOnScreen(DomainError):
+    """This is not the code that the projector shows, or no longer."""
+
+    code = "not_on_screen"
+
+
+class CodeUnreadable(DomainError):
+    """What was typed can't be a ticket's code."""
+
+    code = "code_unreadable"
+
+
+class TicketUnknown(DomainError):
+    """The event has no ticket of this code."""
+
+    code = "ticket_unknown"
+
+
+class TicketTakenBack(DomainError):
+    """The ticket was revoked or replaced."""
+
+    code = "ticket_taken_back"
+    status = 409
+
+
+class TicketOnHold(DomainError):
+    """The organisers hold the ticket back."""
+
+    code = "ticket_on_hold"
+    status = 409
+
+
+class PlaceNotConfirmed(DomainError):
+    """The place was not confirmed."""
+
+    code = "place_not_confirmed"
+    status = 409
+
+
+class NotThisSession(DomainError):
+    """The ticket is for other sessions."""
+
+    code = "not_this_session"
+    status = 409
+
+
+class SessionNotOpen(DomainError):
+    """Nobody can be present yet: the session hasn't opened."""
+
+    code = "session_not_open"
+    status = 409
+
+
+class SessionOver(DomainError):
+    """The session is over."""
+
+    code = "session_over"
+    status = 409
+
+
 MOST_SCANS = 500
 PAIRING_TIME = timedelta(minutes=2)
 QUARANTINE_TIME = timedelta(days=7)
