@@ -3,7 +3,7 @@
 Jlamprang, the geometric batik of Pekalongan, descends from Indian patola cloth: a square lattice, an eight-petalled
 star in a ring, stepped lozenges between, and nitik (small square dots) everywhere. Nothing here is traced.
 
-Writes the mark (`tanda.svg`, and `tanda-180.png` for home screens) and six cloths for events without a photograph:
+Writes the mark (`tanda.svg`, and `tanda-….png` for home screens) and six cloths for events without a photograph:
 `kain-N.svg` for pages, `kain-N.jpg` (1200 by 630) for links that are shared. The pictures need Chromium on the PATH.
 """
 
@@ -137,8 +137,22 @@ def mark(colour: str) -> str:
 def photograph(page: Page, body: str, width: int, height: int) -> Image.Image:
     """What Chromium makes of a drawing."""
     page.set_viewport_size({"width": width, "height": height})
-    page.set_content(f"<style>*{{margin:0;display:block}}svg{{width:100vw;height:100vh}}</style>{body}")
-    return Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    page.set_content(f"<style>body{{margin:0}}svg{{display:block;width:100vw;height:100vh}}</style>{body}")
+    return Image.open(io.BytesIO(page.screenshot(omit_background=True)))
+
+
+def icons(page: Page) -> Iterator[tuple[str, Image.Image]]:
+    """The mark on indigo for home screens, by file. Phones that cut icons into their own shape get a full square."""
+    filling = mark("#ffffff").replace("-50 -50 100 100", "-66 -66 132 132").replace("<g", GROUND + "<g")
+    rounded = filling.replace(GROUND, GROUND.replace("<path", '<path clip-path="inset(0 round 28px)"'))
+    for name, drawing, side in (
+        ("tanda-180", filling, 180),
+        ("tanda-192", rounded, 192),
+        ("tanda-512", rounded, 512),
+        ("tanda-512-penuh", filling, 512),
+    ):
+        picture = photograph(page, drawing, side, side)
+        yield name, picture if drawing is rounded else picture.convert("RGB")
 
 
 def main() -> None:
@@ -148,14 +162,12 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         page = browser.new_page()
-        on_indigo = mark("#ffffff").replace("-50 -50 100 100", "-66 -66 132 132").replace("<g", GROUND + "<g")
-        photograph(page, on_indigo, 180, 180).convert("P", palette=Image.Palette.ADAPTIVE, colors=32).save(
-            IMAGES / "tanda-180.png", optimize=True
-        )
+        for name, picture in icons(page):
+            picture.quantize(32).save(IMAGES / f"{name}.png", optimize=True)
         for number, dye in enumerate(CLOTHS, 1):
             (IMAGES / f"kain-{number}.svg").write_text(cloth(dye, 600, 240) + "\n")
             # three repeats across: a phone shows the picture of a shared link an inch wide
-            photograph(page, cloth(dye, 400, 210), 1200, 630).save(
+            photograph(page, cloth(dye, 400, 210), 1200, 630).convert("RGB").save(
                 IMAGES / f"kain-{number}.jpg", quality=72, optimize=True, progressive=True
             )
         browser.close()
