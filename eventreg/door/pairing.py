@@ -12,6 +12,7 @@ from eventreg.core.db import db, lock
 from eventreg.core.permissions import SYSTEM, Actor
 from eventreg.door import queries, rules
 from eventreg.door.models import DoorDevice, Gate, PairingCode
+from eventreg.door.protocol import Condition
 from eventreg.events.models import Event
 from eventreg.tickets.rules import Unreadable, new_code, read_code
 
@@ -98,11 +99,14 @@ def revoke(device: DoorDevice, *, actor: Actor, now: datetime) -> None:
         audit.record(actor, "door_device.revoked", device, device_id=device.id, now=now)
 
 
-def note_contact(device: DoorDevice, *, now: datetime) -> None:
-    """Remember that the phone was heard."""
+def note_contact(device: DoorDevice, told: Condition, *, now: datetime) -> None:
+    """Remember that the phone was heard, and what it told of itself."""
     device.last_contact_at = now
+    for name, value in told.known().items():
+        setattr(device, name, value)
 
 
-def contact_is_old(device: DoorDevice, *, now: datetime) -> bool:
+def is_news(device: DoorDevice, told: Condition, *, now: datetime) -> bool:
     """Whether it is worth writing down that the phone was heard again."""
-    return device.last_contact_at is None or now - device.last_contact_at > CONTACT_EVERY
+    is_old = device.last_contact_at is None or now - device.last_contact_at > CONTACT_EVERY
+    return is_old or any(getattr(device, name) != value for name, value in told.known().items())

@@ -19,6 +19,7 @@ MOST_COMPANIONS = 10_000
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+_VERSION = re.compile(r"[0-9A-Za-z._+-]{1,40}")
 _EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _REFUSING = frozenset(list(Verdict)[: list(Verdict).index(Verdict.ADMITTED)])
 
@@ -63,6 +64,36 @@ class Incoming:
         if self.offline_verdict is None or self.offline_verdict in _REFUSING:
             return self.offline_verdict
         return Verdict.LEFT if self.direction is Direction.OUT else Verdict.ADMITTED
+
+
+@dataclass(frozen=True)
+class Condition:
+    """How a phone is, by its own words: scans that it hasn't sent, up to when it knows the list, its page's version.
+
+    None: it didn't say, or nothing that makes sense.
+    """
+
+    waiting: int | None = None
+    list_at: datetime | None = None
+    version: str | None = None
+
+    def known(self) -> dict[str, Any]:
+        """What it said."""
+        return {name: value for name, value in vars(self).items() if value is not None}
+
+
+def read_condition(arguments: Mapping[str, str]) -> Condition:
+    """What a phone tells of itself when it asks for the count; nonsense is passed over."""
+    waiting, version = arguments.get("waiting", ""), arguments.get("version", "")
+    try:
+        list_at = _time(arguments.get("list_at", ""))
+    except (Faulty, ValueError, OverflowError):
+        list_at = None
+    return Condition(
+        int(waiting) if waiting.isascii() and waiting.isdigit() and len(waiting) <= 6 else None,
+        list_at,
+        version if _VERSION.fullmatch(version) else None,
+    )
 
 
 def read_request(body: bytes) -> list[Incoming]:

@@ -10,6 +10,8 @@ from eventreg.door import queries, stays
 from eventreg.door.models import Attendance, Scan
 from eventreg.door.stays import Passing
 from eventreg.events.rules import Entries
+from eventreg.tickets import service as tickets
+from eventreg.tickets.models import Ticket
 
 
 def settle(scan: Scan, entries: Entries, *, now: datetime) -> None:
@@ -34,6 +36,8 @@ def settle(scan: Scan, entries: Entries, *, now: datetime) -> None:
         db.session.add(row)
     for other in scans.values():
         other.conflict = other.id in found.conflicts
+    if scan.received_at != now:  # phones may know it as it was; of a new one they are told anyway
+        tickets.touch(db.session.get_one(Ticket, ticket_id), now=now)
     db.session.flush()
 
 

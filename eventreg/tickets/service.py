@@ -70,12 +70,18 @@ def replace(ticket: Ticket, *, holder: str, actor: Actor, now: datetime) -> Tick
         now=now,
     )
     following.booth = ticket.booth
+    following.valid_from, following.valid_until = ticket.valid_from, ticket.valid_until
     return following
 
 
 def relabel(ticket: Ticket, category: str, *, now: datetime) -> None:
     """What the ticket says of its holders has changed; phones at the door read it anew."""
     ticket.category, ticket.changed_at = category, now
+
+
+def touch(ticket: Ticket, *, now: datetime) -> None:
+    """What the ticket is good for has changed elsewhere; phones at the door read it anew."""
+    ticket.changed_at = now
 
 
 def token_of(ticket: Ticket) -> str:

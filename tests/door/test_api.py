@@ -15,10 +15,6 @@ from eventreg.core.permissions import SYSTEM
 from eventreg.door import pairing, queries
 from eventreg.door.api import FASTEST
 from eventreg.door.models import DoorDevice, PairingCode
-from eventreg.tickets.models import Ticket
-from eventreg.tickets.rules import TicketState
-from tests.factories.businesses import make_business
-from tests.factories.people import make_person
 
 
 def scans_url(slug):
@@ -235,46 +231,6 @@ def test_more_than_fifty_requests_a_second_are_too_fast(app, fair, phone, token)
 # ---- What may be read -----------------------------------------------------------------------------
 
 
-def test_the_list_has_what_the_door_needs_and_no_more(app, fair, phone, token):
-    with app.app_context(), unit_of_work():
-        ticket = db.session.query(Ticket).one()
-        ticket.business_id = make_business(make_person(), phone="0812 3456 7890").id
-        number = ticket.number
-
-    listed = phone.get(f"events/{fair.slug}/door/list").get_json()
-
-    assert listed["tickets"] == [
-        {
-            "number": number,
-            "state": "valid",
-            "code": fair.code_of(token),
-            "holder": "Sri Wahyuni",
-            "business": "Batik Lintang",
-            "booth": "",
-            "category": "Batik tulis",
-            "phone_end": "890",
-        }
-    ]
-
-
-def test_the_list_tells_what_changed(fair, phone):
-    first, second = fair.ticket("Ayu"), fair.ticket("Budi")
-    path = f"events/{fair.slug}/door/list"
-    whole = phone.get(path).get_json()
-
-    unchanged = phone.get(f"{path}?since={whole['changes']}").get_json()
-    fair.change(first, state=TicketState.REVOKED)
-    changed = phone.get(f"{path}?since={unchanged['changes']}").get_json()
-
-    assert [ticket["holder"] for ticket in whole["tickets"]] == ["Ayu", "Budi"]
-    assert unchanged["tickets"] == []
-    assert [(ticket["holder"], ticket["state"]) for ticket in changed["tickets"]] == [("Ayu", "revoked")]
-    assert changed["changes"] != whole["changes"]
-    for nonsense in ("", "x", "1-", "-1", "9" * 40 + "-1", "1-" + "9" * 40):
-        assert len(phone.get(f"{path}?since={nonsense}").get_json()["tickets"]) == 2
-    assert phone.post(phone.scan(second)).get_json()["changes"] == changed["changes"]
-
-
 def test_the_live_count(fair):
     north, south = fair.phone("Gate Utara"), fair.phone("Gate Selatan")
     ayu, budi, citra = (fair.ticket(name) for name in ("Ayu", "Budi", "Citra"))
@@ -287,15 +243,6 @@ def test_the_live_count(fair):
     assert counted == {"inside": 2, "admitted": 3, "through_gate": 2, "tickets": 3}
     assert status["session"]["id"] == fair.sessions[0]
     assert "server_time" in status
-
-
-@pytest.mark.sqlite_only
-def test_a_phone_learns_which_door_it_is_at(fair, phone):
-    door = phone.get("door/device").get_json()
-
-    assert door["event"] == {"slug": fair.slug, "title": "Pekan Batik", "zone": "WIB", "iana": "Asia/Jakarta"}
-    assert door["gate"] == "Gate Utara"
-    assert [session["id"] for session in door["sessions"]] == fair.sessions
 
 
 # ---- Pairing --------------------------------------------------------------------------------------

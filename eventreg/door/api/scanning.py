@@ -24,11 +24,9 @@ def record_scans() -> ResponseReturnValue:
         raise rules.TooFast(retry_after_s=1)
     with unit_of_work():
         outcome = service.record_scans(device.id, scans, now=now)
-        if not outcome.retry_after_s:
-            changes = reading.cursor_now(device.event_id)
     if outcome.retry_after_s:
         raise rules.TooManyGuesses(retry_after_s=outcome.retry_after_s)
-    return {"results": outcome.answers, "server_time": protocol.rfc3339(now), "changes": changes}
+    return {"results": outcome.answers, "server_time": protocol.rfc3339(now), "changes": reading.cursor_at(now)}
 
 
 @blueprint.get("/events/<slug>/door/list")
@@ -36,18 +34,19 @@ def record_scans() -> ResponseReturnValue:
 def list_tickets() -> ResponseReturnValue:
     """The tickets that the door needs, or what changed among them since a cursor."""
     must_not_be_revoked()
-    return reading.ticket_list(g.device.event, request.args.get("since", ""), now=clock.now())
+    return reading.ticket_list(g.device, request.args.get("since", ""), now=clock.now())
 
 
 @blueprint.get("/events/<slug>/door/status")
 @device_required
 def status() -> ResponseReturnValue:
-    """The live count."""
+    """The live count; on the way the phone tells how it is."""
     must_not_be_revoked()
     now = clock.now()
-    if pairing.contact_is_old(g.device, now=now):
+    told = protocol.read_condition(request.args)
+    if pairing.is_news(g.device, told, now=now):
         with unit_of_work():
-            pairing.note_contact(g.device, now=now)
+            pairing.note_contact(g.device, told, now=now)
     return reading.status(g.device, now=now)
 
 

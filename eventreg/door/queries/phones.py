@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from eventreg.core.db import db
 from eventreg.core.errors import NotFound
-from eventreg.door.models import DoorDevice, Gate, PairingCode
+from eventreg.door.models import DoorDevice, DoorSettings, Gate, PairingCode
 from eventreg.events.models import Event
 
 
@@ -68,3 +68,10 @@ def get_event(slug: str) -> Event:
     if event is None:
         raise NotFound()
     return event
+
+
+def settings_of(event_id: int) -> DoorSettings:
+    """How the event's door works; as usual where nobody said otherwise. The new one isn't added to the session."""
+    return db.session.get(DoorSettings, event_id) or DoorSettings(
+        event_id=event_id, walk_ins=True, presence_percent=80, code_on_screen=True
+    )
