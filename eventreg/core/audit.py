@@ -60,7 +60,7 @@ def record(
         AuditEntry(
             at=now,
             actor_id=actor.person_id,
-            device_id=device_id,
+            device_id=device_id or actor.device_id,
             action=action,
             subject_type=subject.__tablename__,
             subject_id=subject.id,

@@ -198,7 +198,8 @@ class Actor:
 
     `roles` pairs a role with the id of the event that it is for, None for the whole organisation.
     `business_ids` are those that the person acts for. `blind`: the events that they review, for the time being, without
-    seeing names: there their reviewing roles allow nothing that tells them.
+    seeing names: there their reviewing roles allow nothing that tells them. `device_id`: the phone at the door by which
+    it was done, whoever held it.
     """
 
     person_id: int | None
@@ -206,6 +207,7 @@ class Actor:
     roles: frozenset[tuple[Role, int | None]] = frozenset()
     business_ids: frozenset[int] = frozenset()
     blind: frozenset[int] = frozenset()
+    device_id: int | None = None
 
     @property
     def is_signed_in(self) -> bool:

@@ -106,6 +106,11 @@ def find_by_attempt(attempt: str) -> Visit | None:
     return db.session.scalar(select(Visit).where(Visit.attempt == attempt))
 
 
+def find_by_ticket(ticket_id: int) -> Visit | None:
+    """The visit whose ticket this is."""
+    return db.session.scalar(select(Visit).where(Visit.ticket_id == ticket_id))
+
+
 def find_alike(session_id: int, *, name: str, phone: str, email: str) -> list[Visit]:
     """The standing visits of a day by somebody of this name whom the number or the address reaches."""
     reached = or_(

@@ -25,6 +25,13 @@ class DayFull(DomainError):
     code = "day_full"
 
 
+class DoorFull(DomainError):
+    """Fewer places are left in the session than people stand at the door."""
+
+    code = "full"
+    status = 409
+
+
 class PartyOutOfRange(DomainError):
     """At least one person comes, and no more than may register at once."""
 
@@ -103,6 +110,14 @@ def check_registration(day: Day | None, party: int, *, limit: int) -> None:
         raise PartyOutOfRange(most=limit)
     if party > day.left:
         raise DayFull(left=day.left)
+
+
+def check_walk_in(party: int, *, left: int, limit: int) -> None:
+    """Raises PartyOutOfRange, DoorFull."""
+    if not 1 <= party <= limit:
+        raise PartyOutOfRange(most=limit)
+    if party > left:
+        raise DoorFull(left=left)
 
 
 def check_change(*, cancelled_at: datetime | None, ends_at: datetime, now: datetime) -> None:

@@ -78,25 +78,43 @@ def register(
     if before:  # whoever cancelled and thought better of it, on the page of before
         before.attempt = None
         db.session.flush()
-    visit = Visit(
-        event_id=event.id,
-        session_id=session_id,
-        name=details.name,
-        phone=details.phone,
-        email=details.email,
-        school=details.school,
-        party=details.party,
-        language=language,
-        attempt=sending,
-        created_at=now,
-        agreed_at=now,
-    )
+    visit = _new_visit(event.id, session_id, details, now, language=language, attempt=sending)
     visit.ticket = _issue(event, details, actor=actor, now=now)
-    db.session.add(visit)
-    db.session.flush()
-    audit.record(actor, "visit.registered", visit, states={"people": str(visit.party)}, now=now)
+    _enter(visit, "visit.registered", actor=actor, now=now)
     _tell(visit, "visit_ticket", now=now)
     return visit
+
+
+def take_in(
+    event: Event, session_id: int, details: VisitDetails, *, left: int, attempt: str, actor: Actor, now: datetime
+) -> Visit:
+    """Register somebody who stands at the door, for a session with `left` places; the caller has locked the event.
+
+    Nobody has to reach them any more: they may come without a number. `attempt`: the sending's own name, new.
+    Raises PartyOutOfRange, DoorFull.
+    """
+    rules.check_walk_in(details.party, left=left, limit=max(rules.GROUP_LIMIT, event.party_limit))
+    visit = _new_visit(event.id, session_id, details, now, attempt=attempt, walk_in=True)
+    visit.ticket = _issue(event, details, actor=actor, now=now)
+    _enter(visit, "visit.registered", actor=actor, now=now)
+    return visit
+
+
+def hand_over(visit_id: int, *, name: str, phone: str, actor: Actor, now: datetime) -> Ticket:
+    """Somebody else comes with the places of a visit, by a ticket of their own; the old one admits nobody any more.
+
+    It is a visit of its own: the link, number and address of who doesn't come lead nobody to the new one.
+    Raises VisitOver, NotFound.
+    """
+    before = _changeable(visit_id, now)
+    if before.ticket is None:
+        raise NotFound()
+    details = VisitDetails(name, before.party, phone=phone, school=before.school)
+    visit = _new_visit(before.event_id, before.session_id, details, now, walk_in=before.walk_in)
+    ticket = visit.ticket = tickets.replace(before.ticket, holder=name, actor=actor, now=now)
+    before.cancelled_at = now
+    _enter(visit, "visit.handed_over", actor=actor, now=now)
+    return ticket
 
 
 def send_again(event_id: int, session_id: int, details: VisitDetails, *, actor: Actor, now: datetime) -> None:
@@ -182,6 +200,18 @@ def _sending(attempt: str, event_id: int, session_id: int, details: VisitDetails
         return None
     typed = [details.name, details.phone, details.email, details.school, str(details.party)]
     return str(uuid5(NAMESPACE_URL, "\n".join([attempt, str(event_id), str(session_id), *typed])))
+
+
+def _new_visit(event_id: int, session_id: int, details: VisitDetails, now: datetime, **given: Any) -> Visit:
+    who = {"name": details.name, "phone": details.phone, "email": details.email, "school": details.school}
+    times = {"created_at": now, "agreed_at": now}
+    return Visit(event_id=event_id, session_id=session_id, party=details.party, **who, **times, **given)
+
+
+def _enter(visit: Visit, deed: str, *, actor: Actor, now: datetime) -> None:
+    db.session.add(visit)
+    db.session.flush()
+    audit.record(actor, deed, visit, states={"people": str(visit.party)}, now=now)
 
 
 def _day(event: Event, session_id: int, *, by_staff: bool, now: datetime) -> Day | None:

@@ -12,6 +12,7 @@ from eventreg.visitors.rules import Day
 REFUSALS: dict[type[DomainError], object] = {
     rules.NotOpenForVisitors: lazy("Visitors can't register for this day any more. Choose another one."),
     rules.DayFull: lazy("Only %(left)s places are left on this day. Bring fewer people, or choose another day."),
+    rules.DoorFull: lazy("Full: places left in this session: %(left)s. Ask the supervisor whether there can be more."),
     rules.PartyOutOfRange: lazy("From 1 to %(most)s people."),
     rules.PartyOnlyDown: lazy("From 1 to fewer than %(before)s. For more people, register again."),
     rules.ContactMissing: lazy("Write a WhatsApp number or an e-mail address: we tell you there if the day is off."),

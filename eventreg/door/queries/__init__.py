@@ -10,6 +10,13 @@ from eventreg.door.queries.admission import (
     ticket_ids_by_number,
     unconfirmed,
 )
+from eventreg.door.queries.conflicts import (
+    Conflict,
+    conflicts,
+    find_conflict,
+    names_of,
+    settlements,
+)
 from eventreg.door.queries.devices import (
     Work,
     all_people_held,
@@ -50,21 +57,6 @@ from eventreg.door.queries.phones import (
     get_pairing,
     settings_of,
 )
-from eventreg.door.queries.conflicts import (
-    Conflict,
-    conflicts,
-    find_conflict,
-    names_of,
-    open_conflicts,
-    settlements,
-)
-from eventreg.door.queries.quarantine import (
-    SetAside,
-    quarantined,
-    set_aside,
-    waiting_ids,
-    waiting_scans,
-)
 from eventreg.door.queries.presence import (
     Attendee,
     attendance_of,
@@ -81,6 +73,12 @@ from eventreg.door.queries.presence import (
     present_enough,
     tickets_of_person,
     tickets_with,
+)
+from eventreg.door.queries.quarantine import (
+    SetAside,
+    set_aside,
+    waiting_ids,
+    waiting_scans,
 )
 from eventreg.door.queries.scans import (
     ScanSought,
@@ -162,7 +160,6 @@ __all__ = [
     "numbers",
     "numbers_by_session",
     "open_cases",
-    "open_conflicts",
     "opens_at",
     "paired_by",
     "passings",
@@ -170,7 +167,6 @@ __all__ = [
     "people_held",
     "present_by_session",
     "present_enough",
-    "quarantined",
     "quarters",
     "recent_scans",
     "rule_of",
