@@ -159,6 +159,8 @@ def _rule(door: Door, scan: Scan, incoming: Incoming) -> Ruling:
         _undo(door, scan)
         return ruling
     scan.ticket_id, scan.session_id = found.ticket_id if held else None, ruling.session
+    if scan.verdict is Verdict.QUARANTINED:  # whoever decides about it later has to know which session was meant
+        scan.session_id = next((span.id for span in door.spans if span.id == incoming.session), None)
     if scan.verdict is Verdict.UNDONE or (scan.counts and scan.scan_id in door.undone):
         scan.undone_at = door.now
     if scan.counts:
@@ -200,10 +202,13 @@ def _undo(door: Door, scan: Scan) -> None:
 
 def _add_offline_verdict(door: Door, scan: Scan, incoming: Incoming) -> None:
     """The phone got no answer in time and decided by itself: a fact beside the server's verdict, told once."""
-    if incoming.faulty or incoming.offline_verdict is None or scan.offline_verdict or door.device.revoked_at:
+    if incoming.faulty or incoming.offline_verdict is None or scan.offline_verdict:
         return
     scan.offline_verdict = incoming.offline_verdict
-    if incoming.phone_said is Verdict.ADMITTED and scan.verdict is Verdict.ALREADY_ADMITTED and not scan.undone_at:
+    let_in = incoming.phone_said is Verdict.ADMITTED and scan.verdict is Verdict.ALREADY_ADMITTED and not scan.undone_at
+    if scan.verdict is Verdict.QUARANTINED or (let_in and door.device.revoked_at):
+        scan.verdict, scan.offline, scan.moment = Verdict.QUARANTINED, True, incoming.moment or scan.moment
+    elif let_in:
         scan.counts, scan.offline, scan.moment = True, True, incoming.moment or scan.moment
         _settle(door, scan)
         scan.answer = {**scan.answer, "conflict": scan.conflict}

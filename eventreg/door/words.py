@@ -7,6 +7,7 @@ from flask_babel import LazyString
 from eventreg.core.errors import DomainError
 from eventreg.core.i18n import lazy
 from eventreg.door import rules
+from eventreg.door.presence import Enough, Seen
 from eventreg.door.rules import PresenceSource, Settled, Verdict
 
 
@@ -112,4 +113,32 @@ REFUSALS: dict[type[DomainError], LazyString] = {
     rules.NotThisSession: lazy("This ticket is for another session."),
     rules.SessionNotOpen: lazy("This session has not opened yet."),
     rules.SessionOver: lazy("This session is over. Whoever was there speaks to the organisers."),
+}
+
+ENOUGH: dict[Enough, LazyString] = {
+    Enough.ENOUGH: lazy("Enough for the certificate"),
+    Enough.OPEN: lazy("Not known yet"),
+    Enough.NOT_ENOUGH: lazy("Not enough for the certificate"),
+}
+
+ENOUGH_LOOKS: dict[Enough, tuple[str, str]] = {
+    Enough.ENOUGH: ("ok", "check"),
+    Enough.OPEN: ("", "clock"),
+    Enough.NOT_ENOUGH: ("warn", "minus"),
+}
+
+SEEN: dict[Seen, LazyString] = {
+    Seen.PRESENT: lazy("Present"),
+    Seen.ABSENT: lazy("Not present"),
+    Seen.AWAITED: lazy("Not there yet"),
+    Seen.TO_COME: lazy("Still to come"),
+    Seen.NOT_THEIRS: lazy("Other session"),
+}
+
+SEEN_LOOKS: dict[Seen, tuple[str, str]] = {
+    Seen.PRESENT: ("ok", "check"),
+    Seen.ABSENT: ("bad", "minus"),
+    Seen.AWAITED: ("warn", "clock"),
+    Seen.TO_COME: ("", "circle"),
+    Seen.NOT_THEIRS: ("", "x"),
 }

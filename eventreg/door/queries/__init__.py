@@ -71,6 +71,7 @@ from eventreg.door.queries.presence import (
     opens_at,
     present_by_session,
     present_enough,
+    stays_of,
     tickets_of_person,
     tickets_with,
 )
@@ -177,6 +178,7 @@ __all__ = [
     "settings_of",
     "settlements",
     "spans_of",
+    "stays_of",
     "terms_of",
     "ticket_ids_by_code",
     "ticket_ids_by_number",

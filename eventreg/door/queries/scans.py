@@ -1,16 +1,19 @@
 """Looking up scans, and who stands admitted by them."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from eventreg.core.db import db
+from eventreg.core.errors import NotFound
 from eventreg.door import rules
 from eventreg.door.models import Attendance, Scan
 from eventreg.door.rules import Direction
 from eventreg.door.stays import Passing
+from eventreg.tickets.models import Ticket
 from eventreg.visitors import queries as visitors
 
 
@@ -85,3 +88,62 @@ def scans(event_id: int) -> Sequence[Scan]:
     """Every attempt in the order of arrival."""
     query = select(Scan).filter_by(event_id=event_id).options(joinedload(Scan.ticket))
     return db.session.scalars(query.order_by(Scan.id)).all()
+
+
+# ---- Afterwards ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ScanSought:
+    """Which scans somebody looks for; what is empty doesn't narrow."""
+
+    words: str = ""
+    gate: str = ""
+    device_id: int | None = None
+    verdict: rules.Verdict | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def found_scans(event_id: int, sought: ScanSought) -> Select[Scan]:
+    """The event's scans, the latest moment first. `words`: each in the holder, the business, the booth or the code."""
+    query = select(Scan).where(Scan.event_id == event_id).options(joinedload(Scan.ticket))
+    if sought.words:
+        query = query.join(Ticket, Ticket.id == Scan.ticket_id)
+    for word in sought.words.split():
+        columns = (Ticket.holder, Ticket.business_name, Ticket.booth, Ticket.code)
+        query = query.where(or_(*(func.lower(column).contains(word.lower(), autoescape=True) for column in columns)))
+    if sought.gate:
+        query = query.where(Scan.gate == sought.gate)
+    if sought.device_id:
+        query = query.where(Scan.device_id == sought.device_id)
+    if sought.verdict:
+        query = query.where(Scan.verdict == sought.verdict)
+    if sought.since:
+        query = query.where(Scan.moment >= sought.since)
+    if sought.until:
+        query = query.where(Scan.moment <= sought.until)
+    return query.order_by(Scan.moment.desc(), Scan.id.desc())
+
+
+def gates_scanned(event_id: int) -> list[str]:
+    """The names of gates that scans tell, by name."""
+    query = select(Scan.gate).where(Scan.event_id == event_id, Scan.gate != "").distinct().order_by(Scan.gate)
+    return list(db.session.scalars(query))
+
+
+def get_scan(event_id: int, scan_pk: int) -> Scan:
+    """A scan of the event. Raises NotFound."""
+    query = select(Scan).filter_by(event_id=event_id, id=scan_pk).options(joinedload(Scan.ticket))
+    scan = db.session.scalar(query)
+    if scan is None:
+        raise NotFound()
+    return scan
+
+
+def find_undo_of(scan: Scan) -> Scan | None:
+    """The phone's own undo by which the scan no longer counts."""
+    query = select(Scan).filter_by(
+        device_id=scan.device_id, undoes=scan.scan_id, direction=Direction.UNDO, verdict=rules.Verdict.UNDONE
+    )
+    return db.session.scalar(query.order_by(Scan.id).limit(1))
