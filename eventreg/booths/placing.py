@@ -10,7 +10,7 @@ from sqlalchemy import select
 from eventreg.applications import queries as applications
 from eventreg.applications.models import Application
 from eventreg.applications.rules import Status
-from eventreg.booths import queries
+from eventreg.booths import queries, seating
 from eventreg.booths.drawing import BoothState
 from eventreg.booths.models import Booth, BoothPlacement, FloorPlan
 from eventreg.booths.rules import AlreadyPlaced, BoothFull, OnHold, check_placing
@@ -55,6 +55,7 @@ def place(
     db.session.add(row)
     db.session.flush()
     _settle(booth)
+    seating.write_on_tickets([application.id], now=now)
     audit.record(
         actor, "booth.placed", booth, states={"state": state.value}, business_id=application.business_id, now=now
     )
@@ -77,6 +78,7 @@ def move(event_id: int, application_id: int, uid: str, to: str, *, actor: Actor,
     db.session.flush()
     _settle(old)
     _settle(new)
+    seating.write_on_tickets([application_id], now=now)
     states = {"booth": f"{old.label} → {new.label}"}
     audit.record(actor, "booth.moved", new, states=states, business_id=row.application.business_id, now=now)
     return row
@@ -88,6 +90,7 @@ def set_state(
     """Make a placement firmer or looser. Raises NotFound."""
     booth = queries.get_booth(_locked(event_id), uid)
     row = _placement(booth, application_id)
+    seating.write_on_tickets([application_id], now=now)  # whoever is confirmed has tickets from now on
     if row.state is not state:
         states = {"state": f"{row.state.value} → {state.value}"}
         row.state = state
@@ -107,6 +110,7 @@ def release(event_id: int, application_id: int, uid: str, *, actor: Actor, now: 
     db.session.delete(row)
     db.session.flush()
     _settle(booth)
+    seating.write_on_tickets([application_id], now=now)
     audit.record(actor, "booth.released", booth, business_id=business_id, now=now)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from eventreg.booths import queries, slots
+from eventreg.booths import queries, seating, slots
 from eventreg.booths.drawing import BoothDrawn, BoothState, Drawing, FixtureDrawn
 from eventreg.booths.geometry import Rect
 from eventreg.booths.models import Booth, BoothLink, Fixture, FloorPlan, Zone
@@ -63,6 +63,7 @@ def save(event_id: int, drawing: Drawing, *, revision: int | None, actor: Actor,
     plan.updated_at = now
     db.session.flush()
     db.session.expire(plan, ["zones", "booths", "fixtures", "links"])
+    seating.rename_on_tickets(plan.id, before, drawing, now=now)
     _record_change(plan, before, drawing, actor, now)
     return plan
 

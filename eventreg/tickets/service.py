@@ -79,6 +79,12 @@ def relabel(ticket: Ticket, category: str, *, now: datetime) -> None:
     ticket.category, ticket.changed_at = category, now
 
 
+def seat(ticket: Ticket, booth: str, *, now: datetime) -> None:
+    """The ticket tells another booth than before, or none; phones at the door read it anew."""
+    if ticket.booth != booth:
+        ticket.booth, ticket.changed_at = booth, now
+
+
 def touch(ticket: Ticket, *, now: datetime) -> None:
     """What the ticket is good for has changed elsewhere; phones at the door read it anew."""
     ticket.changed_at = now
