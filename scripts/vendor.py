@@ -26,6 +26,7 @@ class Package(NamedTuple):
 
 
 PACKAGES = [
+    Package("noble-ed25519", "@noble/ed25519", "3.2.0", {"index.js": "index.js"}),
     Package(
         "plus-jakarta-sans",
         "@fontsource-variable/plus-jakarta-sans",

@@ -22,7 +22,6 @@ def words() -> dict[str, object]:
         "ago": [_("less than a minute ago"), _("{count} minutes ago"), _("{count} hours ago")],
         "booth": _("booth {booth}"),
         "last": _("Last: {name}, {verdict} {time}"),
-        "late": _("Scanned at {time}, answered only now"),
         "admitted_offline": _("Another admission stands"),
         "online": _("Connected"),
         "offline": _("No signal"),
@@ -32,6 +31,8 @@ def words() -> dict[str, object]:
             "why": _("There is no connection. The scan is kept on this phone and sent as soon as it returns."),
             "waiting": _("Waiting to be sent: {count}"),
         },
+        "alone": _alone(),
+        "alert": _alert(),
         "camera": {
             "aim": _("Point the camera at the QR code"),
             "starting": _("Starting the camera…"),
@@ -42,10 +43,8 @@ def words() -> dict[str, object]:
             "busy": _("Another app is using the camera. Close it and reload."),
             "decoder": _("The QR reader could not be loaded. Check the connection and reload, or type the code."),
         },
-        "code": {
-            "short": _("The code has 12 characters, this has {count}."),
-            "wrong": _("A character is wrong. Compare it with the ticket."),
-        },
+        "code": _code(),
+        "lens": _lens(),
         "find": {
             "reading": _("Reading the list…"),
             "unreachable": _("The list can't be read without a connection. Type the code instead."),
@@ -55,9 +54,117 @@ def words() -> dict[str, object]:
                 state.value: str(name) for state, name in TICKET_STATES.items() if state is not TicketState.VALID
             },
         },
+        "ready": _ready(),
         "pairing": {
             "unreachable": _("The server can't be reached. Check the connection and try again."),
             "revoked": _("This phone was taken off the door. Pair it again to go on scanning."),
+            "sending": _("Scans kept on this phone: {count}. They are sent by themselves: leave this page open."),
             "kept": _("Scans kept on this phone: {count}. They are sent once it is paired with this event again."),
         },
+    }
+
+
+def _code() -> dict[str, str]:
+    return {
+        "typed": _("{count} of 12."),
+        "short": _("The code has 12 characters, this has {count}."),
+        "foreign": _("No code contains “{letter}”. Listen once more."),
+        "wrong": _("A character is wrong. Compare it with the ticket."),
+    }
+
+
+def _lens() -> dict[str, str]:
+    return {"times": _("{times} times"), "which": _("{number} of {count}")}
+
+
+def _ready() -> dict[str, object]:
+    """What a phone needs to do without signal; ready.js and readiness.js."""
+    return {
+        "whole": _("This phone can admit people without signal."),
+        "missing": _("Missing for that: {count}. See what to do."),
+        "version": _("Version {version}."),
+        "renewing": _("Reading the list…"),
+        "renewed": _("The list is up to date."),
+        "unreachable": _("No signal. The list on this phone stays as it is."),
+        "points": {
+            "secure": {
+                "title": _("Safe address"),
+                "no": _("Open the address that begins with https://. Browsers keep nothing for others."),
+            },
+            "page": {
+                "title": _("Page on this phone"),
+                "ready": _("It opens in airplane mode, too."),
+                "coming": _("It is being copied. Stay connected for a moment."),
+                "missing": _("Connect the phone and open this page again."),
+                "never": _("This browser can't keep it. Use Chrome or Safari, and no private window."),
+            },
+            "paired": {"title": _("Paired"), "no": _("Scan the QR code of the organisers' door page.")},
+            "list": {
+                "title": _("List of tickets"),
+                "ok": _("{count} tickets, read {ago}."),
+                "old": _("Renew it while there is signal."),
+                "no": _("Connect the phone and tap “Renew the list now”."),
+                "over": _("The event is over. This phone holds nobody's names any more."),
+            },
+            "keys": {
+                "title": _("Keys of this event"),
+                "no": _("Connect the phone and open this page again."),
+            },
+            "genuine": {
+                "title": _("Genuine or forged"),
+                "no": _("Without the keys this phone can't tell. If they are there, update the browser."),
+            },
+            "camera": {
+                "title": _("Camera"),
+                "denied": _("Tap the lock beside the address and allow the camera. Until then type the codes."),
+                "asks": _("The browser still asks. Start the camera once and allow it."),
+            },
+            "storage": {
+                "title": _("Kept by the browser"),
+                "no": _(
+                    "This browser keeps nothing: scans are gone when the page is closed. Leave the private window."
+                ),
+                "look": _("A full phone may throw it away. Install the door as an app, and keep some space free."),
+            },
+            "clock": {
+                "title": _("Clock"),
+                "ok": _("Right, compared with the server."),
+                "unknown": _("Not compared yet. That happens by itself when there is signal."),
+                "slow": _("This phone is {span} slow. Switch on automatic time. Scans are counted at the right time."),
+                "fast": _("This phone is {span} fast. Switch on automatic time. Scans are counted at the right time."),
+                "minutes": _("{count} minutes"),
+                "hours": _("{count} hours"),
+            },
+            "sent": {
+                "title": _("All scans sent"),
+                "look": _("Waiting to be sent: {count}. They go by themselves when there is signal."),
+            },
+        },
+    }
+
+
+def _alone() -> dict[str, object]:
+    """Of a verdict that the phone gave without signal."""
+    return {
+        "word": _("Without signal"),
+        "admitted": {
+            "word": _("Recorded, not certain"),
+            "say": _("May come in once the identity card matches"),
+        },
+        "left": {"word": _("Way out recorded"), "say": _("Not certain yet")},
+        "genuine": _("Genuine ticket."),
+        "listed": _("On this phone's list, read {ago}."),
+        "by_list": _("By this phone's list, read {ago}. The server may know more."),
+        "again": _("Checked again when connected. Waiting: {count}"),
+    }
+
+
+def _alert() -> dict[str, str]:
+    """Of an answer that contradicts what was shown."""
+    return {
+        "let_in": _("This phone let them in at {time}, {gate}, without signal."),
+        "said": _("This phone said “{verdict}” at {time}, without signal."),
+        "late": _("Scanned at {time}, answered only now."),
+        "answer": _("The server: {verdict}"),
+        "nobody": _("A code that nobody could check"),
     }

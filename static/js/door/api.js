@@ -1,10 +1,12 @@
 /* Talking to the server: every call ends, with an answer, a refusal or NoAnswer. */
 
+import { measure } from "./clock.js";
 import { door, key } from "./store.js";
 
 const PATIENCE_MS = 8000;
+const REST_MS = 5000; // after a call without an answer nobody waits for the next one
 
-/** The server could not be reached, or was too busy: the same may be sent again. */
+/** The server could not be reached in time, or was too busy: the same may be sent again. */
 export class NoAnswer extends Error {}
 
 /** The server said no; `status` and `code` say why. */
@@ -15,31 +17,48 @@ export class Refused extends Error {
   }
 }
 
-/** Server minus phone in milliseconds, null before the first answer. */
-export let offset = null;
+let lastFailed = -Infinity;
 
-async function call(path, { method = "GET", body } = {}) {
+/** Whether it is worth waiting for the server: the last call wasn't in vain just now. */
+export const isReachable = () => navigator.onLine !== false && performance.now() - lastFailed > REST_MS;
+
+async function call(path, { method = "GET", body, as = key.get(), patience = PATIENCE_MS } = {}) {
   const sent = Date.now();
-  const headers = { Accept: "application/json", ...(key.get() && { Authorization: `Bearer ${key.get()}` }) };
+  const headers = { Accept: "application/json", ...(as && { Authorization: `Bearer ${as}` }) };
   if (body) headers["Content-Type"] = "application/json";
+  const giveUp = new AbortController();
+  const timer = setTimeout(() => giveUp.abort(), patience);
   let response, answer;
   try {
-    const signal = AbortSignal.timeout ? AbortSignal.timeout(PATIENCE_MS) : undefined;
-    response = await fetch(`/api/v1/${path}`, { method, headers, body: body && JSON.stringify(body), signal });
+    const options = { method, headers, body: body && JSON.stringify(body), signal: giveUp.signal };
+    response = await fetch(`/api/v1/${path}`, options);
     answer = await response.json();
+    if (response.status >= 500) throw new Error(answer.title);
   } catch (error) {
+    lastFailed = performance.now();
     throw new NoAnswer(error.message);
+  } finally {
+    clearTimeout(timer);
   }
-  if (response.status >= 500) throw new NoAnswer(answer.title);
+  lastFailed = -Infinity;
   if (!response.ok) throw new Refused(response.status, answer, Number(response.headers.get("Retry-After")) || 0);
-  if (answer.server_time) offset = Math.round(Date.parse(answer.server_time) - (sent + Date.now()) / 2);
+  if (answer.server_time) measure(answer.server_time, sent);
   return answer;
 }
 
-const atDoor = (what) => `events/${encodeURIComponent(door.get().event.slug)}/door/${what}`;
+const atDoor = (what, slug = door.get().event.slug) => `events/${encodeURIComponent(slug)}/door/${what}`;
 
 export const takeCode = (code) => call("door/pairings", { method: "POST", body: { code } });
 export const readDoor = () => call("door/device");
-export const readStatus = () => call(atDoor("status"));
+/** `about`: what this phone tells of itself, {waiting, list_at, version}. */
+export const readStatus = (about) => call(atDoor(`status?${new URLSearchParams(about)}`));
 export const readList = (since) => call(atDoor(`list${since ? `?since=${encodeURIComponent(since)}` : ""}`));
-export const sendScans = async (scans) => (await call(atDoor("scans"), { method: "POST", body: { scans } })).results;
+/** Anything else that this phone asks for at its door. */
+export const post = (what, body) => call(atDoor(what), { method: "POST", body });
+
+/** The answers to scans, by their ids. `as`: the key by which they were made; `patience` in milliseconds. */
+export async function sendScans(scans, { slug, as, patience }) {
+  const { results } = await call(atDoor("scans", slug), { method: "POST", body: { scans }, as, patience });
+  if (!Array.isArray(results)) throw new NoAnswer("no results");
+  return new Map(results.map((result) => [result.id, result]));
+}

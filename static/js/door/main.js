@@ -1,25 +1,35 @@
 /* The phone at the door: pairs once, then camera, verdict, camera. */
 
-import * as api from "./api.js";
+import * as alert from "./alert.js";
+import { Refused } from "./api.js";
+import { before } from "./before.js";
 import * as camera from "./camera.js";
-import { askForCode, askForReason } from "./dialogs.js";
+import "./camera_keys.js";
+import * as clock from "./clock.js";
+import { askForReason } from "./dialogs.js";
+import * as judge from "./judge.js";
+import { askForCode } from "./keypad.js";
+import * as link from "./link.js";
+import * as list from "./list.js";
 import "./more.js";
-import { askForPerson, forget } from "./person.js";
 import { readFragment, showPairing } from "./pairing.js";
-import { record, sendWaiting, waiting } from "./scanning.js";
+import { askForPerson } from "./person.js";
+import * as ready from "./ready.js";
+import { record } from "./scanning.js";
+import { stuck, waiting } from "./sending.js";
 import { unlock } from "./signal.js";
-import { door, key } from "./store.js";
+import "./sound.js";
+import * as store from "./store.js";
 import * as verdict from "./verdict.js";
+import * as wedge from "./wedge.js";
 import { fill, timeAt, words } from "./words.js";
 
-const POLL_MS = 10_000;
-const RETRY_MS = 5_000;
+const { door, key } = store;
 const at = (id) => document.getElementById(id);
 
 let busy = false; // a scan is on its way
 let last = null; // {scan, result} of the last one that let somebody pass: it can be undone
 let cameraState = "starting";
-const late = []; // answers that came when nobody waited for them any more, and that say no
 
 // ---- Scans ---------------------------------------------------------------------------------------
 
@@ -27,57 +37,59 @@ async function scan(what) {
   if (busy) return;
   busy = true;
   try {
-    say(words.camera.checking);
-    const { scan, result, why } = await record(what);
-    setOnline(Boolean(result ?? why));
-    if (result) answered(scan, result);
-    else verdict.showQueued(scan, waiting(), why);
+    const besides = await before(what);
+    if (besides) await show({ ...what, ...besides });
   } catch (error) {
     refusedBy(error);
   } finally {
     busy = false;
-    count();
+    link.count();
     say(words.camera[cameraState]);
   }
 }
 
-function answered(scan, result) {
-  remember(scan, result);
-  verdict.showResult(result, scan);
-  if (result.verdict === "quarantined") unpair(words.pairing.revoked);
-  readStatus();
+async function show(what) {
+  say(words.camera.checking);
+  const { scan, result, offline, why } = await record(what);
+  link.setOnline(!offline && Boolean(result ?? why));
+  if (result) remember(scan, result);
+  if (!result) verdict.showQueued(scan, waiting(), why);
+  else if (offline) verdict.showAlone(result, scan, waiting());
+  else verdict.showResult(result, scan);
+  if (result?.verdict === "quarantined") unpair(words.pairing.revoked);
+  else if (!offline) link.readStatus();
+  if (offline || !result) link.send(); // as soon as there is signal
 }
 
+/** The answer to a scan for which nobody waits any more. */
 function answeredLate(scan, result) {
+  if (result.verdict === "quarantined") return unpair(words.pairing.revoked);
   remember(scan, result);
-  if (["admitted", "left", "undone"].includes(result.verdict) && !result.conflict) return;
-  late.push({ result, scan: { ...scan, late: true } });
-  if (!verdict.shown()) showLate();
-}
-
-function showLate() {
-  const next = late.shift();
-  if (next) verdict.showResult(next.result, next.scan);
+  const seen = verdict.shown();
+  if (seen?.scan?.id === scan.id && !seen.result) verdict.showResult(result, scan); // nothing was told yet
+  else if (alert.contradicts(scan, result)) alert.interrupt(scan, result);
 }
 
 function remember(scan, result) {
   if (["admitted", "left"].includes(result.verdict)) last = { scan, result };
-  else if (last?.scan.id === scan.undoes) last = null;
+  else if (last && [scan.id, scan.undoes].includes(last.scan.id)) last = null;
   at("undo-last").disabled = !last;
-  const name = result.ticket?.holder ?? "–";
-  const says = { name, verdict: words.verdicts[result.verdict].name, time: timeAt(new Date(scan.at), door.get().event) };
+  const time = timeAt(new Date(Date.parse(scan.at) + (clock.offset() ?? 0)), door.get().event);
+  const says = { name: result.ticket?.holder ?? "–", verdict: words.verdicts[result.verdict].name, time };
   document.querySelector(".last span").textContent = fill(words.last, says);
 }
 
 function refusedBy(error) {
-  if (!(error instanceof api.Refused)) throw error;
+  if (!(error instanceof Refused)) throw error;
   if (error.status === 401) unpair(error.code === "device_revoked" ? words.pairing.revoked : error.message);
   else verdict.showQueued(null, waiting(), error.message);
 }
 
+const nobodyLooks = () =>
+  busy || document.querySelector("dialog[open]") || !at("pair").hidden || (verdict.shown() && !verdict.mayChange());
+
 function onCode(text) {
-  const nobodyLooks = busy || document.querySelector("dialog[open]") || (verdict.shown() && !verdict.mayChange());
-  if (nobodyLooks) camera.forget(text);
+  if (nobodyLooks()) camera.forget(text);
   else scan({ token: text });
 }
 
@@ -89,56 +101,19 @@ async function undo(entry) {
   scan({ ...(code ? { code } : { token }), direction: "undo", undoes: id, reason });
 }
 
-// ---- Connection and count ------------------------------------------------------------------------
-
-function setOnline(yes) {
-  const net = at("net");
-  net.hidden = false;
-  net.querySelector("[data-on]").hidden = !yes;
-  net.querySelector("[data-off]").hidden = yes;
-  net.querySelector("[data-word]").textContent = yes ? words.online : words.offline;
-}
-
-function count(numbers) {
-  for (const name of ["inside", "through_gate"]) {
-    if (numbers) document.querySelector(`[data-count="${name}"]`).textContent = numbers[name];
-  }
-  document.querySelector('[data-count="unsent"]').textContent = waiting();
-}
-
-async function readStatus() {
-  if (!key.get() || document.hidden) return;
-  try {
-    const status = await api.readStatus();
-    setOnline(true);
-    count(status);
-    at("event").textContent = [door.get().event.title, status.session?.title].filter(Boolean).join(", ");
-  } catch (error) {
-    if (error instanceof api.NoAnswer) setOnline(false);
-    else refusedBy(error);
-  }
-}
-
-async function retry() {
-  if (!key.get() || busy || !waiting()) return;
-  try {
-    await sendWaiting(answeredLate);
-  } catch (error) {
-    refusedBy(error);
-  }
-  count();
-}
-
 // ---- Panels --------------------------------------------------------------------------------------
 
 const say = (sentence) => (document.querySelector(".camera .say").textContent = sentence);
 
-function unpair(why) {
-  key.set(null);
-  forget();
+/** The phone belongs to no door any more: the list goes at once; what it recorded is sent as long as the server takes it. */
+async function unpair(why) {
+  await Promise.all([key.set(null), list.forget()]);
   at("camera").hidden = at("foot").hidden = true;
-  const kept = waiting() ? ` ${fill(words.pairing.kept, { count: waiting() })}` : "";
-  showPairing(begin, why + kept);
+  last = null;
+  await link.send();
+  const kept = (count, sentence) => (count ? ` ${fill(sentence, { count })}` : "");
+  const unsent = kept(waiting() - stuck(), words.pairing.sending) + kept(stuck(), words.pairing.kept);
+  showPairing(begin, why + unsent);
 }
 
 async function begin() {
@@ -146,55 +121,42 @@ async function begin() {
   at("camera").hidden = at("foot").hidden = false;
   at("gate").textContent = door.get().gate;
   at("event").textContent = door.get().event.title;
-  readStatus();
-  retry();
+  link.count();
+  link.readAll().then(link.readStatus);
+  link.send();
   if (cameraState !== "starting") return;
   say(words.camera.starting);
-  try {
-    cameraState = "aim";
-    await camera.start(document.querySelector("video"), onCode);
-    at("torch").disabled = !camera.hasTorch();
-    navigator.wakeLock?.request("screen").catch(() => {});
-  } catch (error) {
-    if (!(error instanceof camera.NoCamera)) throw error;
-    cameraState = error.why;
-    document.querySelector(".finder").hidden = true;
-  }
-  say(words.camera[cameraState]);
+  await camera.start(document.querySelector("video"), onCode, (state) => {
+    cameraState = state;
+    document.querySelector(".finder").hidden = state !== "aim";
+    if (!busy) say(words.camera[state]);
+  });
 }
 
 at("type").addEventListener("click", async () => {
-  const code = await askForCode();
-  if (code) scan({ code });
+  const what = await askForCode();
+  if (what) scan(what);
 });
 at("find").addEventListener("click", async () => {
   const code = await askForPerson(refusedBy);
   if (code) scan({ code });
 });
 at("undo-last").addEventListener("click", () => undo(last));
-at("torch").addEventListener("click", async (event) => {
-  const button = event.currentTarget;
-  const on = button.getAttribute("aria-pressed") !== "true";
-  await camera.setTorch(on);
-  button.setAttribute("aria-pressed", String(on));
-});
+wedge.install((what) => (nobodyLooks() ? false : scan(what)));
 verdict.onUndo((entry) => {
   verdict.close();
   undo(entry);
 });
-verdict.onClosed(() => {
-  at("type").focus({ preventScroll: true });
-  showLate();
-});
+verdict.onClosed(() => at("type").focus({ preventScroll: true }));
 document.addEventListener("pointerdown", unlock);
 document.addEventListener("keydown", unlock);
-addEventListener("online", () => retry().then(readStatus));
-addEventListener("offline", () => setOnline(false));
-setInterval(readStatus, POLL_MS);
-setInterval(retry, RETRY_MS);
-
 addEventListener("hashchange", () => location.reload()); // another pairing code was opened in this very tab
 
+await store.open();
+await list.open();
+await judge.prepare();
+link.install({ refusedBy, onLate: answeredLate });
+ready.install({ isBusy: () => busy, refusedBy });
 await readFragment();
 if (key.get() && door.get()) begin();
 else showPairing(begin);

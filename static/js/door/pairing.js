@@ -9,9 +9,10 @@ const panel = document.getElementById("pair");
 const form = panel.querySelector("form");
 const error = form.querySelector(".error");
 
-function take(answer) {
-  const { event, gate, sessions } = answer;
-  door.set({ event, gate, sessions });
+/** Keep what the server tells of this door. */
+async function take({ device_key: given, server_time: _, ...told }) {
+  if (given) await key.set(given);
+  await door.set(told);
 }
 
 function complain(sentence) {
@@ -19,34 +20,35 @@ function complain(sentence) {
   error.hidden = !sentence;
 }
 
-async function pairBy(code) {
-  const answer = await takeCode(code);
-  key.set(answer.device_key);
-  take(answer);
-}
+const pairBy = async (code) => take(await takeCode(code));
+
+/** Look whether the door is still the same: its gates, sessions and keys. Raises NoAnswer, Refused. */
+export const lookAgain = async () => take(await readDoor());
 
 const inWords = (failure) => (failure instanceof NoAnswer ? words.pairing.unreachable : failure.message);
 
-/** Take what the address brings, and look whether the door is still the same; say what went wrong on the panel. */
+/** Take what the address brings, and say what went wrong on the panel. True when it brought something. */
 export async function readFragment() {
   const given = new URLSearchParams(location.hash.slice(1));
   if (location.hash) history.replaceState(null, "", location.pathname);
   try {
     if (given.has("pair")) await pairBy(given.get("pair"));
-    else await useKey(given.get("key") ?? key.get());
+    else if (given.has("key") && given.get("key") !== key.get()) await useKey(given.get("key"));
+    else return false;
+    return true;
   } catch (failure) {
     complain(inWords(failure));
+    return false;
   }
 }
 
 async function useKey(found) {
-  if (!found) return;
-  if (found !== key.get()) door.set(null);
-  key.set(found);
+  await door.set(null);
+  await key.set(found);
   try {
-    take(await readDoor());
+    await lookAgain();
   } catch (failure) {
-    if (failure instanceof Refused) key.set(null);
+    if (failure instanceof Refused) await key.set(null);
     throw failure;
   }
 }

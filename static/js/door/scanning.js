@@ -1,83 +1,59 @@
-/* From a code to its verdict: kept on the phone first, then sent, until the server has answered. Nothing is dropped. */
+/* From a code to its verdict: kept on the phone first, then asked of the server with little patience, otherwise decided
+   here, and kept again before it is shown. Sent until the server has answered what was shown. Nothing is dropped. */
 
-import { NoAnswer, Refused, offset, sendScans } from "./api.js";
-import { door, newId, queue, refused } from "./store.js";
+import { NoAnswer, isReachable, sendScans } from "./api.js";
+import * as clock from "./clock.js";
+import { judge } from "./judge.js";
+import { follows } from "./known.js";
+import { holdBack, letGo, restFor, tab } from "./sending.js";
+import { door, key, newId, queue } from "./store.js";
 
-const AT_ONCE = 50; // scans in one request when the connection is back
-let sending = false;
-let onItsWay = null; // the scan that record() has just sent
-let rest = 0; // when the server wants to be asked again
-
-/** A scan by this phone: `what` has `token` or `code`, and `direction`, `undoes`, `reason` for an undo. */
-function makeScan(what) {
+const PATIENCE_MS = 550; // with what else has to be done, a verdict within 700
+/** `what` has `token` or `code`; and `direction`, `undoes`, `reason` for an undo; `companions`. */
+function makeItem(what) {
   const { gate, event } = door.get();
-  return {
-    scan: { id: newId(), gate, direction: "in", at: new Date().toISOString(), offset_ms: offset, ...what },
-    slug: event.slug,
-  };
+  const id = newId();
+  const usual = { gate, session: null, direction: "in", companions: 0, at: new Date().toISOString(), offset_ms: clock.offset() };
+  return { scan: { id, ...usual, ...what }, slug: event.slug, key: key.get(), tab };
 }
 
-/** Keep the scan, send it, and resolve to {scan, result}; `result` is null when it has to wait, and `why` the server's
-    words for it. Raises Refused. */
+/** Keep the scan and resolve to {scan, result, offline}. `offline`: this phone decided. `result` is null when it can't
+    and the scan has to wait, with the server's words for it in `why`, if it has any. Raises Refused. */
 export async function record(what) {
-  const { scan, slug } = makeScan(what);
-  queue.add({ ...scan, slug });
-  onItsWay = scan.id;
+  const began = performance.now();
+  const item = makeItem(what);
+  const { scan } = item;
+  holdBack(scan.id);
   try {
-    const [result] = await sendScans([scan]);
-    queue.remove(scan.id);
-    return { scan, result };
+    const kept = queue.put(item);
+    const said = await judge(scan).catch(() => null); // whatever is wrong with the list, the server can still be asked
+    item.about = said?.about ?? null;
+    await kept;
+    const patience = said ? Math.max(0, PATIENCE_MS - (performance.now() - began)) : undefined;
+    const worthAsking = said ? isReachable() : navigator.onLine !== false;
+    const { result = null, why } = worthAsking ? await ask(item, patience) : {};
+    if (result) await queue.remove([scan.id], follows(item, result));
+    if (result || why || !said) return { scan, result, offline: false, why };
+    return { scan, result: await decideHere(item, said), offline: true };
+  } finally {
+    letGo(scan.id);
+  }
+}
+
+async function ask({ scan, slug }, patience) {
+  try {
+    const result = (await sendScans([scan], { slug, patience })).get(scan.id);
+    return result ? { result } : {};
   } catch (error) {
-    if (error instanceof NoAnswer) return { scan, result: null };
-    if (error.status === 422) leave(scan, error);
+    if (error instanceof NoAnswer || error.status === 422) return {}; // what can't be read leaves the queue when it is sent
     if (error.status !== 429) throw error;
     restFor(error);
-    return { scan, result: null, why: error.message };
-  } finally {
-    onItsWay = null;
+    return { why: error.message };
   }
 }
 
-/** The server can't read it, now or ever: it leaves the queue, so that it blocks nobody, and stays on the phone. */
-function leave(scan, error) {
-  refused.add(scan, error.code);
-  queue.remove(scan.id);
-}
-
-const restFor = (error) => (rest = Date.now() + 1000 * (error.retryAfter || 1));
-
-/** How many scans wait for this door. */
-export const waiting = () => mine().length;
-
-const mine = () => queue.all().filter((scan) => scan.slug === door.get()?.event.slug);
-
-/** Send what waits; `onResult(scan, result)` for each answer. Raises Refused when the phone may no longer scan. */
-export async function sendWaiting(onResult) {
-  if (sending || Date.now() < rest) return;
-  sending = true;
-  try {
-    let batch;
-    while ((batch = mine().filter((scan) => scan.id !== onItsWay).slice(0, AT_ONCE)).length) {
-      await sendBatch(batch, onResult);
-    }
-  } catch (error) {
-    if (error instanceof Refused && error.status === 429) restFor(error);
-    else if (!(error instanceof NoAnswer)) throw error;
-  } finally {
-    sending = false;
-  }
-}
-
-async function sendBatch(batch, onResult) {
-  try {
-    const results = await sendScans(batch.map(({ slug, ...scan }) => scan));
-    results.forEach((result, place) => {
-      queue.remove(result.id);
-      onResult(batch[place], result);
-    });
-  } catch (error) {
-    if (error.status !== 422 && error.status !== 413) throw error;
-    if (batch.length === 1) leave(batch[0], error);
-    else for (const scan of batch) await sendBatch([scan], onResult); // one of them is the poison
-  }
+async function decideHere(item, said) {
+  const scan = { ...item.scan, offline_verdict: said.verdict };
+  await queue.put({ ...queue.get(scan.id), scan, about: item.about }, follows({ ...item, scan }, said));
+  return said;
 }

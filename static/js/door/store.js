@@ -1,48 +1,103 @@
-/* What the phone keeps: its key, its door, and every scan until the server has answered it. */
+/* What the phone keeps, encrypted, across reloads: its key, its door, and every scan until the server has answered it. In
+   memory it is read at once; a write resolves when it is on the disk, and other tabs of this page have it then. */
 
-const memory = new Map(); // where the browser keeps nothing, at least this page does
+import { openVault } from "./vault.js";
 
-function read(name, otherwise) {
-  try {
-    const text = localStorage.getItem(`door.${name}`);
-    return text === null ? (memory.get(name) ?? otherwise) : JSON.parse(text);
-  } catch {
-    return memory.get(name) ?? otherwise;
+let vault = null; // null: this browser keeps nothing, the page holds all in memory
+let failed = false;
+const kept = { facts: new Map(), queue: new Map(), refused: new Map(), own: new Map() };
+const listeners = [];
+const channel = "BroadcastChannel" in window ? new BroadcastChannel("eventreg-door") : null;
+
+/** Open it; once, before anything else here is used. */
+export async function open() {
+  vault = await openVault().catch(() => null);
+  for (const kind of vault ? Object.keys(kept) : []) {
+    for (const [key, value] of await vault.read(kind)) kept[kind].set(key, value);
   }
 }
 
-function write(name, value) {
-  memory.set(name, value);
-  try {
-    if (value === null) localStorage.removeItem(`door.${name}`);
-    else localStorage.setItem(`door.${name}`, JSON.stringify(value));
-  } catch {
-    // storage is full or forbidden: memory has it
+/** Whether what is written stays when the page is closed. */
+export const isKept = () => vault !== null && !failed;
+
+/** Call `listener(kinds)` after another tab has changed something. */
+export const onElsewhere = (listener) => listeners.push(listener);
+
+channel?.addEventListener("message", ({ data: changes }) => {
+  apply(changes);
+  for (const listener of listeners) listener(changes);
+});
+
+function apply(changes) {
+  for (const { kind, key, value, clear } of changes) {
+    if (clear) kept[kind]?.clear();
+    else if (value === undefined) kept[kind]?.delete(key);
+    else kept[kind]?.set(key, value);
   }
 }
 
-export const key = {
-  get: () => read("key", null),
-  set: (value) => write("key", value),
-};
+/** Change all or nothing, in memory at once; changes as in vault.js. Where the disk fails, memory still has it. */
+export async function write(changes) {
+  apply(changes);
+  try {
+    await vault?.write(changes);
+  } catch {
+    failed = true;
+  }
+  channel?.postMessage(changes);
+}
 
-/** {event, gate, sessions} as the server told it. */
-export const door = {
-  get: () => read("door", null),
-  set: (value) => write("door", value),
-};
+function fact(name) {
+  const place = { kind: "facts", key: name };
+  return {
+    get: () => kept.facts.get(name) ?? null,
+    set: (value) => write([{ ...place, value: value ?? undefined }]),
+  };
+}
 
-/** Scans that have no answer yet, oldest first. Each knows the event that it was made for. */
+/** The device key, null for a phone that isn't paired. */
+export const key = fact("key");
+/** {event, gate, gates, sessions, keys, walk_ins, forget_at} as the server told it. */
+export const door = fact("door");
+/** {offset}: server minus phone in milliseconds; clock.js uses it. */
+export const measured = fact("clock");
+/** {slug, cursor, read_at}: whose list is here, and as of when; list.js uses it. */
+export const listed = fact("list");
+
+/** Scans that the server hasn't answered yet, oldest first: {scan, slug, key, …} by the scan's id. Each knows the event
+    for which it was made, and by which key. */
 export const queue = {
-  all: () => read("queue", []),
-  add: (scan) => write("queue", [...queue.all(), scan]),
-  remove: (id) => write("queue", queue.all().filter((scan) => scan.id !== id)),
+  all: () => [...kept.queue.values()].sort((one, other) => one.order - other.order),
+  get: (id) => kept.queue.get(id) ?? null,
+  /** `and`: other changes that shall be written with it. */
+  put: (item, and = []) => write([{ kind: "queue", key: item.scan.id, value: { order: nextPlace(), ...item } }, ...and]),
+  remove: (ids, and = []) => write([...ids.map((id) => ({ kind: "queue", key: id })), ...and]),
 };
 
-/** Scans that the server will never take, kept for whoever looks into it. */
-export const refused = {
-  add: (scan, why) => write("refused", [...read("refused", []), { scan, why }]),
+const nextPlace = () => 1 + Math.max(0, ...[...kept.queue.values()].map(({ order }) => order));
+
+/** Scans that the server will never take leave the queue, and are kept for whoever looks into it. */
+export const refuse = ({ scan, slug }, why) =>
+  queue.remove([scan.id], [{ kind: "refused", key: scan.id, value: { scan, slug, why } }]);
+
+/** Ways in and out by this phone that the list doesn't have yet, by the scan's id. */
+export const own = {
+  all: () => [...kept.own.values()],
+  get: (id) => kept.own.get(id) ?? null,
+  change: (passing) => ({ kind: "own", key: passing.scan_id, value: passing }),
 };
+
+/** What was read of the list, in order, as it is on the disk. */
+export const readLog = async () => (vault ? (await vault.read("list")).map(([, value]) => value) : []);
+
+/** Do it unless another tab is about to; resolves to false then. */
+export async function alone(what, work) {
+  if (!navigator.locks) return (await work(), true);
+  return navigator.locks.request(`eventreg-door-${what}`, { ifAvailable: true }, async (lock) => {
+    if (lock) await work();
+    return lock !== null;
+  });
+}
 
 /** A random UUID; `crypto.randomUUID` is missing where the page isn't served over HTTPS. */
 export function newId() {

@@ -1,10 +1,11 @@
 /* The token in a ticket's QR code, judged without signal by the event's public keys alone; docs/tickets.md describes it.
-   No DOM. Ed25519 is WebCrypto's: Chrome and Edge from 137, Firefox from 129, Safari from 17, on HTTPS or localhost. */
+   No DOM. Ed25519 is the browser's own (Chrome and Edge from 137, Firefox from 129, Safari from 17, on HTTPS or localhost);
+   older ones get it from a small library, which is loaded only there. */
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const CONTEXT = new TextEncoder().encode("eventreg-ticket-v1\0");
 const SIGNED = 16; // bytes of the 80; the other 64 are the signature
-const SCANNED_URL = /^https?:\/\/[^/\s]+\/t\/([^/\s]*)$/i;
+export const SCANNED_URL = /^https?:\/\/[^/\s]+\/t\/([^/\s]*)$/i;
 
 /** The token in what a camera read: the whole address in the QR code, or the token by itself. */
 export const tokenFromScan = (raw) => SCANNED_URL.exec(raw)?.[1] ?? raw;
@@ -41,19 +42,28 @@ function bytesOf(letters) {
   return bytes;
 }
 
-/** The public key as `judgeToken` needs it, made once. `raw`: its 32 bytes. */
-export const publicKey = (raw) => crypto.subtle.importKey("raw", raw, "Ed25519", false, ["verify"]);
+/** Whether this browser has Ed25519 of its own. */
+export const canVerify = () => imported(new Uint8Array(32)).then(() => true, () => false);
 
-/** Whether this browser can tell genuine from forged. */
-export const canVerify = () => publicKey(new Uint8Array(32)).then(() => true, () => false);
+const imported = (raw) => crypto.subtle.importKey("raw", raw, "Ed25519", false, ["verify"]);
+
+/** The public key as `judgeToken` needs it, made once: a function that verifies. `raw`: its 32 bytes. */
+export async function publicKey(raw) {
+  if (await canVerify()) {
+    const key = await imported(raw);
+    return (signature, message) => crypto.subtle.verify("Ed25519", key, signature, message);
+  }
+  const { verifyAsync } = await import("../../vendor/noble-ed25519/index.js");
+  return (signature, message) => verifyAsync(signature, message, raw, { zip215: false });
+}
 
 /** "genuine", "forged" or "wrong_event", at the door of `event`. `keys`: a Map of its public keys by key id. Another
     event's token is `wrong_event` unverified: this phone has no keys for it. */
 export async function judgeToken(token, event, keys) {
   if (token.version !== 1 || token.flags !== 0) return "forged";
   if (token.event !== event) return "wrong_event";
-  const key = keys.get(token.key_id);
-  if (!key) return "forged";
+  const verify = keys.get(token.key_id);
+  if (!verify) return "forged";
   const message = new Uint8Array([...CONTEXT, ...token.signed]);
-  return (await crypto.subtle.verify("Ed25519", key, token.signature, message)) ? "genuine" : "forged";
+  return (await verify(token.signature, message)) ? "genuine" : "forged";
 }

@@ -1,6 +1,9 @@
 /* The verdict over the whole screen: colour, shape, word, sentence, sound. It stays until it is tapped away; one that
-   lets somebody in goes by itself after three seconds, unless it is touched. */
+   lets somebody in goes by itself after three seconds, unless it is touched. What this phone decided without signal is
+   framed in stripes, says so, and is never green. */
 
+import { now } from "./clock.js";
+import * as list from "./list.js";
 import { give } from "./signal.js";
 import { door } from "./store.js";
 import { ago, fill, timeAt, words } from "./words.js";
@@ -21,10 +24,13 @@ export const shown = () => (box.hidden ? null : current);
 /** Whether another code may take the place of what is shown. */
 export const mayChange = () => performance.now() - shownAt > AT_LEAST_MS;
 
-function describe(result, scan) {
+const nameOf = (ticket) =>
+  [ticket.holder, ticket.business, ticket.booth && fill(words.booth, ticket).replace(" ", "\u00a0")].filter(Boolean);
+
+function describe(result) {
   const says = words.verdicts[result.verdict];
   const ticket = result.ticket;
-  const person = ticket && [ticket.holder, ticket.business, ticket.booth && fill(words.booth, ticket).replace(" ", "\u00a0")].filter(Boolean);
+  const person = ticket && nameOf(ticket);
   const lines = [];
   let say = says.say;
   if (result.verdict === "admitted" || result.verdict === "left") {
@@ -36,21 +42,38 @@ function describe(result, scan) {
   if (result.first) {
     const at = new Date(result.first.at);
     say = fill(words.first, { time: timeAt(at, door.get().event), gate: result.first.gate });
-    lines.unshift(ago(Date.now() - at), says.say);
+    lines.unshift(ago(now() - at), says.say);
   } else {
     lines.push(says.why);
   }
   if (result.verdict === "admitted" && result.conflict) lines.unshift(words.admitted_offline);
-  if (scan.late) lines.unshift(fill(words.late, { time: timeAt(new Date(scan.at), door.get().event) }));
   return { word: says.word, say, lines: lines.filter(Boolean) };
 }
 
-function show(look, shape, { word, say, lines }, { goes, undoable }) {
+/** The same without signal: who seems to be all right may pass, and is told from who was found so by the server. */
+function describeAlone(result, scan, waiting) {
+  const told = describe(result);
+  const says = words.alone;
+  const again = fill(says.again, { count: waiting });
+  if (result.verdict === "undone") return { ...told, lines: [again] };
+  if (isPassing(result)) {
+    const genuine = scan.code == null ? says.genuine : fill(says.listed, { ago: ago(list.age()) });
+    return { ...says[result.verdict], lines: [nameOf(result.ticket).join(", "), genuine, again] };
+  }
+  const known = OF_ITSELF.includes(result.verdict) ? null : fill(says.by_list, { ago: ago(list.age()) });
+  return { ...told, lines: [...told.lines, known].filter(Boolean) };
+}
+
+const OF_ITSELF = ["unreadable", "forged", "wrong_event"]; // whatever the list says
+const isPassing = ({ verdict }) => verdict === "admitted" || verdict === "left";
+
+function show(look, shape, { word, say, lines }, { goes, undoable, alone = false }) {
   clearTimeout(timer);
   box.dataset.verdict = look;
+  box.toggleAttribute("data-alone", alone);
   part("use").setAttribute("href", `#verdict-${shape}`);
   part("[data-gate]").textContent = door.get().gate;
-  part("[data-time]").textContent = timeAt(new Date(), door.get().event);
+  part("[data-time]").textContent = alone ? words.alone.word : timeAt(new Date(now()), door.get().event);
   part(".word").textContent = word;
   part(".say").textContent = say;
   part(".who").replaceChildren(...lines.flatMap((line) => [document.createElement("br"), line]).slice(1));
@@ -68,10 +91,18 @@ function show(look, shape, { word, say, lines }, { goes, undoable }) {
 /** Show what the server answered. */
 export function showResult(result, scan) {
   current = { result, scan };
-  const passed = result.verdict === "admitted" || result.verdict === "left" || result.verdict === "undone";
-  const undoable = result.verdict === "admitted" || result.verdict === "left";
-  show(result.verdict, result.verdict, describe(result, scan), { goes: passed && !result.conflict && !scan.late, undoable });
+  const goes = (isPassing(result) || result.verdict === "undone") && !result.conflict;
+  show(result.verdict, result.verdict, describe(result), { goes, undoable: isPassing(result) });
   give(result.verdict);
+}
+
+/** Show what this phone decided by itself; `waiting` scans aren't sent. */
+export function showAlone(result, scan, waiting) {
+  current = { result, scan };
+  const look = isPassing(result) ? "recorded" : result.verdict;
+  const goes = isPassing(result) || result.verdict === "undone";
+  show(look, look, describeAlone(result, scan, waiting), { goes, undoable: isPassing(result), alone: true });
+  give(result.verdict, { isConfirmed: false });
 }
 
 /** Show that a scan could not be sent: never to be taken for a yes. */
@@ -80,7 +111,7 @@ export function showQueued(scan, waiting, why) {
   const says = words.queued;
   const lines = [why ?? says.why, fill(says.waiting, { count: waiting })];
   show("quarantined", "queued", { word: says.word, say: says.say, lines }, { goes: false, undoable: false });
-  give("queued");
+  give("queued", { isConfirmed: false });
 }
 
 /** What lies under the verdict can't be reached while it is shown. */

@@ -1,0 +1,16 @@
+/* The server's time, as far as this phone knows it: its own clock, corrected by what the server told last. Kept across
+   reloads, so that a phone whose clock is two hours wrong judges rightly without signal, too. */
+
+import { measured } from "./store.js";
+
+/** Server minus phone in milliseconds; null if never measured. */
+export const offset = () => measured.get()?.offset ?? null;
+
+/** Now, in milliseconds since 1970. */
+export const now = () => Date.now() + (offset() ?? 0);
+
+/** The server answered `serverTime` to what was sent at `sent` by this phone's clock. */
+export function measure(serverTime, sent) {
+  const found = Math.round(Date.parse(serverTime) - (sent + Date.now()) / 2);
+  if (Number.isFinite(found) && found !== offset()) measured.set({ offset: found });
+}
