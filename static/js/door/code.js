@@ -1,7 +1,8 @@
 /* The spoken code, checked before it is sent: 12 characters of Crockford's base32 whose weighted sum over GF(32) is 0.
    The server's tickets/rules.py explains the arithmetic. */
 
-const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/** The 32 characters of a code. */
+export const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const SEPARATORS = /[\s\u001c-\u001f\u0085\u002d\u2010-\u2015\u2212]/g; // spaces, and every dash that a keyboard may put
 const timesX = (element) => (element << 1) ^ (element & 16 ? 0b100101 : 0);
 

@@ -1,9 +1,7 @@
-/* The two dialogs: typing a code, and undoing a scan with a reason. Both resolve to null when they were left. */
+/* Dialogs that ask for one thing, and resolve to null when they were left; among them undoing a scan with a reason. */
 
-import { grouped, isRight, tidy } from "./code.js";
-import { fill, words } from "./words.js";
-
-function ask(dialog, read) {
+/** Open it; `read(form)` gives the answer, or null when it isn't good enough. */
+export function ask(dialog, read) {
   const form = dialog.querySelector("form");
   const done = new AbortController();
   return new Promise((resolve) => {
@@ -31,7 +29,8 @@ function ask(dialog, read) {
   });
 }
 
-function complain(id, field, sentence) {
+/** Say below the field what is wrong with it; "" for nothing. Returns null. */
+export function complain(id, field, sentence) {
   const error = document.getElementById(id);
   error.hidden = !sentence;
   if (sentence !== true) error.textContent = sentence;
@@ -39,21 +38,6 @@ function complain(id, field, sentence) {
   else field.removeAttribute("aria-invalid");
   if (sentence) field.focus();
   return null;
-}
-
-/** The code that was typed, once no character of it can be wrong. */
-export function askForCode() {
-  const dialog = document.getElementById("type-dialog");
-  const field = dialog.querySelector("input");
-  complain("code-error", field, "");
-  field.oninput = () => {
-    if (field.selectionStart === field.value.length) field.value = grouped(tidy(field.value).slice(0, 12));
-  };
-  return ask(dialog, () => {
-    const code = tidy(field.value);
-    if (code.length !== 12) return complain("code-error", field, fill(words.code.short, { count: code.length }));
-    return isRight(code) ? code : complain("code-error", field, words.code.wrong);
-  });
 }
 
 /** Why the scan shall not count. */
