@@ -8,7 +8,7 @@ from typing import Any
 from eventreg.core.clock import Zone
 from eventreg.events import rules, slots
 from eventreg.events.models import Event, EventSession, Quota
-from eventreg.events.rules import Admission, EventKind, QuotaKind
+from eventreg.events.rules import Admission, Entries, EventKind, QuotaKind
 from eventreg.events.shifting import shifted_or_none
 
 
@@ -22,6 +22,7 @@ class SessionDetails:
     id: int | None = None
     quota: int | None = None
     visitor_quota: int | None = None
+    entries: Entries = Entries.REPEATED
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ FIXED = frozenset({"admission", "counts_people", "choose_sessions"})  # once som
 def sessions_of(event: Event) -> list[SessionDetails]:
     """The sessions as they are."""
     return [
-        SessionDetails(row.starts_at, row.ends_at, row.title, row.id, row.quota, row.visitor_quota)
+        SessionDetails(row.starts_at, row.ends_at, row.title, row.id, row.quota, row.visitor_quota, row.entries)
         for row in event.sessions
     ]
 
@@ -137,7 +138,7 @@ def write_sessions(event: Event, sessions: Sequence[SessionDetails]) -> bool:
     for wanted in sessions:
         session = before.get(wanted.id) if wanted.id else None
         session = session or EventSession()
-        changed |= _copy(wanted, session, ("title", "starts_at", "ends_at", "quota", "visitor_quota"))
+        changed |= _copy(wanted, session, ("title", "starts_at", "ends_at", "quota", "visitor_quota", "entries"))
         after.append(session)
     for speaker in event.speakers:
         if speaker.session_id in before.keys() - kept:

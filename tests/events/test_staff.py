@@ -1,15 +1,15 @@
 """The organisers' desk: list, overview, editor and moves."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.permissions import SYSTEM, Role
-from eventreg.events import queries, service
+from eventreg.events import copying, queries, service
 from eventreg.events.models import Event
-from eventreg.events.rules import EventKind, EventState
+from eventreg.events.rules import Entries, EventKind, EventState
 from tests.factories.businesses import picture
 from tests.factories.events import DAY, days, make_event
 from tests.factories.people import sign_in
@@ -91,6 +91,22 @@ def test_an_organiser_makes_and_publishes_an_event(app, organiser, client):
     assert "09.00–16.30 WITA" in page.text
     assert "https://wa.me/6281234567890" in page.text
     assert 'href="https://maps.example.org/a"' in page.text
+
+
+def test_a_session_may_let_each_ticket_in_once(app, organiser):
+    organiser.post("/staff/events/new", **TYPED | {"sessions-0-once": "y"})
+
+    with app.app_context(), unit_of_work():
+        event = only_event()
+        assert [session.entries for session in event.sessions] == [Entries.ONCE]
+        again = copying.copy(
+            event.id, title="Lagi", first_day=date(2032, 3, 2), batch="", actor=SYSTEM, now=clock.now()
+        )
+        assert [session.entries for session in again.sessions] == [Entries.ONCE]
+    edited = fields_of(organiser.get("/staff/events/pewarna-alam/edit"))
+    assert edited["sessions-0-once"] == "y"
+    organiser.post("/staff/events/pewarna-alam/edit", **{k: v for k, v in edited.items() if k != "sessions-0-once"})
+    assert "sessions-0-once" not in fields_of(organiser.get("/staff/events/pewarna-alam/edit"))
 
 
 @pytest.mark.parametrize(("zone", "hour"), [("WIB", 2), ("WITA", 1), ("WIT", 0)])

@@ -11,6 +11,7 @@ from eventreg.core.clock import Zone
 from eventreg.core.i18n import _, lazy
 from eventreg.events.forms.fields import Moment, at_most, needed, one_line
 from eventreg.events.models import Event
+from eventreg.events.rules import Entries
 from eventreg.events.writing import SessionDetails
 
 SPARE_ROWS = 3
@@ -23,6 +24,7 @@ class SessionForm(Form):
     title = StringField(lazy("Name of the session"), filters=[one_line], validators=[at_most(120)])
     starts = Moment(lazy("Begins"))
     ends = Moment(lazy("Ends"))
+    once = BooleanField(lazy("Each ticket lets in once: whoever goes out stays out"))
     removed = BooleanField(lazy("Remove this session"))
 
     @property
@@ -103,6 +105,7 @@ class DatesForm(FlaskForm):
                     ends_at=self.here(row["ends"]),
                     quota=session.quota if session else None,
                     visitor_quota=session.visitor_quota if session else None,
+                    entries=Entries.ONCE if row["once"] else Entries.REPEATED,
                 )
             )
         return found
@@ -125,6 +128,7 @@ def shown_dates(event: Event) -> dict[str, Any]:
                 "title": row.title,
                 "starts": local(row.starts_at, event.zone),
                 "ends": local(row.ends_at, event.zone),
+                "once": row.entries is Entries.ONCE,
             }
             for row in event.sessions
         ],
