@@ -1,10 +1,10 @@
 """Pages of the door: the phone's, and the staff's."""
 
 from eventreg.core.web import register_refusals
-from eventreg.door.views import staff
+from eventreg.door.views import app, staff
 from eventreg.door.views.phone import blueprint
 from eventreg.door.words import REFUSALS
 
-__all__ = ["blueprint", "staff"]
+__all__ = ["app", "blueprint", "staff"]
 
 register_refusals(REFUSALS)
