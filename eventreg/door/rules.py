@@ -228,6 +228,26 @@ class SessionOver(DomainError):
     status = 409
 
 
+class GateInUse(DomainError):
+    """A phone was paired for the gate, or somebody passed there."""
+
+    code = "gate_in_use"
+    status = 409
+
+
+class TicketIsOtherwise(DomainError):
+    """The ticket is no longer in the state that its page showed."""
+
+    code = "ticket_is_otherwise"
+    status = 409
+
+
+class ValidityOutOfOrder(DomainError):
+    """A ticket can't end before it begins."""
+
+    code = "validity_out_of_order"
+
+
 MOST_SCANS = 500
 PAIRING_TIME = timedelta(minutes=2)
 QUARANTINE_TIME = timedelta(days=7)

@@ -1,4 +1,4 @@
-"""Issuing and revoking tickets; the caller holds the unit of work and has locked the event."""
+"""Issuing, holding and revoking tickets; the caller holds the unit of work and has locked the event."""
 
 from datetime import datetime
 
@@ -47,6 +47,29 @@ def issue(
     return ticket
 
 
+def hold(ticket: Ticket, *, actor: Actor, reason: str, now: datetime) -> None:
+    """A valid ticket admits nobody until it is let go."""
+    audit.record(actor, "ticket.held", ticket, states={"from": ticket.state}, reason=reason, now=now)
+    ticket.state, ticket.changed_at = TicketState.ON_HOLD, now
+
+
+def release(ticket: Ticket, *, actor: Actor, now: datetime) -> None:
+    """A ticket that was held admits again."""
+    audit.record(actor, "ticket.released", ticket, states={"from": ticket.state}, now=now)
+    ticket.state, ticket.changed_at = TicketState.VALID, now
+
+
+def limit(
+    ticket: Ticket, *, valid_from: datetime | None, valid_until: datetime | None, actor: Actor, now: datetime
+) -> None:
+    """It admits from the one moment on and until the other; None for no limit."""
+    wanted = {"valid_from": valid_from, "valid_until": valid_until}
+    fields = [name for name, value in wanted.items() if getattr(ticket, name) != value]
+    if fields:
+        ticket.valid_from, ticket.valid_until, ticket.changed_at = valid_from, valid_until, now
+        audit.record(actor, "ticket.limited", ticket, fields=fields, now=now)
+
+
 def revoke(ticket: Ticket, *, actor: Actor, reason: str, now: datetime) -> None:
     """From now on the ticket admits nobody; one that was already taken back stays as it was."""
     if ticket.state not in {TicketState.VALID, TicketState.ON_HOLD}:
@@ -70,6 +93,7 @@ def replace(ticket: Ticket, *, holder: str, actor: Actor, now: datetime) -> Tick
         now=now,
     )
     following.booth = ticket.booth
+    following.valid_from, following.valid_until = ticket.valid_from, ticket.valid_until
     following.valid_from, following.valid_until = ticket.valid_from, ticket.valid_until
     return following
 

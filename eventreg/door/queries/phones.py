@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from eventreg.core.db import db
 from eventreg.core.errors import NotFound
-from eventreg.door.models import DoorDevice, DoorSettings, Gate, PairingCode
+from eventreg.door.models import DoorDevice, DoorSettings, Gate, PairingCode, Scan
 from eventreg.events.models import Event
 
 
@@ -47,6 +47,18 @@ def get_gate(event_id: int, gate_id: int) -> Gate:
     if gate is None:
         raise NotFound()
     return gate
+
+
+def is_in_use(gate: Gate) -> bool:
+    """Whether a phone was ever paired for the gate, or somebody passed there by name."""
+    phone = select(DoorDevice.id).where(DoorDevice.gate_id == gate.id)
+    scan = select(Scan.id).where(Scan.event_id == gate.event_id, Scan.gate == gate.name)
+    return any(db.session.scalar(one.limit(1)) is not None for one in (phone, scan))
+
+
+def pairings_at(gate_id: int) -> Sequence[PairingCode]:
+    """The pairing codes that were made for a gate."""
+    return db.session.scalars(select(PairingCode).filter_by(gate_id=gate_id)).all()
 
 
 def find_pairing(code_hash: str) -> PairingCode | None:
