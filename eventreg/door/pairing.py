@@ -99,6 +99,19 @@ def revoke(device: DoorDevice, *, actor: Actor, now: datetime) -> None:
         audit.record(actor, "door_device.revoked", device, device_id=device.id, now=now)
 
 
+def label(device: DoorDevice, name: str, *, actor: Actor, now: datetime) -> None:
+    """Call the phone by a name that those who look for it know."""
+    if device.label != name:
+        device.label = name
+        audit.record(actor, "door_device.labelled", device, device_id=device.id, now=now)
+
+
+def note_people_list(device: DoorDevice, people: int, *, actor: Actor, now: datetime) -> None:
+    """Write down that the list of those whose data the phone held was taken along."""
+    states = {"people": str(people)}
+    audit.record(actor, "door_device.people_exported", device, states=states, device_id=device.id, now=now)
+
+
 def note_contact(device: DoorDevice, told: Condition, *, now: datetime) -> None:
     """Remember that the phone was heard, and what it told of itself."""
     device.last_contact_at = now

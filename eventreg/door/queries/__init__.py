@@ -37,6 +37,13 @@ from eventreg.door.queries.numbers import (
     open_cases,
     quarters,
 )
+from eventreg.door.queries.paper import (
+    entered_from_paper,
+    find_paper_device,
+    inside_by_ticket,
+    paper_devices,
+    tickets_on_paper,
+)
 from eventreg.door.queries.people import (
     HANDED_OVER,
     find_application,
@@ -55,6 +62,8 @@ from eventreg.door.queries.phones import (
     get_event,
     get_gate,
     get_pairing,
+    is_in_use,
+    pairings_at,
     settings_of,
 )
 from eventreg.door.queries.presence import (
@@ -127,6 +136,7 @@ __all__ = [
     "count_people_held",
     "count_present",
     "devices",
+    "entered_from_paper",
     "entitlements",
     "expected",
     "find_application",
@@ -136,6 +146,7 @@ __all__ = [
     "find_gate",
     "find_note_on_screen",
     "find_pairing",
+    "find_paper_device",
     "find_participant",
     "find_undo_of",
     "fingerprint",
@@ -153,6 +164,8 @@ __all__ = [
     "get_ticket_by_id",
     "held_until",
     "hold_event",
+    "inside_by_ticket",
+    "is_in_use",
     "is_scan_of_another",
     "listed_ticket",
     "marks_of",
@@ -163,6 +176,8 @@ __all__ = [
     "open_cases",
     "opens_at",
     "paired_by",
+    "pairings_at",
+    "paper_devices",
     "passings",
     "passings_of",
     "people_held",
@@ -183,6 +198,7 @@ __all__ = [
     "ticket_ids_by_code",
     "ticket_ids_by_number",
     "tickets_of_person",
+    "tickets_on_paper",
     "tickets_with",
     "unconfirmed",
     "undone_already",

@@ -1,6 +1,6 @@
 """The staff's page of an event's door: gates, phones, and what happens there."""
 
-from flask import flash, g, make_response, redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventreg.core import clock, qr
@@ -11,10 +11,10 @@ from eventreg.core.permissions import Permission
 from eventreg.core.web import current_actor, requires
 from eventreg.door import admission, pairing, queries, rules
 from eventreg.door.forms.gates import GateForm
-from eventreg.door.models import PairingCode
+from eventreg.door.models import Gate, PairingCode
+from eventreg.door.views import device_rows
+from eventreg.door.views.base import event_of
 from eventreg.door.views.phone import blueprint
-from eventreg.door.words import VERDICT_NAMES
-from eventreg.events import queries as events
 from eventreg.events.models import Event
 from eventreg.tickets.rules import group_code
 
@@ -23,14 +23,14 @@ from eventreg.tickets.rules import group_code
 @requires(Permission.DOOR_MANAGE)
 def staff_show(slug: str) -> ResponseReturnValue:
     """The door of an event."""
-    return _page(_event(slug), GateForm())
+    return _page(event_of(slug), GateForm())
 
 
 @blueprint.post("/staff/events/<slug>/door/gates")
 @requires(Permission.DOOR_MANAGE)
 def add_gate(slug: str) -> ResponseReturnValue:
     """A new entrance."""
-    event, form = _event(slug), GateForm()
+    event, form = event_of(slug), GateForm()
     if not form.validate_on_submit():
         return _page(event, form), 422
     with unit_of_work():
@@ -43,7 +43,7 @@ def add_gate(slug: str) -> ResponseReturnValue:
 @requires(Permission.DOOR_MANAGE)
 def start_pairing(slug: str) -> ResponseReturnValue:
     """A code for one phone, shown for two minutes."""
-    event = _event(slug)
+    event = event_of(slug)
     with unit_of_work():
         gate = queries.get_gate(event.id, request.form.get("gate", 0, type=int))
         started, code = pairing.start_pairing(event, gate, actor=current_actor(), now=clock.now())
@@ -67,38 +67,12 @@ def start_pairing(slug: str) -> ResponseReturnValue:
 @requires(Permission.DOOR_MANAGE)
 def show_pairing(slug: str, pairing_id: int) -> ResponseReturnValue:
     """Whether a phone has taken the code, for the page that shows it."""
-    return {"state": _state(queries.get_pairing(_event(slug).id, pairing_id))}
-
-
-@blueprint.get("/staff/events/<slug>/door/devices/<int:device_id>/revocation")
-@requires(Permission.DOOR_MANAGE)
-def new_revocation(slug: str, device_id: int) -> ResponseReturnValue:
-    """Say what taking a phone off the door means."""
-    event = _event(slug)
-    return render_template("door/revoke.html", event=event, device=queries.get_device(event.id, device_id))
-
-
-@blueprint.post("/staff/events/<slug>/door/devices/<int:device_id>/revocation")
-@requires(Permission.DOOR_MANAGE)
-def revoke(slug: str, device_id: int) -> ResponseReturnValue:
-    """Take a phone off the door, at once."""
-    event = _event(slug)
-    with unit_of_work():
-        device = queries.get_device(event.id, device_id)
-        pairing.revoke(device, actor=current_actor(), now=clock.now())
-        flash(_("The phone at “%(gate)s” can no longer scan.", gate=device.gate.name))
-    return redirect(url_for(".staff_show", slug=slug))
+    return {"state": _state(queries.get_pairing(event_of(slug).id, pairing_id))}
 
 
 def phone_address() -> str:
     """Where phones open the door."""
     return current_settings().base_url + url_for("door.phone")
-
-
-def _event(slug: str) -> Event:
-    g.staff_event = events.get_for_staff(slug, current_actor(), Permission.DOOR_MANAGE)
-    event: Event = g.staff_event
-    return event
 
 
 def _state(started: PairingCode) -> str:
@@ -109,17 +83,30 @@ def _state(started: PairingCode) -> str:
 
 def _page(event: Event, form: GateForm) -> str:
     now = clock.now()
-    found = admission.open_sessions(queries.spans_of(event), now)
+    found = [span.id for span in admission.open_sessions(queries.spans_of(event), now)]
+    gates, expected = queries.gates(event.id), queries.expected(event.id, found)
     return render_template(
         "door/staff_show.html",
         event=event,
         form=form,
-        gates=queries.gates(event.id),
-        devices=queries.devices(event.id),
-        scans=queries.recent_scans(event.id),
-        numbers=queries.numbers(event.id, [span.id for span in found]),
-        sessions=[session for session in event.sessions if session.id in {span.id for span in found}],
-        verdict_names=VERDICT_NAMES,
+        gates=gates,
+        rules=[rule_told(event, gate) for gate in gates],
+        rows=device_rows.rows_of(event, now),
+        numbers=queries.numbers(event.id, found),
+        to_come=max(expected.values(), default=0),
+        sessions=[session for session in event.sessions if session.id in found],
+        cases=queries.open_cases(event.id),
         address=phone_address(),
         now=now,
     )
+
+
+def rule_told(event: Event, gate: Gate) -> str:
+    """Whom a gate lets in, in words; nothing where it lets in everybody."""
+    titles = [session.title for session in event.sessions if session.id in (gate.session_ids or []) and session.title]
+    parts = [
+        _("for %(categories)s", categories=", ".join(gate.categories)) if gate.categories else "",
+        _("to %(sessions)s", sessions=", ".join(titles)) if titles else "",
+        _("identity cards are compared") if gate.check_identity else "",
+    ]
+    return ", ".join(part for part in parts if part)
