@@ -71,6 +71,7 @@ from eventreg.door import api as door_api
 from eventreg.door import cli as door_cli
 from eventreg.door import queries as door_queries
 from eventreg.door import views as door
+from eventreg.door.views import beside as door_beside
 from eventreg.events import cli as events_cli
 from eventreg.events import queries as event_queries
 from eventreg.events import slots as event_slots
@@ -290,6 +291,8 @@ def _fill_registries() -> None:
     event_slots.visitors_untold.fill(visitor_queries.count_untold)
     event_slots.tell_visitors.fill(visitor_service.tell_all)
     ticket_slots.terms_of.fill(door_queries.terms_of)
+    ticket_slots.presence_of.fill(door_beside.presence_of_ticket)
+    application_slots.presence_of.fill(door_beside.presence_of_application)
     onsite_messages.register()
     visitor_messages.register()
     event_slots.answered_by_version.fill(application_directory.answered_by_version)
@@ -432,6 +435,7 @@ def _staff_menu() -> list[dict[str, Any]]:
             *onsite_beside.menu_of(event, actor),
             (i18n._("Import applicants"), "imports.of_event", here, "up", actor.may(Permission.IMPORT_RUN, event.id)),
             (i18n._("Door"), "door.staff_show", here, "door", actor.may(Permission.DOOR_MANAGE, event.id)),
+            (i18n._("Attendance"), "door.attendance", here, "check", actor.may(Permission.DOOR_MANAGE, event.id)),
         ]
     entries += [
         (i18n._("All events"), "events.staff_list", {}, "grid", actor.may_somewhere(Permission.EVENT_READ)),

@@ -8,6 +8,7 @@ from eventreg.applications.models import Application, Objection
 from eventreg.applications.rules import Status
 from eventreg.core.permissions import Actor
 from eventreg.core.slots import Slot
+from eventreg.tickets.slots import PresenceTold
 
 IN_A_PHASE = frozenset({Status.ACCEPTED, Status.WAITLISTED, Status.REJECTED})
 """Verdicts for which a review may set a time; asking for a correction is free."""
@@ -146,6 +147,10 @@ def _not_at_the_fair(application: Application, now: datetime) -> AtTheFair | Non
     return None
 
 
+def _no_presence(application: Application, now: datetime) -> Sequence[PresenceTold]:
+    return ()
+
+
 def _nothing_told(application: Application) -> ReviewTold | None:
     return None
 
@@ -197,3 +202,4 @@ booth_told = Slot(_no_booth)  # which booths it has, for its applicant
 booth_offered = Slot(_no_booth_offered)  # the same for the message that offers its place
 catalogue_entry = Slot(_in_no_catalogue)  # what an exhibitor may tell buyers, None where it doesn't exhibit
 at_the_fair = Slot(_not_at_the_fair)  # loading, handing over, deposit and faults, for an exhibitor
+presence_of = Slot(_no_presence)  # in how many sessions those who come for it were present

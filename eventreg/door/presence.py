@@ -70,6 +70,27 @@ class Hours:
     ends_at: datetime
 
 
+class Seen(StrEnum):
+    """What a list says of somebody and a session."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    AWAITED = "awaited"
+    TO_COME = "to_come"
+    NOT_THEIRS = "not_theirs"
+
+
+def seen(known: Mark, session: Hours, now: datetime, *, is_own: bool) -> Seen:
+    """Whoever is present is so at whatever session; absent is whoever wasn't there when one of theirs was over."""
+    if known.present:
+        return Seen.PRESENT
+    if not is_own:
+        return Seen.NOT_THEIRS
+    if session.ends_at <= now or known.is_corrected:
+        return Seen.ABSENT
+    return Seen.AWAITED if session.starts_at <= now else Seen.TO_COME
+
+
 @dataclass(frozen=True)
 class Share:
     """In how many of their sessions somebody was present: of those that have begun, and of all."""

@@ -1,9 +1,11 @@
 """What later features know of a ticket. Filled in `app.py`."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from eventreg.core.slots import Slot
+from eventreg.tickets.models import Ticket
 
 
 @dataclass(frozen=True)
@@ -19,8 +21,31 @@ class Terms:
     category: str | None = None
 
 
+Pill = tuple[str, str, str]
+"""A word, its kind and its shape, as `_ui/facts.html` draws a status."""
+
+
+@dataclass(frozen=True)
+class PresenceTold:
+    """What the holder of a ticket reads of their presence, in words: in all, for the certificate, session by session.
+
+    `ask_url`: where they type the code that a screen shows now; "" while none does.
+    """
+
+    holder: str
+    line: str = ""
+    certificate: Pill | None = None
+    sessions: Sequence[tuple[str, Pill]] = ()
+    ask_url: str = ""
+
+
 def _for_one_to_all(ticket_ids: Collection[int]) -> Mapping[int, Terms]:
     return {}
 
 
+def _nothing_told(ticket: Ticket, now: datetime) -> Sequence[PresenceTold]:
+    return ()
+
+
+presence_of = Slot(_nothing_told)  # what its holder may know: in how many sessions they were present
 terms_of = Slot(_for_one_to_all)  # ticket id → its terms, where they are others than `Terms()`

@@ -6,10 +6,10 @@ from flask import Blueprint, Response, make_response, render_template, send_file
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from eventreg.core import qr
+from eventreg.core import clock, qr
 from eventreg.core.i18n import _
 from eventreg.core.web import public
-from eventreg.tickets import papers, queries, service
+from eventreg.tickets import papers, queries, service, slots
 from eventreg.tickets.models import Ticket
 from eventreg.tickets.rules import TicketState, group_code
 from eventreg.tickets.words import STATE_NAMES, WHY_VOID
@@ -37,6 +37,7 @@ def show(token: str) -> ResponseReturnValue:
         state_name=STATE_NAMES[ticket.state],
         why_void=WHY_VOID.get(ticket.state),
         kind=papers.kind_name(ticket.event.kind),
+        presence=slots.presence_of(ticket, clock.now()),
     )
     return _for_the_holder_alone(make_response(page))
 

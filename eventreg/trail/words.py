@@ -439,6 +439,7 @@ STATES: dict[str, LazyString] = {
     "identity": lazy("With NIK and NPWP"),
     "kind": lazy("Kind"),
     "people": lazy("People"),
+    "presence": lazy("Presence"),
     "purpose": lazy("Purpose"),
     "role": lazy("Role"),
     "rows": lazy("Rows"),
@@ -451,6 +452,8 @@ STATES: dict[str, LazyString] = {
 }
 
 VALUES: dict[str, LazyString] = {
+    "absent": lazy("not present"),
+    "present": lazy("present"),
     "not_upheld": lazy("not upheld"),
     "upheld": lazy("upheld"),
     "access": lazy("a copy"),

@@ -105,6 +105,12 @@ def notes_of(ticket_id: int, session_id: int) -> Sequence[PresenceNote]:
     return db.session.scalars(query.order_by(PresenceNote.id.desc())).all()
 
 
+def stays_of(ticket_id: int, session_id: int) -> Sequence[Attendance]:
+    """When the door let somebody in by the ticket, and out again; those that were undone too, the latest first."""
+    query = select(Attendance).filter_by(ticket_id=ticket_id, session_id=session_id)
+    return db.session.scalars(query.order_by(Attendance.at.desc(), Attendance.id.desc())).all()
+
+
 def find_note_on_screen(ticket_id: int, session_id: int) -> PresenceNote | None:
     """That the holder told, with the code on the screen, that they are there."""
     query = select(PresenceNote).filter_by(ticket_id=ticket_id, session_id=session_id, source=PresenceSource.SCREEN)
