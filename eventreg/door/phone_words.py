@@ -32,6 +32,7 @@ def words() -> dict[str, object]:
             "waiting": _("Waiting to be sent: {count}"),
         },
         "alone": _alone(),
+        "people": _people(),
         "alert": _alert(),
         "camera": {
             "aim": _("Point the camera at the QR code"),
@@ -45,11 +46,15 @@ def words() -> dict[str, object]:
         },
         "code": _code(),
         "lens": _lens(),
+        "foreign": _foreign(),
         "find": {
             "reading": _("Reading the list…"),
-            "unreachable": _("The list can't be read without a connection. Type the code instead."),
+            "unreachable": _("The list isn't on this phone yet, and there is no signal. Type the code instead."),
             "nobody": _("Nobody found for “{text}”. Try a part of the name, or the business."),
             "phone": _("phone ends in {end}"),
+            "empty": _("There are no tickets for this event yet."),
+            "inside": _("In since {time}, {gate}"),
+            "not_confirmed": _("Not confirmed"),
             "states": {
                 state.value: str(name) for state, name in TICKET_STATES.items() if state is not TicketState.VALID
             },
@@ -66,10 +71,21 @@ def words() -> dict[str, object]:
 
 def _code() -> dict[str, str]:
     return {
-        "typed": _("{count} of 12."),
+        "typed": _("{count} of 12"),
         "short": _("The code has 12 characters, this has {count}."),
         "foreign": _("No code contains “{letter}”. Listen once more."),
         "wrong": _("A character is wrong. Compare it with the ticket."),
+    }
+
+
+def _foreign() -> dict[str, str]:
+    return {
+        "say": _("Ask for the ticket"),
+        "payment": _("This is a code for payments (QRIS), not a ticket."),
+        "wifi": _("This is a Wi-Fi code, not a ticket."),
+        "contact": _("This is somebody's contact card, not a ticket."),
+        "pairing": _("This code pairs phones with the door. It is not a ticket."),
+        "address": _("This is the address of a web page, {address}, not a ticket."),
     }
 
 
@@ -167,4 +183,18 @@ def _alert() -> dict[str, str]:
         "late": _("Scanned at {time}, answered only now."),
         "answer": _("The server: {verdict}"),
         "nobody": _("A code that nobody could check"),
+    }
+
+
+def _people() -> dict[str, str]:
+    """What stands at companions, identity cards, walk-ins and replacements."""
+    return {
+        "how_many": _("How many come in?"),
+        "group": _("Group of {count}"),
+        "many": _("{count} people"),
+        "let_in": _("Let in"),
+        "card": _("Compare the identity card"),
+        "matches": _("Card matches: let in"),
+        "no_signal": _("No signal. What you typed stays on this phone."),
+        "again": _("Try again"),
     }

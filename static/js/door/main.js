@@ -13,7 +13,7 @@ import * as link from "./link.js";
 import * as list from "./list.js";
 import "./more.js";
 import { readFragment, showPairing } from "./pairing.js";
-import { askForPerson } from "./person.js";
+import * as people from "./people.js";
 import * as ready from "./ready.js";
 import { record } from "./scanning.js";
 import { stuck, waiting } from "./sending.js";
@@ -137,10 +137,6 @@ at("type").addEventListener("click", async () => {
   const what = await askForCode();
   if (what) scan(what);
 });
-at("find").addEventListener("click", async () => {
-  const code = await askForPerson(refusedBy);
-  if (code) scan({ code });
-});
 at("undo-last").addEventListener("click", () => undo(last));
 wedge.install((what) => (nobodyLooks() ? false : scan(what)));
 verdict.onUndo((entry) => {
@@ -155,6 +151,7 @@ addEventListener("hashchange", () => location.reload()); // another pairing code
 await store.open();
 await list.open();
 await judge.prepare();
+people.install({ scan, refusedBy });
 link.install({ refusedBy, onLate: answeredLate });
 ready.install({ isBusy: () => busy, refusedBy });
 await readFragment();

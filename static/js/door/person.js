@@ -1,95 +1,151 @@
-/* Finding somebody who can't show a code: by name, business, booth, or the end of their phone number. The list is read
-   when it is asked for, and held in memory alone. */
+/* Finding somebody who can't show a code: by name, business, booth, or the end of their phone number. The list is the one
+   that this phone holds, so that it needs no signal. */
 
-import { NoAnswer, readList } from "./api.js";
-import { makeFinder } from "./search.js";
+import { NoAnswer, Refused } from "./api.js";
+import { find, renew } from "./finder.js";
+import * as list from "./list.js";
+import { askWhoComes } from "./replacing.js";
+import { reckon } from "./stays.js";
 import { door } from "./store.js";
-import { fill, words } from "./words.js";
+import { fill, timeAt, words } from "./words.js";
 
 const MOST = 8; // what can be looked through in a queue
 const dialog = document.getElementById("find-dialog");
-const field = dialog.querySelector("input");
+const form = dialog.querySelector("form");
+const field = form.querySelector("input");
 const found = dialog.querySelector("[data-found]");
-const told = dialog.querySelector("[role=status]");
+const told = form.querySelector("[role=status]");
+const chosen = dialog.querySelector("[data-chosen]");
+const part = (name) => chosen.querySelector(`[data-${name}]`);
+let picked = null;
+let done = () => {};
 
-let table = null; // how names are folded
-let slug = ""; // whose list it is
-let cursor = null; // up to where it was read
-let tickets = new Map(); // by their numbers
-let find = () => [];
+// ---- Looking ---------------------------------------------------------------------------------------
 
-/** Read what changed since the last time. Raises NoAnswer, Refused. */
-async function renew() {
-  if (slug !== door.get().event.slug) forget();
-  slug = door.get().event.slug;
-  table ??= await readTable();
-  const answer = await readList(cursor);
-  if (answer.tickets.length) {
-    for (const ticket of answer.tickets) tickets.set(ticket.number, ticket);
-    const people = [...tickets.values()].map((ticket) => ({ ...ticket, id: ticket.number, name: ticket.holder }));
-    find = makeFinder(table, people).find;
-  }
-  cursor = answer.changes;
-}
+let looking = false;
 
-async function readTable() {
+/** Show who may be meant by what stands in the field; while one search runs, only the last letters wait. */
+async function show() {
+  if (looking) return;
+  looking = true;
+  let text;
   try {
-    return await (await fetch(dialog.dataset.folding)).json();
-  } catch (error) {
-    throw new NoAnswer(error.message);
+    do {
+      text = field.value.trim();
+      put(text, await find(text, MOST));
+    } while (text !== field.value.trim());
+  } catch {
+    told.textContent = words.find.unreachable;
+  } finally {
+    looking = false;
   }
 }
 
-/** Nothing of the list stays: the phone was taken off the door, or belongs to another. */
-export function forget() {
-  [slug, cursor, tickets, find] = ["", null, new Map(), () => []];
-  show();
+function put(text, people) {
+  found.replaceChildren(...people.map(button));
+  if (!list.all().length) told.textContent = list.age() === null ? words.find.unreachable : words.find.empty;
+  else told.textContent = !text || people.length ? "" : fill(words.find.nobody, { text });
 }
 
-function show() {
-  const text = field.value.trim();
-  const people = find(text, MOST);
-  found.replaceChildren(...people.map(button));
-  if (!tickets.size) return;
-  told.textContent = !text || people.length ? "" : fill(words.find.nobody, { text });
-}
+const line = (className, text) => Object.assign(document.createElement("span"), { className, textContent: text });
 
 function button(ticket) {
-  const line = (className, text) => Object.assign(document.createElement("span"), { className, textContent: text });
   const key = Object.assign(document.createElement("button"), { type: "button", className: "person" });
-  const where = [ticket.business, ticket.booth && fill(words.booth, { booth: ticket.booth })].filter(Boolean);
-  const parts = [line("who", ticket.holder), line("sub", where.join(", "))];
-  if (ticket.phone_end) parts.push(line("sub num", fill(words.find.phone, { end: ticket.phone_end })));
-  if (words.find.states[ticket.state]) parts.push(line("is-bad", words.find.states[ticket.state]));
-  key.append(...parts);
-  key.addEventListener("click", () => dialog.close(ticket.code));
+  key.append(line("who", ticket.holder), line("sub", whereOf(ticket)));
+  if (ticket.phone_end) key.append(line("sub num", fill(words.find.phone, { end: ticket.phone_end })));
+  if (words.find.states[ticket.state]) key.append(line("is-bad", words.find.states[ticket.state]));
+  key.addEventListener("click", () => pick(ticket));
   const item = document.createElement("li");
   item.append(key);
   return item;
 }
 
-/** The code of whom was picked, null for nobody. `onRefused`: the server said no to the list. */
+const whereOf = ({ business, booth }) => [business, booth && fill(words.booth, { booth })].filter(Boolean).join(", ");
+
+// ---- The one who is meant --------------------------------------------------------------------------
+
+function pick(ticket) {
+  picked = ticket;
+  part("who").textContent = ticket.holder;
+  const facts = [
+    [whereOf(ticket), "sub"],
+    [ticket.category, "sub"],
+    [ticket.party > 1 && fill(words.people.group, { count: ticket.party }), "sub"],
+    [ticket.phone_end && fill(words.find.phone, { end: ticket.phone_end }), "sub num"],
+    [words.find.states[ticket.state] ?? (ticket.confirmed === false && words.find.not_confirmed), "is-bad"],
+    [insideSince(ticket), "sub"],
+  ];
+  part("facts").replaceChildren(...facts.filter(([text]) => text).map(([text, name]) => line(name, text)));
+  part("replace").hidden = ticket.state !== "valid";
+  turn(true);
+  part("who").focus();
+}
+
+/** "In since 09.05 WIB, Gate Utara"; empty for whoever isn't in. */
+function insideSince({ number }) {
+  const passings = list.passingsOf(number);
+  for (const session of new Set(passings.map((passing) => passing.session))) {
+    const { attendances } = reckon(passings.filter((passing) => passing.session === session));
+    for (const { passing, left_at: left } of attendances.values()) {
+      if (left !== null) continue;
+      return fill(words.find.inside, { time: timeAt(new Date(passing.moment), door.get().event), gate: passing.gate });
+    }
+  }
+  return "";
+}
+
+function turn(isChosen) {
+  form.hidden = isChosen;
+  chosen.hidden = !isChosen;
+}
+
+// ---- The dialog ------------------------------------------------------------------------------------
+
+/** What to scan for whom was picked, {code, direction}; null for nobody. `onRefused`: the server said no to the list. */
 export function askForPerson(onRefused) {
   field.value = dialog.returnValue = "";
+  picked = null;
+  turn(false);
   show();
-  told.textContent = tickets.size ? "" : words.find.reading;
-  renew().then(show, (error) => {
-    if (!(error instanceof NoAnswer)) {
-      dialog.close("");
-      onRefused(error);
-    } else if (!tickets.size) told.textContent = words.find.unreachable;
+  if (list.age() === null) told.textContent = words.find.reading;
+  list.renew().then(show, (error) => {
+    if (error instanceof NoAnswer) return show();
+    if (!(error instanceof Refused)) throw error;
+    dialog.close("");
+    onRefused(error);
   });
   dialog.showModal();
-  return new Promise((resolve) =>
-    dialog.addEventListener("close", () => resolve(dialog.returnValue || null), { once: true }),
-  );
+  field.focus();
+  return new Promise((resolve) => (done = resolve));
+}
+
+/** Get ready while nobody types. */
+export function install() {
+  const idle = window.requestIdleCallback ?? setTimeout;
+  const soon = () => idle(() => renew().catch(() => {}));
+  list.onChanged(soon);
+  soon();
 }
 
 field.addEventListener("input", show);
-dialog.querySelector("form").addEventListener("submit", (event) => {
+form.addEventListener("submit", (event) => {
   event.preventDefault(); // Enter takes the only one; of several, somebody has to choose
   const keys = found.querySelectorAll("button");
   if (keys.length === 1) keys[0].click();
   else keys[0]?.focus();
 });
-dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close(""));
+part("admit").addEventListener("click", () => dialog.close("in"));
+part("out").addEventListener("click", () => dialog.close("out"));
+part("replace").addEventListener("click", () => {
+  dialog.close("");
+  askWhoComes(picked);
+});
+part("again").addEventListener("click", () => {
+  turn(false);
+  field.focus();
+});
+for (const key of dialog.querySelectorAll("[data-close]")) key.addEventListener("click", () => dialog.close(""));
+dialog.addEventListener("close", () => {
+  const direction = dialog.returnValue;
+  done(direction && picked ? { code: picked.code, direction } : null);
+});

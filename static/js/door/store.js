@@ -64,6 +64,9 @@ export const measured = fact("clock");
 /** {slug, cursor, read_at}: whose list is here, and as of when; list.js uses it. */
 export const listed = fact("list");
 
+/** What somebody typed into a form and hasn't been answered: {id, …}, null for nothing; handing_in.js uses it. */
+export const draft = (form) => fact(`draft ${form}`);
+
 /** Scans that the server hasn't answered yet, oldest first: {scan, slug, key, …} by the scan's id. Each knows the event
     for which it was made, and by which key. */
 export const queue = {

@@ -1,0 +1,65 @@
+/* The list's people, found by what is typed. A worker searches where the browser runs one, otherwise this page does. */
+
+import * as list from "./list.js";
+
+let worker = null;
+let here = null; // search.js with its table, where there is no worker
+let known = []; // the tickets that the finder was made of
+let asked = 0;
+const waiting = new Map(); // who waits for the answer, by the number of the question
+
+/** Tickets that may be meant, the likeliest first, at most `most`. Raises Error where the finder can't be made. */
+export async function find(text, most) {
+  await renew();
+  const found = here ? here.find(text, most).map(({ id }) => id) : await ask({ text, most });
+  return found.map(list.byNumber).filter(Boolean);
+}
+
+/** Make the finder anew where the tickets have changed; who went in and out is nothing to be found by. */
+export async function renew() {
+  const tickets = list.all();
+  if (tickets.length === known.length && tickets.every((ticket, place) => ticket === known[place])) return;
+  const people = tickets.map(({ number, holder, business, booth, code, phone_end }) => ({
+    ...{ id: number, name: holder, business, booth, code, phone_end },
+  }));
+  known = tickets;
+  try {
+    if (!here) (worker ??= start()).postMessage({ people });
+  } catch {
+    await searchHere(); // an old browser, which knows no modules in workers
+  }
+  if (here) here.find = here.makeFinder(here.table, people).find;
+}
+
+function start() {
+  const made = new Worker(new URL("./finder_worker.js", import.meta.url), { type: "module" });
+  made.addEventListener("message", ({ data }) => {
+    if (data.failed) return giveUp();
+    waiting.get(data.asked)?.resolve(data.found);
+    waiting.delete(data.asked);
+  });
+  made.addEventListener("error", giveUp);
+  return made;
+}
+
+function ask(question) {
+  return new Promise((resolve, reject) => {
+    waiting.set(++asked, { resolve, reject });
+    worker.postMessage({ ...question, asked });
+  });
+}
+
+/** The worker could not be loaded: the next question is answered here. */
+async function giveUp() {
+  worker.terminate();
+  known = [];
+  await searchHere().catch(() => (worker = null));
+  for (const { reject } of waiting.values()) reject(new Error("no worker"));
+  waiting.clear();
+}
+
+async function searchHere() {
+  const { makeFinder } = await import("./search.js");
+  const table = await (await fetch(new URL("./folding.json", import.meta.url))).json();
+  here = { makeFinder, table, find: () => [] };
+}
