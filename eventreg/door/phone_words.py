@@ -45,7 +45,7 @@ def words() -> dict[str, object]:
             "decoder": _("The QR reader could not be loaded. Check the connection and reload, or type the code."),
         },
         "code": _code(),
-        "lens": _lens(),
+        "zoomed": _("{times} times"),
         "foreign": _foreign(),
         "find": {
             "reading": _("Reading the list…"),
@@ -89,10 +89,6 @@ def _foreign() -> dict[str, str]:
     }
 
 
-def _lens() -> dict[str, str]:
-    return {"times": _("{times} times"), "which": _("{number} of {count}")}
-
-
 def _ready() -> dict[str, object]:
     """What a phone needs to do without signal; ready.js and readiness.js."""
     return {
@@ -109,7 +105,6 @@ def _ready() -> dict[str, object]:
             },
             "page": {
                 "title": _("Page on this phone"),
-                "ready": _("It opens in airplane mode, too."),
                 "coming": _("It is being copied. Stay connected for a moment."),
                 "missing": _("Connect the phone and open this page again."),
                 "never": _("This browser can't keep it. Use Chrome or Safari, and no private window."),
@@ -144,7 +139,6 @@ def _ready() -> dict[str, object]:
             },
             "clock": {
                 "title": _("Clock"),
-                "ok": _("Right, compared with the server."),
                 "unknown": _("Not compared yet. That happens by itself when there is signal."),
                 "slow": _("This phone is {span} slow. Switch on automatic time. Scans are counted at the right time."),
                 "fast": _("This phone is {span} fast. Switch on automatic time. Scans are counted at the right time."),

@@ -26,7 +26,7 @@ torch.addEventListener("click", async () => {
 
 function zoomTo(value) {
   slider.value = Math.min(slider.max, Math.max(slider.min, value));
-  slider.setAttribute("aria-valuetext", fill(words.lens.times, { times: (slider.value / slider.min).toFixed(1) }));
+  slider.setAttribute("aria-valuetext", fill(words.zoomed, { times: (slider.value / slider.min).toFixed(1) }));
   return set({ zoom: Number(slider.value) });
 }
 
@@ -83,7 +83,7 @@ async function offer() {
   const all = await cameras();
   other.hidden = all.length < 2;
   const at = all.indexOf(filming()?.getSettings().deviceId);
-  other.querySelector("[data-which]").textContent = fill(words.lens.which, { number: at + 1, count: all.length });
+  other.querySelector("[data-which]").textContent = `${at + 1}/${all.length}`;
 }
 
 onOpened(offer);

@@ -4,6 +4,7 @@
 
 import { now } from "./clock.js";
 import * as list from "./list.js";
+import { foreign } from "./foreign.js";
 import { give } from "./signal.js";
 import { door } from "./store.js";
 import { ago, fill, timeAt, words } from "./words.js";
@@ -27,8 +28,9 @@ export const mayChange = () => performance.now() - shownAt > AT_LEAST_MS;
 const nameOf = (ticket) =>
   [ticket.holder, ticket.business, ticket.booth && fill(words.booth, ticket).replace(" ", "\u00a0")].filter(Boolean);
 
-function describe(result) {
-  const says = words.verdicts[result.verdict];
+function describe(result, scan) {
+  const known = result.verdict === "unreadable" && foreign(scan.token);
+  const says = { ...words.verdicts[result.verdict], ...known };
   const ticket = result.ticket;
   const person = ticket && nameOf(ticket);
   const lines = [];
@@ -52,7 +54,7 @@ function describe(result) {
 
 /** The same without signal: who seems to be all right may pass, and is told from who was found so by the server. */
 function describeAlone(result, scan, waiting) {
-  const told = describe(result);
+  const told = describe(result, scan);
   const says = words.alone;
   const again = fill(says.again, { count: waiting });
   if (result.verdict === "undone") return { ...told, lines: [again] };
@@ -92,7 +94,7 @@ function show(look, shape, { word, say, lines }, { goes, undoable, alone = false
 export function showResult(result, scan) {
   current = { result, scan };
   const goes = (isPassing(result) || result.verdict === "undone") && !result.conflict;
-  show(result.verdict, result.verdict, describe(result), { goes, undoable: isPassing(result) });
+  show(result.verdict, result.verdict, describe(result, scan), { goes, undoable: isPassing(result) });
   give(result.verdict);
 }
 
