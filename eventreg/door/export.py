@@ -35,7 +35,7 @@ def headings(event: Event) -> list[Cell]:
         _("Business"),
         _("Booth"),
         _("Ticket code"),
-        _("People"),
+        _("Number of people"),
         *(_named(event, session) for session in event.sessions),
         _("Sessions present"),
         _("Sessions in all"),

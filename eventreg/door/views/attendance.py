@@ -7,7 +7,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from eventreg.core import clock
@@ -21,8 +21,8 @@ from eventreg.door import attending, export, presence, queries, words
 from eventreg.door.forms.attendance import CorrectionForm
 from eventreg.door.presence import NOWHERE, Enough, Mark, Seen
 from eventreg.door.queries.presence import EXPECTED, Attendee
+from eventreg.door.views.base import event_of
 from eventreg.door.views.phone import blueprint
-from eventreg.events import queries as events
 from eventreg.events.models import Event, EventSession
 from eventreg.tickets.words import STATE_NAMES
 
@@ -51,7 +51,7 @@ class Row:
 @requires(Permission.DOOR_MANAGE)
 def attendance(slug: str) -> ResponseReturnValue:
     """Everybody by all sessions, with how many reach the minimum."""
-    event, now = _event(slug), clock.now()
+    event, now = event_of(slug), clock.now()
     everybody, enough = queries.attendance_of(event, now), _asked(Enough, "enough")
     found = [one for one in _searched(everybody) if enough in {None, one.enough}]
     return render_template(
@@ -66,7 +66,7 @@ def attendance(slug: str) -> ResponseReturnValue:
 @requires(Permission.DOOR_MANAGE)
 def attendance_on_paper(slug: str) -> ResponseReturnValue:
     """The same for printing, on as many sheets as it takes."""
-    event, now = _event(slug), clock.now()
+    event, now = event_of(slug), clock.now()
     everybody = queries.attendance_of(event, now)
     return render_template(
         "door/attendance_print.html", now=now, **_table(event, everybody, _page(everybody, ON_PAPER), now)
@@ -78,12 +78,13 @@ def attendance_on_paper(slug: str) -> ResponseReturnValue:
 @limit_account("30 per hour")
 def export_attendance(slug: str, file_format: str) -> ResponseReturnValue:
     """A row for each ticket; who took it along is written down with it."""
-    event, now = _event(slug), clock.now()
+    event, now = event_of(slug), clock.now()
     with unit_of_work():
         everybody = queries.attendance_of(event, now)
         file = export.write(event, everybody, file_format, now)
         export.note(event, file_format, rows=len(everybody), actor=current_actor(), now=now)
-    name = f"{_('attendance')}-{slug}-{now.astimezone(event.zone.info):%Y-%m-%d}.{file_format}"
+    start, day = _("attendance"), now.astimezone(event.zone.info)
+    name = f"{start}-{slug}-{day:%Y-%m-%d}.{file_format}"
     return send_file(BytesIO(file), export.MEDIA_TYPES[file_format], as_attachment=True, download_name=name)
 
 
@@ -91,7 +92,7 @@ def export_attendance(slug: str, file_format: str) -> ResponseReturnValue:
 @requires(Permission.DOOR_MANAGE)
 def attendance_session(slug: str, session_id: int) -> ResponseReturnValue:
     """Who was there in one session, and who wasn't."""
-    event, now = _event(slug), clock.now()
+    event, now = event_of(slug), clock.now()
     session = queries.get_session(event.id, session_id)
     rows = [(one, *_cell(one, session, now)) for one in queries.attendance_of(event, now)]
     theirs = [row for row in rows if row[2] is not Seen.NOT_THEIRS]
@@ -121,7 +122,7 @@ def attendance_session(slug: str, session_id: int) -> ResponseReturnValue:
 @requires(Permission.DOOR_MANAGE)
 def presence_of(slug: str, session_id: int, ticket_id: int) -> ResponseReturnValue:
     """One person in one session: all that was told of it, and a correction with its reason."""
-    event, form, now = _event(slug), CorrectionForm(), clock.now()
+    event, form, now = event_of(slug), CorrectionForm(), clock.now()
     session, ticket = queries.get_session(event.id, session_id), queries.get_ticket_by_id(event.id, ticket_id)
     if form.validate_on_submit():
         with refusals(form), unit_of_work():
@@ -160,12 +161,6 @@ def told() -> Mapping[str, Any]:
         "ticket_names": STATE_NAMES,
         "expected_states": EXPECTED,
     }
-
-
-def _event(slug: str) -> Event:
-    g.staff_event = events.get_for_staff(slug, current_actor(), Permission.DOOR_MANAGE)
-    event: Event = g.staff_event
-    return event
 
 
 def _table(event: Event, everybody: Sequence[Attendee], page: Page[Attendee], now: datetime) -> Mapping[str, Any]:

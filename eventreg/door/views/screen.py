@@ -9,11 +9,11 @@ from eventreg.core.config import current_settings
 from eventreg.core.errors import NotFound
 from eventreg.core.i18n import _
 from eventreg.core.permissions import Permission
-from eventreg.core.web import current_actor, requires
+from eventreg.core.web import requires
 from eventreg.door import attending, projector, queries
 from eventreg.door.views.attendance import PAGE
+from eventreg.door.views.base import event_of
 from eventreg.door.views.phone import blueprint
-from eventreg.events import queries as events
 
 WAIT = 20
 """After how many seconds a page without a code looks again whether there is one."""
@@ -23,7 +23,7 @@ WAIT = 20
 @requires(Permission.DOOR_MANAGE)
 def screen(slug: str, session_id: int) -> ResponseReturnValue:
     """The code of now, and how many are present; the page fetches itself anew when the code changes."""
-    event, now = events.get_for_staff(slug, current_actor(), Permission.DOOR_MANAGE), clock.now()
+    event, now = event_of(slug), clock.now()
     session = queries.get_session(event.id, session_id)
     if not queries.settings_of(event.id).code_on_screen:
         raise NotFound()
