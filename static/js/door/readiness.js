@@ -72,7 +72,7 @@ async function storageHere() {
 function clockRight() {
   const offset = clock.offset();
   if (offset === null) return point("clock", "look", says.clock.unknown);
-  if (Math.abs(offset) <= WRONG_MS) return point("clock", "ok", says.clock.ok);
+  if (Math.abs(offset) <= WRONG_MS) return point("clock", "ok");
   const minutes = Math.round(Math.abs(offset) / 60_000);
   const span = minutes < 120 ? fill(says.clock.minutes, { count: minutes }) : fill(says.clock.hours, { count: Math.round(minutes / 60) });
   return point("clock", "look", fill(offset > 0 ? says.clock.slow : says.clock.fast, { span }));
