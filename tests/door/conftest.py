@@ -196,8 +196,8 @@ def modules(browser: Browser) -> Iterator[Page]:
 
     def answer(route: Route) -> None:
         path = static / urlsplit(route.request.url).path.removeprefix("/static/")
-        if path.suffix == ".js":
-            route.fulfill(body=path.read_text(), content_type="text/javascript")
+        if path.suffix in (".js", ".wasm"):
+            route.fulfill(path=path)
         else:
             route.fulfill(body="<!doctype html>", content_type="text/html")
 
