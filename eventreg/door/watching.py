@@ -36,6 +36,11 @@ class Trouble:
     def __bool__(self) -> bool:
         return bool(self.silent or self.waiting or self.list_age or self.has_no_list)
 
+    @property
+    def gravity(self) -> tuple[bool, bool, bool]:
+        """Sorts the gravest first: scans that may be lost, phones that aren't heard, then the others."""
+        return not self.waiting, not self.silent, not self
+
 
 def trouble_of(phone: Phone, now: datetime) -> Trouble:
     """What a supervisor has to know of a phone. Scans that it keeps matter after the door has closed as well."""
@@ -82,7 +87,8 @@ class Slot:
 
 @dataclass(frozen=True)
 class Chart:
-    """Bars of `minutes` each from the first to the last hour; all strips have the scale of `top`.
+    """Bars of `minutes` each from the first to the last hour; all strips have the scale of `top`. `idle`: gates through
+    which nobody came.
 
     `ticks`: the moments of the labels below, one for each `every` hours. `busiest`: the row with the most. `runs`: the
     last bar isn't over yet. `gates`: in the order of a row's `by_gate`.
@@ -92,6 +98,7 @@ class Chart:
     width: int
     top: int
     strips: Sequence[Strip]
+    idle: Sequence[str]
     ticks: Sequence[datetime]
     every: int
     gates: Sequence[str]
@@ -123,16 +130,16 @@ def chart(
     top, total = max(in_all), sum(in_all)
     runs = int((now - begin) // timedelta(minutes=minutes)) if now < ends_at else -1
     strips = [Strip("", total, 100, _bars(in_all, top, runs))]
+    used = [(name, counts) for name, counts in by_gate.items() if any(counts)]
     if len(names) > 1:
         strips += [
             Strip(name, sum(counts), round(100 * sum(counts) / total), _bars(counts, top, runs))
-            for name, counts in sorted(by_gate.items(), key=lambda pair: (-sum(pair[1]), pair[0]))
+            for name, counts in sorted(used, key=lambda pair: (-sum(pair[1]), pair[0]))
         ]
+    idle = [name for name, counts in by_gate.items() if not any(counts)]
     ticks = [begin + every * HOUR * number for number in range(count)]
-    busiest = max(rows, key=lambda row: row.total)
-    return Chart(
-        minutes, len(rows), top, strips, ticks, every, names, rows, busiest, any(bar.runs for bar in strips[0].bars)
-    )
+    busiest, is_running = max(rows, key=lambda row: row.total), any(bar.runs for bar in strips[0].bars)
+    return Chart(minutes, len(rows), top, strips, idle, ticks, every, names, rows, busiest, is_running)
 
 
 def _whole_hour(moment: datetime, zone: tzinfo) -> datetime:

@@ -13,7 +13,7 @@ from eventreg.door import admission, lists, pairing, queries
 from eventreg.door.forms.devices import LabelForm
 from eventreg.door.models import DoorDevice
 from eventreg.door.views import device_rows
-from eventreg.door.views.base import event_of
+from eventreg.door.views.base import event_of, moment_told
 from eventreg.door.views.phone import blueprint
 from eventreg.events.models import Event
 from eventreg.events.views.public import page_number
@@ -122,19 +122,22 @@ def export_device_people(slug: str, device_id: int, file_format: str) -> Respons
         for one in people
     ]
     file = lists.as_file(file_format, _("People"), headings, rows)
-    name = f"{_('phone')}-{device_id}-{slug}.{file_format}"
+    name = _("phone-%(what)s", what=f"{device_id}-{slug}.{file_format}")
     return send_file(file, lists.MEDIA_TYPES[file_format], as_attachment=True, download_name=name)
 
 
 def _page(event: Event, found: DoorDevice, form: LabelForm) -> str:
     now = clock.now()
     is_open = bool(admission.open_sessions(queries.spans_of(event), now))
+    row = device_rows.row_of(found, queries.work_of_devices(event.id), now, event.zone, is_open=is_open)
     return render_template(
         "door/device.html",
         event=event,
         device=found,
-        row=device_rows.row_of(found, queries.work_of_devices(event.id), now, is_open=is_open),
+        row=row,
         paired_by=queries.paired_by(found),
+        paired=moment_told(found.paired_at, now, event.zone),
+        scanned=moment_told(row.work.last_at, now, event.zone),
         held=queries.count_people_held(found),
         form=form,
         now=now,

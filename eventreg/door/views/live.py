@@ -19,7 +19,7 @@ from eventreg.door.views.phone import blueprint
 from eventreg.door.words import VERDICT_NAMES
 from eventreg.events.models import Event, EventSession
 
-LATEST = 10
+LATEST = 6
 
 
 @blueprint.get("/staff/events/<slug>/door/live")
@@ -38,7 +38,7 @@ def live(slug: str) -> ResponseReturnValue:
         event=event,
         chosen=chosen,
         is_open=bool(open_ids.intersection(ids)),
-        names={session.id: name_of(session) for session in event.sessions},
+        names={session.id: (session.title or _day_of(session), when_of(session)) for session in event.sessions},
         open_ids=open_ids,
         numbers=queries.numbers(event.id, ids),
         by_session=found,
@@ -62,16 +62,19 @@ def export_numbers(slug: str, file_format: str) -> ResponseReturnValue:
     event = event_of(slug)
     headings = [_("Session"), _("Day"), _("From"), _("Until"), _("Gate"), _("Came in"), _("For the first time")]
     file = lists.as_file(file_format, _("Came in"), headings, _rows(event))
-    name = f"{_('door')}-{slug}-{clock.now().astimezone(event.zone.info):%Y-%m-%d}.{file_format}"
+    name = _("door-%(what)s", what=f"{slug}-{clock.now().astimezone(event.zone.info):%Y-%m-%d}.{file_format}")
     return send_file(file, lists.MEDIA_TYPES[file_format], as_attachment=True, download_name=name)
 
 
-def name_of(session: EventSession) -> str:
-    """A session by its title, day and hours: what tells it from others."""
+def when_of(session: EventSession) -> str:
+    """A session's hours, with its day where its title doesn't stand for it."""
     zone = session.event.zone
-    day = format_day(session.starts_at.astimezone(zone.info).date())
-    when = f"{day}, {format_hours(session.starts_at, session.ends_at, zone)}"
-    return f"{session.title}: {when}" if session.title else when
+    hours = format_hours(session.starts_at, session.ends_at, zone)
+    return f"{_day_of(session)}, {hours}" if session.title else hours
+
+
+def _day_of(session: EventSession) -> str:
+    return format_day(session.starts_at.astimezone(session.event.zone.info).date())
 
 
 def _chosen(event: Event, open_ids: Collection[int], now: datetime) -> Sequence[EventSession]:
@@ -97,7 +100,7 @@ def _chart(
 
 def _rows(event: Event) -> Iterator[list[lists.Cell]]:
     zone, sessions = event.zone.info, {session.id: session for session in event.sessions}
-    titles: Mapping[int, str] = {id_: session.title or name_of(session) for id_, session in sessions.items()}
+    titles: Mapping[int, str] = {id_: session.title or _day_of(session) for id_, session in sessions.items()}
     found = queries.quarters(list(sessions))
     for quarter in sorted(found, key=lambda one: (sessions[one.session_id].starts_at, one.at, one.gate)):
         begin = quarter.at.astimezone(zone)
