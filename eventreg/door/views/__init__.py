@@ -6,13 +6,16 @@ from eventreg.door.views import (
     attendance,
     conflicts,
     devices,
+    gates,
     live,
     paper,
     present,
     quarantine,
     scans,
     screen,
+    settings,
     staff,
+    tickets,
 )
 from eventreg.door.views.phone import blueprint
 from eventreg.door.words import REFUSALS
@@ -23,13 +26,16 @@ __all__ = [
     "blueprint",
     "conflicts",
     "devices",
+    "gates",
     "live",
     "paper",
     "present",
     "quarantine",
     "scans",
     "screen",
+    "settings",
     "staff",
+    "tickets",
 ]
 
 register_refusals(REFUSALS)
