@@ -31,6 +31,7 @@ from eventreg.door.pairing import pair
 from eventreg.events.models import Event
 from eventreg.events.rules import EventState
 from eventreg.onsite import ledger
+from eventreg.tickets import queries as ticket_queries
 from eventreg.tickets import service as tickets
 from eventreg.tickets.models import Ticket
 from eventreg.tickets.rules import TicketState
@@ -232,7 +233,8 @@ def _facts(app: Flask) -> dict[str, str]:
         assert draft is not None
         device = db.session.scalars(select(DoorDevice).where(DoorDevice.event_id == running.id)).first()
         assert device is not None
-        facts |= {"draft_slug": draft.slug, "device": str(device.id)}
+        facts |= {"draft_slug": draft.slug, "device": str(device.id), "gate": str(device.gate_id)}
+        facts["code_at_door"] = ticket_queries.valid_tickets(running.id)[0].code
         exhibits = select(Application).join(Application.event).where(Event.slug == "pekan-batik-demo")
         exhibitor = db.session.scalars(exhibits.where(Application.business_id == sri.business_id)).one()
         facts |= {"exhibitor": str(exhibitor.id), "own_exhibitor": exhibitor.code}

@@ -326,6 +326,13 @@ def gate_refused(council: Council, page: Page) -> None:
     expect(page.locator(".errors")).to_be_visible()
 
 
+def held_without_reason(council: Council, page: Page) -> None:
+    """Hold a ticket, and say nothing of why."""
+    page.locator("details:has(#hold_reason) summary").click()
+    page.locator("form[action$='/hold'] button").click()
+    expect(page.locator(".errors")).to_be_visible()
+
+
 def phone_paired(council: Council, page: Page) -> None:
     """Pair this phone, whose camera isn't allowed."""
     page.goto("about:blank")  # from the door itself the address would differ by its fragment alone
@@ -993,6 +1000,17 @@ DOOR = [
     Place("door.staff_show", f"/staff/events/{RUNNING}/door/", STAFF, act=pairing_begun, state="pairing"),
     Place("door.staff_show", f"/staff/events/{RUNNING}/door/", STAFF, act=gate_refused, state="refused"),
     Place("door.staff_show", f"/staff/events/{LATER}/door/", STAFF, state="empty"),
+    Place("door.gate", f"/staff/events/{RUNNING}/door/gates/{{gate}}", STAFF),
+    Place("door.remove_gate", f"/staff/events/{RUNNING}/door/gates/{{gate}}/removal", STAFF),
+    Place("door.settings", f"/staff/events/{RUNNING}/door/settings", STAFF),
+    Place("door.ticket", f"/staff/events/{RUNNING}/door/tickets/{{code_at_door}}", STAFF),
+    Place(
+        "door.ticket",
+        f"/staff/events/{RUNNING}/door/tickets/{{code_at_door}}",
+        STAFF,
+        act=held_without_reason,
+        state="refused",
+    ),
     Place("door.new_revocation", f"/staff/events/{RUNNING}/door/devices/{{device}}/revocation", STAFF),
 ]
 TRAIL = [

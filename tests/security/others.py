@@ -204,6 +204,8 @@ def make_others(app: Flask) -> Values:
             "draw_script.slug": drawn.slug,
             "staff_draw.slug": drawn.slug,
             "door.device_id": device.id,
+            "door.code": visit.ticket.code if visit.ticket else "",
+            "gate_id": gate.id,
             "entry_id": entry.id,
             "events.slug": draft.slug,  # of one that is public everybody may know
             "applications.slug": event.slug,

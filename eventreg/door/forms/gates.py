@@ -1,10 +1,12 @@
 """Forms of the staff's door page."""
 
 from flask_wtf import FlaskForm
-from wtforms import StringField
+from wtforms import BooleanField, StringField
 from wtforms.validators import DataRequired, Length
 
 from eventreg.core.i18n import lazy
+from eventreg.door.gates import GateRule
+from eventreg.events.forms.questions import Ticks
 
 
 class GateForm(FlaskForm):
@@ -18,3 +20,15 @@ class GateForm(FlaskForm):
             Length(max=60, message=lazy("60 characters at most.")),
         ],
     )
+
+
+class GateRuleForm(FlaskForm):
+    """Whom a gate lets in, and to which sessions; nothing ticked for all."""
+
+    categories = Ticks(lazy("Only these tickets"))
+    sessions = Ticks(lazy("Only to these sessions"), coerce=int)
+    check_identity = BooleanField(lazy("Compare the identity card before somebody goes in"))
+
+    def rule(self) -> GateRule:
+        """What was chosen."""
+        return GateRule(self.categories.data or None, self.sessions.data or None, bool(self.check_identity.data))
