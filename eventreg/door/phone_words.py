@@ -119,7 +119,7 @@ def _ready() -> dict[str, object]:
             },
             "keys": {
                 "title": _("Keys of this event"),
-                "no": _("Connect the phone and open this page again."),
+                "no": _("They are there from the event's first ticket on. Renew the list then."),
             },
             "genuine": {
                 "title": _("Genuine or forged"),

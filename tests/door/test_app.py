@@ -75,7 +75,9 @@ def test_the_page_is_the_same_for_whoever_is_signed_in(visitor):
 def test_whatever_the_page_loads_is_kept(client):
     kept = set(told_by(client.client.get("/door/worker.js"))["files"])
 
-    loaded = {address.partition("?")[0] for address in re.findall(r'"(/static/[^"]+)"', client.client.get("/door/").text)}
+    loaded = {
+        address.partition("?")[0] for address in re.findall(r'"(/static/[^"]+)"', client.client.get("/door/").text)
+    }
     ahead = [address for address in loaded if address.endswith(".js")]
     while ahead:
         path = STATIC / ahead.pop().removeprefix("/static/")

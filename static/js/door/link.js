@@ -66,16 +66,19 @@ export async function readStatus() {
   });
 }
 
-/** Read what is new on the list; forget it once the event is over. */
-export const renew = () => (key.get() ? trying(() => list.renew()) : list.isOver() && list.forget());
+/** Read what is new: of the door, whose gates, sessions and keys may have changed, and on the list; forget it once the
+    event is over. */
+export const renew = () => (key.get() ? trying(() => readNew()) : list.isOver() && list.forget());
 
-/** Read the door and the whole list anew: after pairing, when the page is opened, and by hand. */
-export const readAll = () =>
-  trying(async () => {
-    await lookAgain();
-    await prepare();
-    await list.renew({ whole: true });
-  });
+/** Read the door and the whole list anew: after pairing, and when the page is opened. */
+export const readAll = () => trying(() => readNew({ whole: true }));
+
+/** Read both. Raises NoAnswer, Refused. */
+export async function readNew({ whole = false } = {}) {
+  await lookAgain();
+  await prepare();
+  await list.renew({ whole });
+}
 
 /** Send what waits. */
 export async function send() {

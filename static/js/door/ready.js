@@ -2,9 +2,8 @@
 
 import { NoAnswer, Refused } from "./api.js";
 import "./home_screen.js";
-import { prepare } from "./judge.js";
+import { readNew } from "./link.js";
 import * as list from "./list.js";
-import { lookAgain } from "./pairing.js";
 import { isReady, points } from "./readiness.js";
 import * as renewal from "./renewal.js";
 import { door, key } from "./store.js";
@@ -57,9 +56,7 @@ async function renewList(refusedBy) {
   const told = part("[data-told]");
   told.textContent = words.ready.renewing;
   try {
-    await lookAgain();
-    await prepare();
-    await list.renew({ whole: true });
+    await readNew({ whole: true });
     told.textContent = words.ready.renewed;
   } catch (error) {
     told.textContent = error instanceof NoAnswer ? words.ready.unreachable : error.message;
