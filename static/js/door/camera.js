@@ -48,9 +48,20 @@ function choose(id) {
   }
 }
 
+/** Some browsers let a page zoom only when it asked for that together with the camera, and refuse both to who asks for
+    more than was allowed. */
+async function mayZoom() {
+  try {
+    return (await navigator.permissions.query({ name: "camera", panTiltZoom: true })).state !== "denied";
+  } catch {
+    return false;
+  }
+}
+
 async function film(which) {
   const size = { width: { ideal: 1280 }, height: { ideal: 720 } };
-  return navigator.mediaDevices.getUserMedia({ video: { ...which, ...size }, audio: false });
+  const open = (more) => navigator.mediaDevices.getUserMedia({ video: { ...which, ...size, ...more }, audio: false });
+  return (await mayZoom()) ? open({ zoom: true }).catch(() => open({})) : open({});
 }
 
 async function open() {
