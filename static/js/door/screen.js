@@ -19,10 +19,7 @@ function begin() {
 function tick() {
   const left = until - performance.now();
   const said = shown().querySelector("[data-left]");
-  if (said) {
-    said.hidden = false;
-    said.textContent = Math.max(0, Math.ceil(left / 1000));
-  }
+  if (said) said.textContent = said.dataset.left.replace("{seconds}", Math.max(0, Math.ceil(left / 1000)));
   shown().hidden = left < -HOLDS_MS;
 }
 
