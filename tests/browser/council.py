@@ -41,6 +41,7 @@ from tests.browser.curating import make_curating
 from tests.browser.people import open_as
 from tests.browser.planned import make_planned
 from tests.browser.programme import make_programme
+from tests.browser.reconciled import make_reconciled
 from tests.browser.visits import let_visitors_in
 from tests.browser.wishing import make_wishes
 from tests.factories.businesses import make_paper
@@ -234,7 +235,11 @@ def _facts(app: Flask) -> dict[str, str]:
         device = db.session.scalars(select(DoorDevice).where(DoorDevice.event_id == running.id)).first()
         assert device is not None
         facts |= {"draft_slug": draft.slug, "device": str(device.id), "gate": str(device.gate_id)}
-        facts["code_at_door"] = ticket_queries.valid_tickets(running.id)[0].code
+        shown = ticket_queries.valid_tickets(running.id)[0]
+        facts |= {"code_at_door": shown.code, "ticket_at_door": str(shown.id)}
+        now = clock.now()
+        today = next((one for one in running.sessions if one.ends_at > now), running.sessions[0])
+        facts["session_today"] = str(today.id)
         exhibits = select(Application).join(Application.event).where(Event.slug == "pekan-batik-demo")
         exhibitor = db.session.scalars(exhibits.where(Application.business_id == sri.business_id)).one()
         facts |= {"exhibitor": str(exhibitor.id), "own_exhibitor": exhibitor.code}
@@ -250,5 +255,6 @@ def _facts(app: Flask) -> dict[str, str]:
             facts |= make_planned()
             facts |= make_allotted()
             facts |= make_programme("pelatihan-pewarna-alam")
+            facts |= make_reconciled()
             facts |= make_wishes("pameran-kriya-jetayu")
     return facts

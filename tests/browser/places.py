@@ -992,6 +992,7 @@ FORMS = [
     Place("events.staff_template_preview", f"{FORM}/template", STAFF, act=template_previewed),
     Place("events.staff_archive_template", f"{FORM}/template", STAFF, act=template_archiving),
 ]
+TODAY = f"/staff/events/{RUNNING}/attendance/{{session_today}}"
 DOOR = [
     Place("door.phone", "/door/"),
     Place("door.phone", "/door/", act=phone_paired, state="paired"),
@@ -1016,6 +1017,18 @@ DOOR = [
     Place("door.device", f"/staff/events/{RUNNING}/door/devices/{{device}}", STAFF),
     Place("door.device_people", f"/staff/events/{RUNNING}/door/devices/{{device}}/people", STAFF),
     Place("door.device_people_list", f"/staff/events/{RUNNING}/door/devices/{{device}}/people/list", STAFF),
+    Place("door.attendance", f"/staff/events/{RUNNING}/attendance/", STAFF),
+    Place("door.attendance", f"/staff/events/{RUNNING}/attendance/?q=tidak-ada", STAFF, state="nobody"),
+    Place("door.attendance", f"/staff/events/{LATER}/attendance/", STAFF, state="empty"),
+    Place("door.attendance_on_paper", f"/staff/events/{RUNNING}/attendance/print", STAFF),
+    Place("door.attendance_session", f"{TODAY}/", STAFF),
+    Place("door.presence_of", f"{TODAY}/{{ticket_at_door}}", STAFF),
+    Place("door.presence_of", f"{TODAY}/{{ticket_at_door}}", STAFF, act=refused, state="refused"),
+    Place("door.screen", f"{TODAY}/screen", STAFF),
+    Place("door.present", "/present/{session_today}"),
+    Place("door.present_by_code", "/present/{session_today}-ABC234", status=422),
+    Place("door.present_by_code_upper", "/PRESENT/{session_today}-ABC234", status=422),
+    Place("door.present_by_ticket", "/t/{valid_ticket}/presence"),
     Place("door.new_revocation", f"/staff/events/{RUNNING}/door/devices/{{device}}/revocation", STAFF),
     Place("door.conflicts", f"/staff/events/{RUNNING}/door/conflicts", STAFF),
     Place("door.conflicts", f"/staff/events/{LATER}/door/conflicts", STAFF, state="empty"),

@@ -7,17 +7,10 @@ import pytest
 
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
-from eventreg.core.permissions import SYSTEM, Role
+from eventreg.core.permissions import SYSTEM
 from eventreg.door import pairing, queries, reconciling
 from eventreg.door.models import Scan, Settlement
 from eventreg.tickets.rules import TicketState
-from tests.factories.people import sign_in
-from tests.support.visitor import soup
-
-
-@pytest.fixture
-def supervisor(visitor):
-    return sign_in(visitor(language="en"), "pengawas@demo.test", Role.DOOR_SUPERVISOR)
 
 
 def revoke(fair, phone):

@@ -22,6 +22,9 @@ from eventreg.core.permissions import SYSTEM, Role
 from eventreg.curation.models import Assignment, Criterion, Meeting, Recusal, Rubric
 from eventreg.curation.rules import Conflict
 from eventreg.door import pairing
+from eventreg.door import service as door
+from eventreg.door.models import Scan
+from eventreg.door.protocol import Incoming
 from eventreg.events.models import Material, Speaker
 from eventreg.events.rules import Admission, EventState
 from eventreg.imports.models import ImportFile
@@ -79,6 +82,9 @@ def make_others(app: Flask) -> Values:
         gate = pairing.add_gate(event, "Utara", actor=SYSTEM, now=now)
         device = pairing.pair(event, gate, by_id=ratna.id, now=now).device
         started, _code = pairing.start_pairing(event, gate, actor=SYSTEM, now=now)
+        unread = Incoming("1", "1", b"?", faulty=True)
+        door.record_scans(device.id, [unread], now=now)
+        scan = db.session.scalars(select(Scan)).one()
         event.visitors_open, event.sessions[0].visitor_quota = True, 9
         db.session.flush()
         details = VisitDetails("Ratmi", 1, phone="+6281234567890")
@@ -204,8 +210,11 @@ def make_others(app: Flask) -> Values:
             "draw_script.slug": drawn.slug,
             "staff_draw.slug": drawn.slug,
             "door.device_id": device.id,
+            "scan_pk": scan.id,
+            "door.session_id": event.sessions[0].id,
             "door.code": visit.ticket.code if visit.ticket else "",
             "gate_id": gate.id,
+            "ticket_id": visit.ticket_id,
             "entry_id": entry.id,
             "events.slug": draft.slug,  # of one that is public everybody may know
             "applications.slug": event.slug,

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import NotFound
-from eventreg.core.i18n import _, ngettext
+from eventreg.core.i18n import _, format_time, ngettext
 from eventreg.core.paging import Page
 from eventreg.core.permissions import Permission
 from eventreg.core.web import current_actor, refusals, requires
@@ -161,7 +161,7 @@ def _rows(event: Event, session: EventSession, shown: Sequence[Listed]) -> dict[
 def _inside(event: Event, attendance: Any) -> str:
     if attendance is None:
         return ""
-    return _("in since %(time)s, %(gate)s", time=told.day_and_time(attendance.at, event), gate=attendance.gate)
+    return _("in since %(time)s, %(gate)s", time=format_time(attendance.at, event.zone), gate=attendance.gate)
 
 
 def _session(event: Event, session_id: int) -> tuple[EventSession, Span]:

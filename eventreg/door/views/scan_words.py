@@ -72,10 +72,17 @@ def clock_told(scan: Scan) -> str:
     seconds = abs(round(scan.offset_ms / 1000))
     if seconds < 2:
         return ""
-    ahead = scan.offset_ms < 0
-    minutes = round(seconds / 60)
-    told = ngettext("%(num)s minute", "%(num)s minutes", minutes) if seconds >= 90 else f"{seconds} s"
-    return _("its clock was %(much)s fast", much=told) if ahead else _("its clock was %(much)s slow", much=told)
+    much = _lasting(seconds)
+    is_fast = scan.offset_ms < 0
+    return _("its clock was %(much)s fast", much=much) if is_fast else _("its clock was %(much)s slow", much=much)
+
+
+def _lasting(seconds: int) -> str:
+    if seconds < 90:
+        return ngettext("%(num)s second", "%(num)s seconds", seconds)
+    if seconds < 90 * 60:
+        return ngettext("%(num)s minute", "%(num)s minutes", round(seconds / 60))
+    return ngettext("%(num)s hour", "%(num)s hours", round(seconds / 3600))
 
 
 def arrived_late(scan: Scan) -> bool:
