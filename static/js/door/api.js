@@ -19,26 +19,29 @@ export class Refused extends Error {
 
 let lastFailed = -Infinity;
 
+/** A signal to give up after so many milliseconds. */
+export function patience(milliseconds) {
+  const giveUp = new AbortController();
+  setTimeout(() => giveUp.abort(), milliseconds);
+  return giveUp.signal;
+}
+
 /** Whether it is worth waiting for the server: the last call wasn't in vain just now. */
 export const isReachable = () => navigator.onLine !== false && performance.now() - lastFailed > REST_MS;
 
-async function call(path, { method = "GET", body, as = key.get(), patience = PATIENCE_MS } = {}) {
+async function call(path, { method = "GET", body, as = key.get(), until = patience(PATIENCE_MS) } = {}) {
   const sent = Date.now();
   const headers = { Accept: "application/json", ...(as && { Authorization: `Bearer ${as}` }) };
   if (body) headers["Content-Type"] = "application/json";
-  const giveUp = new AbortController();
-  const timer = setTimeout(() => giveUp.abort(), patience);
   let response, answer;
   try {
-    const options = { method, headers, body: body && JSON.stringify(body), signal: giveUp.signal };
+    const options = { method, headers, body: body && JSON.stringify(body), signal: until };
     response = await fetch(`/api/v1/${path}`, options);
     answer = await response.json();
     if (response.status >= 500) throw new Error(answer.title);
   } catch (error) {
     lastFailed = performance.now();
     throw new NoAnswer(error.message);
-  } finally {
-    clearTimeout(timer);
   }
   lastFailed = -Infinity;
   if (!response.ok) throw new Refused(response.status, answer, Number(response.headers.get("Retry-After")) || 0);
@@ -56,9 +59,9 @@ export const readList = (since) => call(atDoor(`list${since ? `?since=${encodeUR
 /** Anything else that this phone asks for at its door. */
 export const post = (what, body) => call(atDoor(what), { method: "POST", body });
 
-/** The answers to scans, by their ids. `as`: the key by which they were made; `patience` in milliseconds. */
-export async function sendScans(scans, { slug, as, patience }) {
-  const { results } = await call(atDoor("scans", slug), { method: "POST", body: { scans }, as, patience });
+/** The answers to scans, by their ids. `as`: the key by which they were made; `until`: a signal to give up. */
+export async function sendScans(scans, { slug, as, until }) {
+  const { results } = await call(atDoor("scans", slug), { method: "POST", body: { scans }, as, until });
   if (!Array.isArray(results)) throw new NoAnswer("no results");
   return new Map(results.map((result) => [result.id, result]));
 }
