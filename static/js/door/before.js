@@ -58,7 +58,7 @@ function ask(ticket, { asksForCard, isGroup }) {
   turn(false);
   dialog.returnValue = "";
   dialog.showModal();
-  part("yes").focus();
+  part("title").focus(); // not a key: the Enter after a typed code, or a scanner's, must not answer
   return new Promise((resolve) => {
     done = (isYes) => resolve(isYes ? (isGroup ? { companions: people.value() - 1 } : {}) : null);
   });

@@ -12,8 +12,16 @@ const waiting = new Map(); // who waits for the answer, by the number of the que
 export async function find(text, most) {
   await renew();
   if (!known.length) return [];
-  const found = here ? here.find(text, most).map(({ id }) => id) : await ask({ text, most });
+  const found = await (here ? searched(text, most) : ask({ text, most }).catch(() => searchedHere(text, most)));
   return found.map(list.byNumber).filter(Boolean);
+}
+
+const searched = (text, most) => here.find(text, most).map(({ id }) => id);
+
+/** There was no answer, for the worker could not be loaded. */
+async function searchedHere(text, most) {
+  await renew();
+  return searched(text, most);
 }
 
 /** Make the finder anew where the tickets have changed; who went in and out is nothing to be found by. */
@@ -54,11 +62,13 @@ function ask(question) {
   });
 }
 
-/** The worker could not be loaded: the next question is answered here. */
+/** The worker could not be loaded: whoever waits for its answer gets it here. */
 async function giveUp() {
+  if (!worker) return;
   worker.terminate();
+  worker = null;
   known = [];
-  await searchHere().catch(() => (worker = null));
+  await searchHere().catch(() => {}); // without signal, and not kept: the next question tries again
   for (const { reject } of waiting.values()) reject(new Error("no worker"));
   waiting.clear();
 }

@@ -6,7 +6,7 @@ import { draft, newId } from "./store.js";
 import { words } from "./words.js";
 
 const AGAIN_MS = 5000;
-const FIELDS = { name_missing: "name", not_a_mobile_number: "phone", party_out_of_range: "people", reason_missing: "reason" };
+const FIELDS = { name_missing: "name", not_a_mobile_number: "phone", party_out_of_range: "people" };
 
 /** `dialog` has a form with `name` and `phone`, [data-refused] for what the server says, [data-trying] and [data-submit].
     `what`: the address; `read()`, `write(typed)`: what is typed besides; `onMade(answer)`, `onRefused(error)`. */
@@ -66,6 +66,7 @@ export function makeForm({ dialog, what, read, write, onMade, onRefused }) {
     complain(words.people.no_signal);
     part("trying").hidden = false;
     part("submit").textContent = words.people.again;
+    part("submit").scrollIntoView({ block: "nearest" });
     if (isTrying()) timer = setTimeout(send, AGAIN_MS);
   }
 
@@ -79,14 +80,18 @@ export function makeForm({ dialog, what, read, write, onMade, onRefused }) {
 
   const busy = (yes) => (yes ? part("submit").setAttribute("aria-busy", "true") : part("submit").removeAttribute("aria-busy"));
 
+  /** Beside the field that it is about, or above the keys. */
   function complain(sentence, field) {
     for (const one of form.querySelectorAll("[aria-invalid]")) one.removeAttribute("aria-invalid");
-    part("refused").textContent = sentence;
-    part("refused").hidden = !sentence;
-    const wrong = field && form.elements[field];
-    if (!wrong?.setAttribute) return;
-    wrong.setAttribute("aria-invalid", "true");
-    wrong.focus();
+    for (const one of form.querySelectorAll("[data-error]")) one.hidden = true;
+    const beside = field && form.querySelector(`[data-error="${field}"]`);
+    const error = beside || part("refused");
+    part("refused").hidden = true;
+    error.textContent = sentence;
+    error.hidden = !sentence;
+    if (!beside) return;
+    form.elements[field].setAttribute("aria-invalid", "true");
+    form.elements[field].focus();
   }
 
   form.addEventListener("input", keep);

@@ -32,7 +32,7 @@ async function show() {
   try {
     do {
       text = field.value.trim();
-      put(text, await find(text, MOST));
+      put(text, goodFirst(await find(text, 3 * MOST)).slice(0, MOST));
     } while (text !== field.value.trim());
   } catch {
     told.textContent = words.find.unreachable;
@@ -40,6 +40,12 @@ async function show() {
     looking = false;
   }
 }
+
+/** Whoever was replaced, or had their ticket taken back, comes after all others. */
+const goodFirst = (people) => [
+  ...people.filter(({ state }) => state === "valid" || state === "on_hold"),
+  ...people.filter(({ state }) => state !== "valid" && state !== "on_hold"),
+];
 
 function put(text, people) {
   found.replaceChildren(...people.map(button));
@@ -70,7 +76,6 @@ function pick(ticket) {
   const facts = [
     [whereOf(ticket), "sub"],
     [ticket.category, "sub"],
-    [ticket.party > 1 && fill(words.people.group, { count: ticket.party }), "sub"],
     [ticket.phone_end && fill(words.find.phone, { end: ticket.phone_end }), "sub num"],
     [words.find.states[ticket.state] ?? (ticket.confirmed === false && words.find.not_confirmed), "is-bad"],
     [insideSince(ticket), "sub"],

@@ -27,7 +27,7 @@ export function install({ scan, refusedBy }) {
     if (admit) scan({ token: made.url });
   }
 
-  own.addEventListener("input", () => (dialog.querySelector('[name="why"][value=""]').checked = true));
+  dialog.addEventListener("change", showOwn);
   list.onChanged(() => list.age() === null && form.kept.set(null)); // this phone was taken off the door
   const { made } = form.kept.get() ?? {};
   if (made) shown(made); // the page was closed before anybody had scanned it
@@ -41,7 +41,10 @@ function show({ number, own: written = "", why = 0 }) {
   dialog.querySelector("[data-whom]").textContent = [ticket?.holder, ticket?.business].filter(Boolean).join(", ");
   own.value = written;
   choices()[why].checked = true;
+  showOwn();
 }
+
+const showOwn = () => (own.hidden = dialog.querySelector('[name="why"]:checked').value !== "");
 
 /** Ask who comes instead of this ticket's holder; what was typed for the same one and not sent is there again. */
 export function askWhoComes({ number }) {
