@@ -32,7 +32,7 @@ class Listed:
 
     ticket: Ticket
     letter: str
-    order: tuple[str, ...]
+    order: tuple[tuple[str, ...], str, str]
     party: int
 
     @property
@@ -51,7 +51,7 @@ def listed(event: Event, session_id: int) -> list[Listed]:
         if held.confirmed and _is_for(held, session_id):
             order = order_of(ticket.holder)
             letter = order[0][:1].upper() if order and order[0][:1].isalpha() else "#"
-            found.append(Listed(ticket, letter, (*order, ticket.business_name.casefold(), ticket.code), held.party))
+            found.append(Listed(ticket, letter, (order, ticket.business_name.casefold(), ticket.code), held.party))
     return sorted(found, key=lambda one: (one.letter == "#", one.order))
 
 
