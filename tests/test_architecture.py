@@ -176,8 +176,7 @@ def test_every_static_file_is_used():
     ours = [path for path in STATIC.rglob("*") if path.is_file() and VENDOR not in path.parents]
     text += "\n".join(path.read_text() for path in vendored if path.suffix == ".js")
 
-    ahead = {"static/js/door/token.js"}  # held to the server's vectors before a page loads it
-    assert {name_of(path) for path in ours + vendored if not is_named(path, text)} == ahead
+    assert {name_of(path) for path in ours + vendored if not is_named(path, text)} == set()
 
 
 def is_named(path: Path, text: str) -> bool:

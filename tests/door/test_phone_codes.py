@@ -11,15 +11,21 @@ from tests.door import both
 
 TOKENS = json.loads((both.ROOT / "tests" / "vectors" / "tokens.json").read_text())
 
-JUDGE = """async ([texts, event, raw]) => {
+JUDGE = """async ([texts, event, raw, has_own]) => {
   const { canVerify, judgeToken, publicKey, readToken, tokenFromScan } = await import("/static/js/door/token.js");
-  if (!(await canVerify())) throw new Error("This browser has no Ed25519");
+  if ((await canVerify()) !== has_own) throw new Error("Ed25519 isn't as this test wants it");
   const keys = new Map();
   for (const [id, bytes] of raw) keys.set(id, await publicKey(new Uint8Array(bytes)));
   return Promise.all(texts.map(async (text) => {
     const token = readToken(tokenFromScan(text));
     return token ? [await judgeToken(token, event, keys), token.number] : ["unreadable", null];
   }));
+}"""
+OLDER = """() => {
+  const { importKey } = crypto.subtle;
+  crypto.subtle.importKey = (format, raw, name, ...more) =>
+    name === "Ed25519" ? Promise.reject(new DOMException(name, "NotSupportedError"))
+      : importKey.call(crypto.subtle, format, raw, name, ...more);
 }"""
 READ = """async (typed) => {
   const { readCode } = await import("/static/js/door/code.js");
@@ -30,9 +36,11 @@ for one in TOKENS["keys"]:
     ALL_KEYS.setdefault(one["event"], {})[one["key_id"]] = bytes.fromhex(one["public"])
 
 
-def judged_by_phone(modules, texts, event):
-    """The verdict on each token at the door of an event, whose keys alone the phone has, and the ticket's number."""
-    return modules.evaluate(JUDGE, [texts, event, [(key_id, list(raw)) for key_id, raw in ALL_KEYS[event].items()]])
+def judged_by_phone(modules, texts, event, *, has_own=True):
+    """The verdict on each token at the door of an event, whose keys alone the phone has, and the ticket's number.
+    `has_own`: its browser has Ed25519."""
+    keys = [(key_id, list(raw)) for key_id, raw in ALL_KEYS[event].items()]
+    return modules.evaluate(JUDGE, [texts, event, keys, has_own])
 
 
 def judged_by_server(text, event):
@@ -58,17 +66,36 @@ def test_a_phone_judges_tokens_as_the_vectors_say(modules):
     assert {pair for pair in said if pair[0] != pair[1]} == {("forged", "wrong_event")}  # unverified, without the keys
 
 
-@pytest.mark.parametrize("event", [7, 9])
-def test_a_phone_judges_tokens_like_the_server(modules, event):
+def tokens_of_all_kinds():
     genuine = TOKENS["tokens"][0]["token"]
     texts = [vector["token"] for vector in TOKENS["tokens"]]
     texts += [damaged(genuine, place) for place in range(0, 128, 3)]
-    texts += [f"HTTPS://DAFTAR.EXAMPLE.ORG/T/{genuine}", f"https://x/t/{genuine.lower()}", f"https://x/t/{genuine}/"]
+    return [
+        *texts,
+        *(f"HTTPS://DAFTAR.EXAMPLE.ORG/T/{genuine}", f"https://x/t/{genuine.lower()}", f"https://x/t/{genuine}/"),
+    ]
+
+
+@pytest.mark.parametrize("event", [7, 9])
+def test_a_phone_judges_tokens_like_the_server(modules, event):
+    texts = tokens_of_all_kinds()
 
     told = judged_by_phone(modules, texts, event)
 
     assert told == [judged_by_server(text, event) for text in texts]
     assert {said for said, _number in told} == {"genuine", "forged", "wrong_event", "unreadable"}
+
+
+def test_a_phone_whose_browser_has_no_ed25519_judges_as_well(modules):
+    texts = tokens_of_all_kinds()
+    modules.evaluate(OLDER)
+    try:
+        told = judged_by_phone(modules, texts, TOKENS["event"], has_own=False)
+    finally:
+        modules.reload()
+
+    assert told == [judged_by_server(text, TOKENS["event"]) for text in texts]
+    assert ["genuine", told[0][1]] in told
 
 
 typed_codes = st.one_of(
