@@ -9,25 +9,23 @@ const ASKED_MS = 3000;
 const RENEWED = "door.renewed"; // for which version this page was loaded anew, so that it happens once
 
 let isBusy = () => false;
+let onChange = () => {};
 let registration = null;
+let state = "coming"; // see keeping()
 let timer = 0;
-let failed = false;
 let other = null; // the version that answers this page's requests, where it is another
 let isTaking = false;
 
 /** Begin; `isBusy()` says whether a scan is on its way, `onChange` is called when there is something new to say. */
-export async function install({ isBusy: given, onChange }) {
-  isBusy = given;
+export async function install(given) {
+  ({ isBusy, onChange } = given);
   if (!navigator.serviceWorker) return;
   navigator.serviceWorker.addEventListener("controllerchange", () => lookAtController().then(onChange));
-  try {
-    registration = await navigator.serviceWorker.register(worker, { updateViaCache: "none" });
-  } catch {
-    failed = true; // no signal, or the browser keeps nothing here: the next opening tries again
-    return onChange();
-  }
-  follow(onChange);
-  registration.addEventListener("updatefound", () => follow(onChange));
+  registration = (await navigator.serviceWorker.register(worker, { updateViaCache: "none" }).catch(() => null)) ?? null;
+  if (!registration) state = "missing"; // no signal, or the browser keeps nothing here: the next opening tries again
+  if (!registration) return;
+  follow();
+  registration.addEventListener("updatefound", follow);
   await lookAtController();
   setInterval(look, LOOK_MS);
   addEventListener("online", look);
@@ -41,22 +39,21 @@ const look = () => registration.update().catch(() => {}); // without signal: lat
 /** "ready" when the page opens without signal, "coming", "missing", "never" where browsers can't. */
 export async function keeping() {
   if (!navigator.serviceWorker) return "never";
-  if (registration?.active) {
-    const kept = await ask(registration.active);
-    return kept?.missing === 0 ? "ready" : "missing";
-  }
-  return failed ? "missing" : "coming";
+  const kept = registration?.active && (await ask(registration.active, "what is kept"));
+  if (kept) state = kept.missing ? "missing" : "ready";
+  if (kept?.missing) ask(registration.active, "keep it again").then((now) => now?.missing === 0 && onChange());
+  return state;
 }
 
 /** Whether a newer version waits for a quiet moment. */
 export const isWaiting = () => timer !== 0;
 
-function follow(onChange) {
+function follow() {
   const coming = registration.installing;
   if (registration.waiting) wait();
   coming?.addEventListener("statechange", () => {
     if (coming.state === "installed" && registration.active) wait();
-    failed = coming.state === "redundant" && !registration.active;
+    if (coming.state === "redundant" && !registration.active) state = "missing"; // signal was lost on the way
     onChange();
   });
 }
@@ -64,19 +61,20 @@ function follow(onChange) {
 /** Another version answers already than the one that this page is: it was let take over here or in another window. */
 async function lookAtController() {
   const { controller } = navigator.serviceWorker;
-  const kept = controller && (await ask(controller));
+  const kept = controller && (await ask(controller, "what is kept"));
   const isOther = kept && kept.version !== version && sessionStorage.getItem(RENEWED) !== kept.version;
   other = isOther ? kept.version : null;
   if (other && isTaking && isQuiet()) renew();
   else if (other) wait();
 }
 
-function ask(whom) {
+/** What the worker answers; null when it takes too long. */
+function ask(whom, what) {
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {
     port1.onmessage = ({ data }) => resolve(data);
     setTimeout(() => resolve(null), ASKED_MS);
-    whom.postMessage("what is kept", [port2]);
+    whom.postMessage(what, [port2]);
   });
 }
 

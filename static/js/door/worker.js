@@ -17,10 +17,15 @@ addEventListener("fetch", (event) => {
   event.respondWith(found(pathname).then((answer) => answer ?? fetch(event.request)));
 });
 
-addEventListener("message", async ({ data, ports }) => {
-  if (data === "take over") skipWaiting();
-  if (data === "what is kept") ports[0].postMessage({ version: KEPT.version, missing: await missing() });
+addEventListener("message", (event) => {
+  if (event.data === "take over") skipWaiting();
+  else event.waitUntil(answer(event.data, event.ports[0]));
 });
+
+async function answer(asked, port) {
+  if (asked === "keep it again") await fill().catch(() => {}); // without signal, or the server has another version
+  port.postMessage({ version: KEPT.version, missing: await missing() });
+}
 
 const found = (address) => caches.match(address, { cacheName: SHELF, ignoreVary: true });
 
