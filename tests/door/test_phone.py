@@ -108,6 +108,7 @@ def test_who_cannot_show_a_code_is_found_by_name(fair, token, open_door):
     expect(page.get_by_text("Nobody found for “zzzz”.")).to_be_visible()
     page.get_by_label("Name, business, booth").fill("bu srie")
     page.locator("[data-found]").get_by_role("button", name="Sri Wahyuni").click()
+    page.get_by_role("button", name="Let in", exact=True).click()
 
     expect(verdict(page, "admitted")).to_contain_text("Batik Lintang")
     assert fair.attending() == [(1, "Gate Utara")]
