@@ -42,6 +42,8 @@ NO_PAGES = {
     "door_api.show_device",
     "door_api.status",
     "door.show_pairing",
+    "door.manifest",
+    "door.worker",
     "events.calendar",
     "events.feed",
     "events.staff_this_year",
@@ -338,6 +340,14 @@ def phone_paired(council: Council, page: Page) -> None:
     page.goto("about:blank")  # from the door itself the address would differ by its fragment alone
     page.goto(f"/door/#key={council.new_device_key(RUNNING)}")
     expect(page.locator("#foot")).to_be_visible()
+
+
+def readiness(council: Council, page: Page) -> None:
+    """Look at what the phone needs to do without signal."""
+    phone_paired(council, page)
+    page.locator("#more").click()
+    page.locator("[data-opens=ready-dialog]").click()
+    expect(page.locator("[data-point=paired]")).to_be_visible()
 
 
 def typing(council: Council, page: Page) -> None:
@@ -996,6 +1006,7 @@ TODAY = f"/staff/events/{RUNNING}/attendance/{{session_today}}"
 DOOR = [
     Place("door.phone", "/door/"),
     Place("door.phone", "/door/", act=phone_paired, state="paired"),
+    Place("door.phone", "/door/", act=readiness, state="readiness"),
     Place("door.phone", "/door/", act=typing, state="typing"),
     Place("door.staff_show", f"/staff/events/{RUNNING}/door/", STAFF),
     Place("door.staff_show", f"/staff/events/{RUNNING}/door/", STAFF, act=pairing_begun, state="pairing"),
