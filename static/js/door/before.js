@@ -49,7 +49,7 @@ function ask(ticket, { asksForCard, isGroup }) {
   asked = ticket;
   part("title").textContent = asksForCard ? words.people.card : words.people.how_many;
   part("holder").textContent = ticket.holder;
-  part("business").textContent = [ticket.business, ticket.category].filter(Boolean).join(", ");
+  part("business").textContent = [ticket.business, !isGroup && ticket.category].filter(Boolean).join(", ");
   part("group").hidden = !isGroup;
   part("of").textContent = fill(words.people.group, { count: ticket.party });
   people.set(ticket.party, ticket.party);
