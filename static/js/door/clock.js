@@ -3,6 +3,8 @@
 
 import { measured } from "./store.js";
 
+const EXACT_MS = 200; // what is nearer comes of the network
+
 /** Server minus phone in milliseconds; null if never measured. */
 export const offset = () => measured.get()?.offset ?? null;
 
@@ -12,5 +14,6 @@ export const now = () => Date.now() + (offset() ?? 0);
 /** The server answered `serverTime` to what was sent at `sent` by this phone's clock. */
 export function measure(serverTime, sent) {
   const found = Math.round(Date.parse(serverTime) - (sent + Date.now()) / 2);
-  if (Number.isFinite(found) && found !== offset()) measured.set({ offset: found });
+  const isNews = offset() === null || Math.abs(found - offset()) > EXACT_MS;
+  if (Number.isFinite(found) && isNews) measured.set({ offset: found });
 }

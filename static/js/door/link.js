@@ -55,9 +55,11 @@ async function trying(work) {
   }
 }
 
+const isPaired = () => Boolean(key.get() && door.get());
+
 /** Ask for the live count, and tell the server how this phone is. */
 export async function readStatus() {
-  if (!key.get() || document.hidden) return;
+  if (!isPaired() || document.hidden) return;
   await trying(async () => {
     const status = await askStatus({ waiting: waiting(), list_at: list.readAt() ?? "", version });
     setOnline(true);
@@ -68,7 +70,7 @@ export async function readStatus() {
 
 /** Read what is new: of the door, whose gates, sessions and keys may have changed, and on the list; forget it once the
     event is over. */
-export const renew = () => (key.get() ? trying(() => readNew()) : list.isOver() && list.forget());
+export const renew = () => (isPaired() ? trying(() => readNew()) : list.isOver() && list.forget());
 
 /** Read the door and the whole list anew: after pairing, and when the page is opened. */
 export const readAll = () => trying(() => readNew({ whole: true }));

@@ -107,13 +107,15 @@ const say = (sentence) => (document.querySelector(".camera .say").textContent = 
 
 /** The phone belongs to no door any more: the list goes at once; what it recorded is sent as long as the server takes it. */
 async function unpair(why) {
+  if (!key.get()) return; // each answer to what it had recorded says so
   await Promise.all([key.set(null), list.forget()]);
   at("camera").hidden = at("foot").hidden = true;
   last = null;
+  showPairing(begin, why);
   await link.send();
   const kept = (count, sentence) => (count ? ` ${fill(sentence, { count })}` : "");
   const unsent = kept(waiting() - stuck(), words.pairing.sending) + kept(stuck(), words.pairing.kept);
-  showPairing(begin, why + unsent);
+  if (!key.get() && unsent) showPairing(begin, why + unsent);
 }
 
 async function begin() {

@@ -34,6 +34,7 @@ export async function readFragment() {
   try {
     if (given.has("pair")) await pairBy(given.get("pair"));
     else if (given.has("key") && given.get("key") !== key.get()) await useKey(given.get("key"));
+    else if (key.get() && !door.get()) await useKey(key.get()); // the first answer hadn't come
     else return false;
     return true;
   } catch (failure) {

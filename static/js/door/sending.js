@@ -1,11 +1,12 @@
 /* What waits on this phone goes to the server: in batches, oldest first, by one tab alone, again and again until each scan
    was answered. Each goes with the key by which it was made, so that a phone which was paired anew stays honest. */
 
-import { NoAnswer, Refused, sendScans } from "./api.js";
+import { NoAnswer, Refused, patience, sendScans } from "./api.js";
 import { follows } from "./known.js";
 import { alone, door, key, newId, queue, refuse } from "./store.js";
 
 const AT_ONCE = 50; // scans in one request
+const PATIENCE_MS = 30_000; // nobody waits for it
 const OTHERS_MS = 10_000; // for which another tab may be asking by itself
 const rests = { all: 0, typed: 0 }; // until when the server wants to be left alone
 const useless = new Set(); // keys that the server no longer takes
@@ -63,7 +64,7 @@ async function sendBatch(batch, onResult) {
   const [{ slug }] = batch;
   const as = keyFor(batch[0]);
   try {
-    const answers = await sendScans(batch.map(({ scan }) => scan), { slug, as });
+    const answers = await sendScans(batch.map(({ scan }) => scan), { slug, as, until: patience(PATIENCE_MS) });
     return await take(batch, answers, onResult);
   } catch (error) {
     if ([401, 403, 404].includes(error.status)) return giveUp(as, error);
