@@ -81,14 +81,16 @@ def test_revoking_asks_first_and_works_at_once(app, fair, phone, token, organise
 
 
 @pytest.mark.sqlite_only
-def test_the_page_shows_scans_conflicts_and_the_count(fair, phone, token, organiser, url):
+def test_the_pages_show_scans_conflicts_and_the_count(fair, phone, token, organiser, url):
     phone.send(phone.scan(token), phone.offline(token, 5), phone.scan("nonsense"))
 
-    page = soup(organiser.get(url))
+    page, live = soup(organiser.get(url)), soup(organiser.get(f"{url}live"))
 
-    rows = [row.text for row in page.select("section[aria-labelledby=scans] tbody tr")]
+    rows = [row.text for row in live.select("section[aria-labelledby=scans] tbody tr")]
     assert len(rows) == 3
     assert sum("Sri Wahyuni" in row for row in rows) == 2
+    assert sum("Conflict" in row for row in rows) == 1
+    assert [row.dd.text for row in page.select(".numbers > div")] == ["1", "1", "1", "0"]
     assert page.select("section[aria-labelledby=phones] tbody tr")
 
 

@@ -25,7 +25,8 @@ class Work:
 
 def work_of_devices(event_id: int) -> Mapping[int, Work]:
     """Device id → its work, of those that have sent anything to the event's door."""
-    query = select(Scan.device_id, func.count(), func.max(Scan.received_at)).where(Scan.event_id == event_id)
+    own = select(DoorDevice.id).where(DoorDevice.event_id == event_id)  # so that an index has it all
+    query = select(Scan.device_id, func.count(), func.max(Scan.received_at)).where(Scan.device_id.in_(own))
     rows = db.session.execute(query.group_by(Scan.device_id))
     return {device_id: Work(count, last_at) for device_id, count, last_at in rows}
 

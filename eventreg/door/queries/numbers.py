@@ -4,12 +4,24 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import BigInteger, ColumnElement, Select, case, cast, exists, extract, func, literal_column, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    case,
+    cast,
+    exists,
+    extract,
+    func,
+    literal_column,
+    select,
+    text,
+)
 
 from eventreg.applications.models import Application, ApplicationSession, ApplicationTicket
 from eventreg.applications.rules import Status
 from eventreg.core.db import db
-from eventreg.door.models import Attendance, Scan, Settlement
+from eventreg.door.models import Attendance, DoorDevice, Scan, Settlement
 from eventreg.door.rules import Settled, Verdict
 from eventreg.tickets.models import Ticket
 from eventreg.tickets.rules import TicketState
@@ -17,6 +29,7 @@ from eventreg.visitors.models import Visit
 
 _PEOPLE = 1 + Scan.companions_counted
 _QUARTER = literal_column("900")  # seconds; no parameter, so that PostgreSQL sees the same expression twice
+_IN_CONFLICT = text("scan.conflict")  # as its index is written, or SQLite doesn't find it
 _STANDS = Attendance.undone_at.is_(None)
 
 
@@ -146,12 +159,16 @@ def expected(event_id: int, session_ids: Collection[int]) -> Mapping[int, int]:
 
 
 def open_cases(event_id: int) -> tuple[int, int]:
-    """How many conflicts nobody has closed, and how many scans set aside nobody has decided."""
+    """Tickets in a session with a conflict that nobody has closed, and scans set aside that nobody has decided."""
     settled = exists().where(Settlement.scan_pk == Scan.id)
     closed = settled.where(Settlement.kind == Settled.CONFLICT_CLOSED)
     decided = settled.where(Settlement.kind.in_((Settled.ACCEPTED, Settled.DISMISSED)))
-    conflicts = select(func.count(Scan.id)).where(Scan.event_id == event_id, Scan.conflict, ~closed)
-    aside = select(func.count(Scan.id)).where(Scan.event_id == event_id, Scan.verdict == Verdict.QUARANTINED, ~decided)
+    disputed = select(Scan.ticket_id, Scan.session_id).where(Scan.event_id == event_id, _IN_CONFLICT, ~closed)
+    conflicts = select(func.count()).select_from(disputed.distinct().subquery())
+    revoked = select(DoorDevice.id).where(DoorDevice.event_id == event_id, DoorDevice.revoked_at.is_not(None))
+    aside = select(func.count(Scan.id)).where(
+        Scan.device_id.in_(revoked), Scan.verdict == Verdict.QUARANTINED, ~decided
+    )
     row = db.session.execute(select(conflicts.scalar_subquery(), aside.scalar_subquery())).one()
     return row[0], row[1]
 
