@@ -8,7 +8,7 @@ from sqlalchemy import select
 from eventreg.core import clock
 from eventreg.core.db import db
 from eventreg.core.permissions import SYSTEM
-from eventreg.door import admission, pairing, queries, service
+from eventreg.door import admission, pairing, queries, reading, service
 from eventreg.door.models import Scan
 from eventreg.door.protocol import Incoming
 from eventreg.door.rules import Verdict
@@ -21,9 +21,9 @@ def make_reconciled() -> dict[str, str]:
     """The caller holds the unit of work."""
     event, now = queries.get_event(RUNNING), clock.now()
     session = admission.open_sessions(queries.spans_of(event), now)[0].id
-    came = select(Scan.ticket_id).where(Scan.event_id == event.id, Scan.counts)
-    free = select(Ticket).where(Ticket.event_id == event.id, Ticket.state == "valid", Ticket.id.not_in(came))
-    tickets = db.session.scalars(free.order_by(Ticket.id.desc()).limit(2)).all()
+    every = db.session.scalars(select(Ticket).where(Ticket.event_id == event.id).order_by(Ticket.id)).all()
+    usable = reading.usable_now(event, every, now=now)
+    tickets = [ticket for ticket in every if ticket.id in usable][-2:]
     gate = pairing.add_gate(event, "Gate Selatan", actor=SYSTEM, now=now)
     phones = [pairing.pair(event, gate, by_id=None, now=now).device for _number in range(3)]
     for number, phone in enumerate(phones):

@@ -1,5 +1,6 @@
 """Tickets that let in twice: what is known of each admission, closed by a person with a reason."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
@@ -119,6 +120,7 @@ def conflict(slug: str, scan_pk: int) -> ResponseReturnValue:
             )
             flash(_("The conflict is closed.") if is_new else _("Somebody has closed this conflict already."))
             return redirect(url_for(".conflicts", slug=slug))
+    if form.form_errors:  # another scan may have joined it
         found = queries.find_conflict(event.id, scan_pk) or found
     form.seen.data = found.seen  # what the reader sees now, whatever was seen before
     [card] = _cards(event, [found])
@@ -126,7 +128,7 @@ def conflict(slug: str, scan_pk: int) -> ResponseReturnValue:
     return page, 422 if form.is_submitted() else 200
 
 
-def _cards(event: Event, found: list[Conflict]) -> list[Card]:
+def _cards(event: Event, found: Sequence[Conflict]) -> list[Card]:
     paper = queries.paper_devices(event.id)
     return [
         Card(
