@@ -56,6 +56,7 @@ class FieldPhone:
         self.spans: list[Span] = []
         self.keys: dict[int, bytes] = {}
         self.event_number = 0
+        self.at_once = BATCH
 
     # ---- With signal -------------------------------------------------------------------------------
 
@@ -107,10 +108,15 @@ class FieldPhone:
     def hand_in(self, *, twice: bool = False) -> None:
         """Send what waits, in batches; `twice`: as if the answers had been lost. Raises NoAnswer."""
         while self.waiting:
-            batch = self.waiting[:BATCH]
-            if twice:
-                self._send(batch, forget=True)
-            self._send(batch)
+            batch = self.waiting[: self.at_once]
+            try:
+                if twice:
+                    self._send(batch, forget=True)
+                self._send(batch)
+            except NoAnswer:
+                self.at_once = max(1, self.at_once // 2)  # what takes too long as a whole is sent in parts
+                raise
+            self.at_once = BATCH
 
     def send_and_hang_up(self) -> None:
         """The network goes while the request is on its way: the server may have read all of it, or a part."""
