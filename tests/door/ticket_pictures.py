@@ -58,8 +58,8 @@ def blurred(radius: float) -> Callable[[str], Picture]:
     return lambda url: grainy(scene(code(url, USUAL)).filter(ImageFilter.GaussianBlur(radius)), 4)
 
 
-def small(side: int) -> Callable[[str], Picture]:
-    return lambda url: grainy(scene(code(url, side)).filter(ImageFilter.GaussianBlur(0.5)), 3)
+def small(side: int, radius: float = 0.5) -> Callable[[str], Picture]:
+    return lambda url: grainy(scene(code(url, side)).filter(ImageFilter.GaussianBlur(radius)), 3)
 
 
 def turned(degrees: float) -> Callable[[str], Picture]:
@@ -136,7 +136,7 @@ def cracked(cracks: int) -> Callable[[str], Picture]:
 
     def draw(url: str) -> Picture:
         picture = scene(code(url, USUAL))
-        dice = random.Random(cracks)  # noqa: S311
+        dice = random.Random(cracks)
         pen = ImageDraw.Draw(picture)
         start = (SIZE[0] // 2 + 150, SIZE[1] // 2 + 120)
         for _crack in range(cracks):
@@ -189,18 +189,20 @@ def moire(much: float, period: float) -> Callable[[str], Picture]:
 
 PICTURES: dict[str, Callable[[str], Picture]] = {
     "held well": small(USUAL),
-    "blurred, radius 2": blurred(2),
     "blurred, radius 3": blurred(3),
     "blurred, radius 4": blurred(4),
+    "blurred, radius 4.5": blurred(4.5),
     "blurred, radius 5": blurred(5),
     "small, 300 px": small(300),
     "small, 220 px": small(220),
     "small, 170 px": small(170),
     "small, 120 px": small(120),
-    "turned by 17°": turned(17),
+    "small, 75 px": small(75),
+    "small, 60 px": small(60),
+    "300 px and blurred, radius 3": small(300, 3),
+    "170 px and blurred, radius 1.6": small(170, 1.6),
     "turned by 45°": turned(45),
     "upside down": turned(180),
-    "tilted": tilted(0.25),
     "tilted far, turned": tilted(0.45, degrees=20),
     "dark": levels(2, 60, noise=4),
     "very dark": levels(4, 28, noise=4),
@@ -209,15 +211,16 @@ PICTURES: dict[str, Callable[[str], Picture]] = {
     "night mode (inverted)": inverted,
     "lamp beside the middle": glare(55, at=(-20, 60)),
     "large lamp": glare(85, at=(60, 90)),
+    "lamp on a corner": glare(45, at=(-150, -150)),
     "cracked screen": cracked(4),
     "badly cracked screen": cracked(9),
-    "thumb over 4 %": covered(0.04),
+    "shattered screen": cracked(16),
     "thumb over 9 %": covered(0.09),
-    "moved by 5 px": shaken(5),
+    "thumb over 16 %": covered(0.16),
     "moved by 9 px": shaken(9),
     "moved by 14 px": shaken(14),
-    "moiré": moire(60, 17),
-    "strong moiré": moire(110, 9),
+    "moire": moire(60, 17),
+    "strong moire": moire(110, 9),
 }
 
 

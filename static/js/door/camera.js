@@ -149,6 +149,8 @@ export async function start(where, onCode, onState) {
     stayAwake();
     ensure();
   });
+  const permission = await navigator.permissions?.query({ name: "camera" }).catch(() => null);
+  permission?.addEventListener("change", ensure);
 }
 
 // ---- For camera_keys.js ---------------------------------------------------------------------------------
