@@ -57,7 +57,7 @@ def count_people_held(device: DoorDevice) -> int:
     return db.session.scalar(select(func.count()).select_from(_held(device).order_by(None).subquery())) or 0
 
 
-def _held(device: DoorDevice, words: str = "") -> Select[tuple[Ticket]]:
+def _held(device: DoorDevice, words: str = "") -> Select[Ticket]:
     """Tickets that were there when it read the list, and those that were shown to it."""
     shown = select(Scan.ticket_id).where(Scan.device_id == device.id, Scan.ticket_id.is_not(None))
     known: list[ColumnElement[bool]] = [Ticket.id.in_(shown)]

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -28,7 +29,7 @@ from eventreg.tickets.rules import TicketState
 from eventreg.visitors.models import Visit
 
 _PEOPLE = 1 + Scan.companions_counted
-_QUARTER = literal_column("900")  # seconds; no parameter, so that PostgreSQL sees the same expression twice
+_QUARTER: ColumnElement[int] = literal_column("900")  # seconds; a parameter would be another one in GROUP BY
 _IN_CONFLICT = text("scan.conflict")  # as its index is written, or SQLite doesn't find it
 _STANDS = Attendance.undone_at.is_(None)
 
@@ -86,7 +87,7 @@ def numbers_by_session(session_ids: Collection[int]) -> Mapping[int, SessionNumb
     return {session_id: SessionNumbers(int(inside), int(came)) for session_id, inside, came in rows}
 
 
-def _by_ticket(session_ids: Collection[int], more: ColumnElement[int]) -> Select[tuple[int, int, int]]:
+def _by_ticket(session_ids: Collection[int], more: Any) -> Select[Any]:
     """For each ticket how many people came by it, the most of all its entries, and are inside; and one column more."""
     inside = case((Attendance.left_at.is_(None), _PEOPLE), else_=0)
     return (
