@@ -25,7 +25,7 @@ class GateForm(FlaskForm):
 class GateRuleForm(FlaskForm):
     """Whom a gate lets in, and to which sessions; nothing ticked for all."""
 
-    categories = Ticks(lazy("Only these tickets"))
+    categories = Ticks(lazy("Only tickets of these categories"))
     sessions = Ticks(lazy("Only to these sessions"), coerce=int)
     check_identity = BooleanField(lazy("Compare the identity card before somebody goes in"))
 

@@ -24,7 +24,7 @@ class SessionForm(Form):
     title = StringField(lazy("Name of the session"), filters=[one_line], validators=[at_most(120)])
     starts = Moment(lazy("Begins"))
     ends = Moment(lazy("Ends"))
-    once = BooleanField(lazy("Each ticket lets in once: whoever goes out stays out"))
+    once = BooleanField(lazy("Each ticket lets in only once"))
     removed = BooleanField(lazy("Remove this session"))
 
     @property
