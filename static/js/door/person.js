@@ -23,17 +23,19 @@ let done = () => {};
 // ---- Looking ---------------------------------------------------------------------------------------
 
 let looking = false;
+let again = false; // something else was typed, or the list has changed
 
 /** Show who may be meant by what stands in the field; while one search runs, only the last letters wait. */
 async function show() {
+  again = true;
   if (looking) return;
   looking = true;
-  let text;
   try {
-    do {
-      text = field.value.trim();
+    while (again) {
+      again = false;
+      const text = field.value.trim();
       put(text, goodFirst(await find(text, 3 * MOST)).slice(0, MOST));
-    } while (text !== field.value.trim());
+    }
   } catch {
     told.textContent = words.find.unreachable;
   } finally {
@@ -128,7 +130,7 @@ export function askForPerson(onRefused) {
 export function install() {
   const idle = window.requestIdleCallback ?? setTimeout;
   const soon = () => idle(() => renew().catch(() => {}));
-  list.onChanged(soon);
+  list.onChanged(() => (dialog.open ? show() : soon()));
   soon();
 }
 

@@ -24,7 +24,7 @@ export function install({ scan, refusedBy }) {
     list.renew().catch(() => {}); // or without signal it would still know the old one as good
     const admit = await showTicket(made);
     await form.kept.set(null);
-    if (admit) scan({ token: made.url });
+    if (admit) scan({ token: made.url, direction: "in" });
   }
 
   dialog.addEventListener("change", showOwn);

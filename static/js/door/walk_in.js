@@ -26,7 +26,7 @@ export function install({ scan, refusedBy }) {
     list.renew().catch(() => {}); // so that this phone knows it without signal too
     const admit = await showTicket(made);
     await form.kept.set(null);
-    if (admit) scan({ token: made.url, companions: made.ticket.party - 1 });
+    if (admit) scan({ token: made.url, direction: "in", companions: made.ticket.party - 1 });
   }
 
   document.getElementById("more").addEventListener("click", () => (opener.hidden = !door.get()?.walk_ins));
