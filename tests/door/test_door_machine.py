@@ -29,7 +29,7 @@ from tests.factories.events import make_event
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 PHONES, TICKETS = range(3), range(2)
-phones, tickets, minutes = st.sampled_from(PHONES), st.sampled_from(TICKETS), st.integers(1, 9)
+phones, tickets, minutes = st.sampled_from(PHONES), st.sampled_from([0, 0, 1]), st.integers(1, 9)
 ways, picks = st.sampled_from(["in", "in", "out"]), st.integers(0, 10**6)
 
 
@@ -127,7 +127,7 @@ class Door(RuleBasedStateMachine):
     @rule(phone=st.sampled_from(PHONES[:2]), pick=picks)
     def revoke(self, phone, pick):
         """One of the phones is lost, seldom; the third always stays."""
-        if pick % 4:
+        if pick % 3:
             return
         with self.app.app_context(), unit_of_work():
             device = queries.get_device(self.event_id, self.phones[phone])
@@ -148,7 +148,8 @@ class Door(RuleBasedStateMachine):
     @rule(pick=picks, how=st.sampled_from(["accept", "accept", "dismiss"]))
     def decide(self, pick, how):
         """One that waits, or one that was decided already, which changes nothing."""
-        note = self.picked([one for one in self.ledger.notes.values() if one.phone in self.revoked], pick)
+        lost = [one for one in self.ledger.notes.values() if one.phone in self.revoked]
+        note = self.picked([one for one in lost if one.waits] or lost, pick)
         if note is None:
             return
         with self.app.app_context(), unit_of_work():
@@ -234,7 +235,7 @@ def drive(app, examples, steps):
 
 
 def test_anything_in_any_order(app):
-    drive(app, 6, 20)
+    drive(app, 5, 30)
 
 
 @pytest.mark.long
