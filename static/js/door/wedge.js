@@ -7,7 +7,7 @@ import { SCANNED_URL, tokenFromScan } from "./token.js";
 const BETWEEN_MS = 100; // slower is a person, or the next scan
 const USUAL_MS = 50; // on the whole
 const PAUSE_MS = 250; // after the last key, where a scanner ends with none
-const SHORTEST = 8; // nothing that is worth reading is shorter
+const SHORTEST = 12; // a spoken code: nothing that is worth reading is shorter
 const LONGEST = 1024;
 const AGAIN_MS = 100; // the page was busy: scanners don't read a ticket twice by themselves
 const PATIENCE_MS = 5000;
