@@ -140,6 +140,27 @@ def test_a_phone_that_cannot_judge_says_that_nobody_did(fair, phones, tickets):
     assert stored(fair) == [("in", "admitted", None)]
 
 
+def test_out_and_in_again_without_signal(fair, phones, tickets):
+    page = phones.open(slowed=HELD)
+    is_ready(page)
+    lose_signal(page)
+    scan_alone(page, tickets[0])
+    page.get_by_role("button", name="Scan next").click()
+    page.get_by_role("button", name="More").click()
+    page.get_by_role("button", name="Scan people who go out").click()
+    type_code(page, tickets[0])
+    expect(verdict(page, "recorded")).to_contain_text("Way out recorded")
+    page.get_by_role("button", name="Scan next").click()
+    page.get_by_role("button", name="Recording who goes out").click()
+    scan_alone(page, tickets[0])
+    find_signal(page)
+
+    unsent(page, 0)
+    assert stored(fair) == [IN_ALONE, ("out", "left", "left"), IN_ALONE]
+    assert fair.attending() == [(1, "Gate Utara"), (2, "Gate Utara")]
+    assert fair.conflicts() == []
+
+
 def test_nothing_on_the_phone_can_be_read_without_its_key(phones, tickets):
     page = phones.open()
     is_ready(page)

@@ -21,6 +21,7 @@ import { unlock } from "./signal.js";
 import "./sound.js";
 import * as store from "./store.js";
 import * as verdict from "./verdict.js";
+import { direction } from "./way.js";
 import * as wedge from "./wedge.js";
 import { fill, timeAt, words } from "./words.js";
 
@@ -37,8 +38,9 @@ async function scan(what) {
   if (busy) return;
   busy = true;
   try {
-    const besides = await before(what);
-    if (besides) await show({ ...what, ...besides });
+    const whole = { direction: direction(), ...what };
+    const besides = await before(whole);
+    if (besides) await show({ ...whole, ...besides });
   } catch (error) {
     refusedBy(error);
   } finally {
