@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row
-
 from eventreg.door import admission, queries
 from eventreg.door.admission import Attempt, Entitlement, Shown
 from eventreg.door.models import DoorDevice, Gate
@@ -134,7 +132,7 @@ def _listed(ticket: Ticket, phone: str, held: Entitlement) -> Json:
     }
 
 
-def _passing(row: Row[Any], device: DoorDevice) -> Json:
+def _passing(row: Any, device: DoorDevice) -> Json:
     return {
         "number": row.number,
         "scan_id": row.scan_id,

@@ -40,7 +40,7 @@ class ValidityForm(FlaskForm):
     valid_until = Moment(lazy("Valid until"))
 
     def validate(self, extra_validators: Any = None) -> bool:
-        right = super().validate(extra_validators)
+        right: bool = super().validate(extra_validators)
         begins, ends = self.valid_from.data, self.valid_until.data
         if begins and ends and ends <= begins:
             self.valid_until.errors = [_("The end must be after the beginning.")]

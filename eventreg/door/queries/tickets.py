@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
 from eventreg.businesses.models import Business, Category
@@ -43,7 +43,7 @@ def changed_tickets(event_id: int, after: datetime | None) -> Sequence[Listed]:
     return [Listed(ticket, phone) for ticket, phone in rows]
 
 
-def changed_passings(event_id: int, session_ids: Collection[int], after: datetime | None) -> Sequence[Row[Any]]:
+def changed_passings(event_id: int, session_ids: Collection[int], after: datetime | None) -> Sequence[Any]:
     """The ways in and out in these sessions, in the order of arrival: those that came after a moment, and all by
     tickets that changed after it; without one, all that weren't undone."""
     query = (
