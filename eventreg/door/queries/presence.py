@@ -157,9 +157,7 @@ def attendance_of(event: Event, now: datetime) -> list[Attendee]:
     tickets = db.session.scalars(select(Ticket).where(Ticket.event_id == event.id)).all()
     found = attendees(event, tickets, now)
     told = [one for one in found if one.ticket.state in EXPECTED or any(mark.present for mark in one.marks.values())]
-    return sorted(
-        told, key=lambda one: (one.ticket.holder.casefold(), one.ticket.business_name.casefold(), one.ticket.id)
-    )
+    return sorted(told, key=_by_name)
 
 
 def count_present(event_id: int, session_id: int) -> int:

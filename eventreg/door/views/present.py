@@ -39,9 +39,12 @@ MOST_TICKETS = 20
 def present_by_code(session_id: int, code: str) -> ResponseReturnValue:
     """What the QR code opens: a code that holds lets this browser tell it within the next minutes."""
     session, form, now = attending.get_session(session_id), PresentForm(), clock.now()
+    holds = False
     with refusals(form), _beside(form):
         attending.check_code(session, code, now)
-        return _passed(redirect(url_for(".present", session_id=session.id)), session, now)
+        holds = True
+    if holds:
+        return _passed(redirect(url_for(".present", session_id=session_id)), session, now)
     if request.path.startswith("/PRESENT/"):  # the cookies of this browser come along in small letters alone
         return redirect(url_for(".present_by_code", session_id=session_id, code=code))
     return _answer(_page(session, form, now), 422)
