@@ -108,6 +108,31 @@ def upgrade() -> None:
     with op.batch_alter_table("visit", schema=None) as batch_op:
         batch_op.add_column(sa.Column("walk_in", sa.Boolean(), server_default=sa.false(), nullable=False))
 
+    _write_booths_on_tickets()
+
+
+def _write_booths_on_tickets() -> None:
+    """Until now the column stayed empty; `A-01, A-02`, or `A-01 +1` where both are too long."""
+    connection = op.get_bind()
+    rows = connection.execute(
+        sa.text(
+            "SELECT application_ticket.ticket_id, booth.label FROM booth_placement"
+            " JOIN booth ON booth.id = booth_placement.booth_id"
+            " JOIN application_ticket ON application_ticket.application_id = booth_placement.application_id"
+            " JOIN ticket ON ticket.id = application_ticket.ticket_id"
+            " WHERE ticket.booth = '' AND ticket.state IN ('valid', 'on_hold') ORDER BY booth_placement.part"
+        )
+    )
+    labels: dict[int, list[str]] = {}
+    for ticket_id, label in rows:
+        labels.setdefault(ticket_id, []).append(label)
+    for ticket_id, found in labels.items():
+        together = ", ".join(found)
+        written = together if len(together) <= 20 else f"{found[0]} +{len(found) - 1}"
+        connection.execute(
+            sa.text("UPDATE ticket SET booth = :booth WHERE id = :id"), {"booth": written, "id": ticket_id}
+        )
+
 
 def downgrade() -> None:
     raise NotImplementedError("there is no way back: restore the backup that was made before the upgrade")
