@@ -32,6 +32,9 @@ KEPT = """() => new Promise((resolve) => {
     reading.oncomplete = () => { result.close(); resolve(found); };
   };
 })"""
+UNTIL_KEPT = """async () => {
+  while (!navigator.serviceWorker.controller) await new Promise((resolve) => setTimeout(resolve, 50));
+}"""
 UNTIL = """async ([name, asked, wanted]) => {
   const module = await import(`/static/js/door/${name}.js`);
   while (module[asked]() !== wanted) await new Promise((resolve) => setTimeout(resolve, 50));
@@ -92,7 +95,7 @@ def test_in_airplane_mode_before_the_first_scan_of_the_day(fair, phones, tickets
     page = phones.open(slowed=HELD, service_workers="allow")
     expect(page.locator("#not-ready")).to_be_hidden()
     is_ready(page)
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.evaluate(UNTIL_KEPT)
     context = page.context
     page.close()
     context.set_offline(True)
