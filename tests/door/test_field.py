@@ -21,7 +21,7 @@ from eventreg.door import queries
 from eventreg.door.models import Attendance, DoorDevice, Scan
 from eventreg.tickets import service as tickets
 from tests.door.conftest import Fair, make_ticket
-from tests.support.phone import FieldPhone, NoAnswer, until_it_works
+from tests.support.phone import FieldPhone, Kept, NoAnswer, until_it_works
 from tests.support.server import Serving, free_port
 
 GATES = ["Gate Utara", "Gate Selatan", "Gate Timur", "Gate Barat"]
@@ -47,7 +47,7 @@ def servers(app: Flask, environ: dict[str, str], tmp_path: Path) -> Iterator[lis
 def day_of(phone: FieldPhone, tokens: Sequence[str], often: int, rush: Sequence[str]) -> None:
     """What one volunteer sees: `often` scans; the signal comes and goes, and so do people."""
     random, has_signal = phone.random, True
-    passed = []
+    passed: list[Kept] = []
     for _number in range(often):
         if random.random() < 0.05:
             has_signal = not has_signal

@@ -7,10 +7,8 @@ drawings, not photographs: what they leave out (lenses, rolling shutters, skin) 
 import random
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from eventreg.core import qr
@@ -92,14 +90,15 @@ def tilted(much: float, *, degrees: float = 0) -> Callable[[str], Picture]:
     return draw
 
 
-def _bend(corners: list[tuple[float, float]], side: int) -> NDArray[Any]:
+def _bend(corners: list[tuple[float, float]], side: int) -> list[float]:
     """Pillow's eight numbers that bring a square's corners to these."""
     square = [(0, 0), (side, 0), (side, side), (0, side)]
     rows, sought = [], []
     for (x, y), (u, v) in zip(corners, square, strict=True):
         rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]]
         sought += [u, v]
-    return np.linalg.solve(np.array(rows, dtype=float), np.array(sought, dtype=float))
+    found: list[float] = np.linalg.solve(np.array(rows, dtype=float), np.array(sought, dtype=float)).tolist()
+    return found
 
 
 def levels(black: int, white: int, *, noise: float) -> Callable[[str], Picture]:
@@ -140,7 +139,8 @@ def cracked(cracks: int) -> Callable[[str], Picture]:
         pen = ImageDraw.Draw(picture)
         start = (SIZE[0] // 2 + 150, SIZE[1] // 2 + 120)
         for _crack in range(cracks):
-            at, way = start, dice.uniform(2.2, 5.4)
+            at: tuple[float, float] = start
+            way = dice.uniform(2.2, 5.4)
             for _piece in range(9):
                 way += dice.uniform(-0.35, 0.35)
                 to = (at[0] + 70 * float(np.cos(way)), at[1] + 70 * float(np.sin(way)))
@@ -169,7 +169,7 @@ def shaken(pixels: int) -> Callable[[str], Picture]:
 
     def draw(url: str) -> Picture:
         picture = np.asarray(scene(code(url, USUAL)), dtype=float)
-        moved = sum(np.roll(picture, step - pixels // 2, axis=1) for step in range(pixels)) / pixels
+        moved = np.mean([np.roll(picture, step - pixels // 2, axis=1) for step in range(pixels)], axis=0)
         return grainy(Image.fromarray(moved.astype(np.uint8)), 4)
 
     return draw

@@ -65,14 +65,7 @@ class FieldPhone:
         told = self._call("GET", "/api/v1/door/device")
         self.event_number = told["event"]["number"]
         self.keys = {one["key_id"]: base64.b64decode(one["public"]) for one in told["keys"]}
-        self.spans = [
-            Span(
-                one["id"],
-                *(datetime.fromisoformat(one[name]) for name in ("opens_at", "starts_at", "ends_at")),
-                Entries(one["entries"]),
-            )
-            for one in told["sessions"]
-        ]
+        self.spans = [self._span(one) for one in told["sessions"]]
         for one in self._call("GET", f"/api/v1/events/{self.slug}/door/list")["tickets"]:
             self.tickets[one["number"]] = Entitlement(
                 state=TicketState(one["state"]),
@@ -81,6 +74,11 @@ class FieldPhone:
                 category=one["gate_category"],
                 party=one["party"],
             )
+
+    @staticmethod
+    def _span(told: Json) -> Span:
+        opens, starts, ends = (datetime.fromisoformat(told[name]) for name in ("opens_at", "starts_at", "ends_at"))
+        return Span(told["id"], opens, starts, ends, Entries(told["entries"]))
 
     def scan(self, token: str, *, signal: bool, **fields: Any) -> Kept:
         """What a volunteer does: hold a ticket before the camera, and look at the verdict."""

@@ -41,7 +41,7 @@ class ScreenForm(FlaskForm):
 
 
 class PresentForm(FlaskForm):
-    """Who is there: a ticket that is known here (`own`), or the code of one; with the code on the screen if it's asked."""
+    """Who is there: a ticket that is known here (`own`), or the code of one; and the screen's code if it's asked."""
 
     code = StringField(lazy("Code on the screen"), filters=[one_line], validators=[at_most(40)])
     ticket = StringField(lazy("Code of your ticket"), filters=[one_line], validators=[at_most(60)])

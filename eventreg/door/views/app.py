@@ -10,7 +10,11 @@ from eventreg.core.web import public
 from eventreg.council import queries as council
 from eventreg.door.views.phone import WORKER, blueprint, page_now, static_folder
 
-ICONS = (("tanda-192", 192, "any"), ("tanda-512", 512, "any"), ("tanda-512-penuh", 512, "maskable"))
+ICONS = (
+    ("tanda-192.png", 192, "any"),
+    ("tanda-512.png", 512, "any"),
+    ("tanda-512-penuh.png", 512, "maskable"),
+)
 GROUND, BAR = "#05060f", "#1b2460"  # of the page while it opens, and of the phone's own bar above it
 
 
@@ -33,7 +37,7 @@ def manifest() -> ResponseReturnValue:
             "theme_color": BAR,
             "icons": [
                 {
-                    "src": url_for("static", filename=f"img/{name}.png"),
+                    "src": url_for("static", filename=f"img/{name}"),
                     "sizes": f"{side}x{side}",
                     "type": "image/png",
                     "purpose": purpose,

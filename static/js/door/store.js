@@ -47,7 +47,7 @@ export async function write(changes) {
   channel?.postMessage(changes);
 }
 
-function fact(name) {
+function single(name) {
   const place = { kind: "facts", key: name };
   return {
     get: () => kept.facts.get(name) ?? null,
@@ -56,16 +56,16 @@ function fact(name) {
 }
 
 /** The device key, null for a phone that isn't paired. */
-export const key = fact("key");
+export const key = single("key");
 /** {event, gate, gates, sessions, keys, walk_ins, forget_at} as the server told it. */
-export const door = fact("door");
+export const door = single("door");
 /** {offset}: server minus phone in milliseconds; clock.js uses it. */
-export const measured = fact("clock");
+export const measured = single("clock");
 /** {slug, cursor, read_at}: whose list is here, and as of when; list.js uses it. */
-export const listed = fact("list");
+export const listed = single("list");
 
 /** What somebody typed into a form and hasn't been answered: {id, …}, null for nothing; handing_in.js uses it. */
-export const draft = (form) => fact(`draft ${form}`);
+export const draft = (form) => single(`draft ${form}`);
 
 /** Scans that the server hasn't answered yet, oldest first: {scan, slug, key, …} by the scan's id. Each knows the event
     for which it was made, and by which key. */
