@@ -40,6 +40,11 @@ UNTIL = """async ([name, asked, wanted]) => {
   while (module[asked]() !== wanted) await new Promise((resolve) => setTimeout(resolve, 50));
 }"""
 
+UNTIL_SENT = """async () => {
+  const { sendWaiting, waiting } = await import("/static/js/door/sending.js");
+  while (waiting()) await sendWaiting(() => {});
+}"""
+
 
 @pytest.fixture
 def phones(fair, live_server, new_context) -> Phones:
@@ -340,3 +345,21 @@ def test_paired_with_another_event_a_phone_still_sends_what_it_recorded(make_fai
     unsent(page, 0)
     assert [said for _way, said, _alone in stored(fair)].count("admitted") == 2
     assert fair.attending() == [(1, "Gate Utara")] * 2
+
+
+def test_what_is_too_much_at_once_is_sent_in_parts(fair, phones, tickets):
+    page = phones.open()
+    is_ready(page)
+    lose_signal(page)
+    scan_alone(page, *tickets)
+    page.context.unroute(API)
+    page.context.route(SCANS, lambda route: route.continue_() if one_alone(route) else route.abort())
+
+    page.evaluate(UNTIL_SENT)
+
+    unsent(page, 0)
+    assert stored(fair) == [IN_ALONE] * 3
+
+
+def one_alone(route: Route) -> bool:
+    return len(route.request.post_data_json["scans"]) == 1

@@ -5,7 +5,8 @@ import { NoAnswer, Refused, patience, sendScans } from "./api.js";
 import { follows } from "./known.js";
 import { alone, door, key, newId, queue, refuse } from "./store.js";
 
-const AT_ONCE = 50; // scans in one request
+const MOST_AT_ONCE = 50; // scans in one request
+let atOnce = MOST_AT_ONCE; // fewer where the server or the network is too slow for so many
 const PATIENCE_MS = 30_000; // nobody waits for it
 const OTHERS_MS = 10_000; // for which another tab may be asking by itself
 const rests = { all: 0, typed: 0 }; // until when the server wants to be left alone
@@ -45,6 +46,7 @@ export const sendWaiting = (onResult) =>
     try {
       for (let batch = nextBatch(); batch.length && (await sendBatch(batch, onResult)); ) batch = nextBatch();
     } catch (error) {
+      if (error instanceof NoAnswer) atOnce = Math.max(1, Math.floor(atOnce / 2));
       if (error instanceof Refused && error.status === 429) restFor(error);
       else if (!(error instanceof NoAnswer)) throw error;
     }
@@ -56,7 +58,7 @@ function nextBatch() {
   const mayGo = (item) => !isInHand(item) && keyFor(item) && (item.scan.code == null || Date.now() >= rests.typed);
   const ready = queue.all().filter(mayGo);
   const isAlike = (item) => item.slug === ready[0].slug && keyFor(item) === keyFor(ready[0]);
-  return ready.filter(isAlike).slice(0, AT_ONCE);
+  return ready.filter(isAlike).slice(0, atOnce);
 }
 
 /** Whether there was any use in it. */
