@@ -19,6 +19,7 @@ LONGEST_NAME = 100
 # NUL, and the marks that turn the direction of writing: a name would read otherwise than it is kept
 _UNFIT = re.compile("[\0\u202a-\u202e\u2066-\u2069]")
 _NO_ASCII = re.compile(rb"[\x80-\xff]")  # stands in an address as %XX; browsers see to it, attackers do not
+_OURS = "endpoint"  # with what begins with _ it means something to url_for, which links take an address's fields to
 HEALTH = {"web.healthz", "web.readyz"}  # asked by whatever name or number a machine has
 
 
@@ -100,8 +101,12 @@ def _pairs(mapping: Any) -> Iterable[tuple[str, Any]]:
 
 def _cleaned(pairs: Iterable[tuple[str, Any]]) -> Iterable[tuple[str, Any]]:
     for name, value in pairs:
-        if name.isascii() and name.isprintable() and len(name) <= LONGEST_NAME:
+        if name.isascii() and name.isprintable() and len(name) <= LONGEST_NAME and not _is_ours(name):
             yield name, _tidy(value)
+
+
+def _is_ours(name: str) -> bool:
+    return name == _OURS or name.startswith("_")
 
 
 def _tidy(value: Any) -> Any:

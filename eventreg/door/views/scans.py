@@ -115,11 +115,15 @@ def _sought(event: Event) -> ScanSought:
     return ScanSought(
         asked.get("q", "").strip()[:80],
         asked.get("gate", "")[:60],
-        asked.get("phone", None, type=int) or None,
+        _number(asked.get("phone", "")),
         Verdict(verdict) if verdict in set(Verdict) else None,
         _moment(asked.get("since", ""), event),
         _moment(asked.get("until", ""), event),
     )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _moment(text: str, event: Event) -> datetime | None:

@@ -1,0 +1,174 @@
+"""What people with an unlocked phone, a link that they made up or a supervisor's rights elsewhere try at the door."""
+
+import uuid
+from datetime import timedelta
+from urllib.parse import quote
+
+import pytest
+
+from eventreg.core import clock
+from eventreg.core.db import db, unit_of_work
+from eventreg.core.permissions import SYSTEM, Role
+from eventreg.door import attending, paper, queries
+from eventreg.door.models import DoorDevice, Scan
+from eventreg.tickets import queries as ticket_queries
+from eventreg.visitors import service as visitors
+from eventreg.visitors.models import Visit
+from eventreg.visitors.rules import CameAlready
+from tests.door.conftest import HOUR, written
+from tests.factories.people import sign_in
+from tests.support.visitor import soup
+
+
+@pytest.fixture
+def supervisor(visitor):
+    return sign_in(visitor(language="en"), "panitia@demo.test", Role.ORGANISER)
+
+
+@pytest.fixture
+def url(fair):
+    return f"/staff/events/{fair.slug}/door"
+
+
+def device_of(fair, phone):
+    with fair.app.app_context():
+        return db.session.get_one(DoorDevice, phone.id)
+
+
+def ask(phone, what, **body):
+    address = f"/api/v1/events/{phone.slug}/door/{what}"
+    return phone.app.test_client().post(address, json={"id": str(uuid.uuid4())} | body, headers=phone.headers)
+
+
+# ---- Addresses that somebody made up ---------------------------------------------------------------
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("asked", ["_scheme=javascript&_external=1", "endpoint=door.scan", "_method=PATCH"])
+def test_a_link_to_the_next_page_takes_nothing_from_the_address_but_what_is_asked(phone, supervisor, url, asked):
+    phone.send(*(phone.scan("nonsense") for _number in range(51)))
+
+    page = supervisor.get(f"{url}/scans?verdict=unreadable&{asked}")
+
+    assert page.status_code == 200
+    [following] = soup(page).select("nav.pages a, a[rel=next]")[:1]
+    assert following["href"].startswith(f"{url}/scans?")
+    assert "verdict=unreadable" in following["href"]
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+@pytest.mark.parametrize("number", ["99999999999999999999", "-99999999999999999999", "2147483648", "²", "1e9", "NaN"])
+def test_a_phone_of_no_such_number_is_no_error(phone, supervisor, url, number):
+    phone.send(phone.scan("nonsense"))
+
+    assert supervisor.get(f"{url}/scans?phone={quote(number)}").status_code == 200
+
+
+# ---- What a phone tells of itself ------------------------------------------------------------------
+
+
+@pytest.mark.sqlite_only
+def test_a_list_from_the_future_is_nonsense(fair, phone):
+    """A phone that says so would never seem old, and would seem to hold people who came later."""
+    first = written(clock.now() - timedelta(minutes=3))
+    phone.get(f"events/{fair.slug}/door/status?list_at={quote(first)}&waiting=1")
+
+    for told in (written(clock.now() + HOUR), "2199-12-31T00:00:00Z", "NaN", "-1", "9" * 5000):
+        assert phone.get(f"events/{fair.slug}/door/status?waiting=2&list_at={quote(told)}").status_code == 200
+
+    device = device_of(fair, phone)
+    assert (written(device.list_at), device.waiting) == (first, 2)
+
+
+@pytest.mark.sqlite_only
+def test_the_same_scan_with_other_content_moves_no_admission(fair, token):
+    """Its offline verdict is added; the time at which it counts stays the one that was stored."""
+    north, south = fair.phone(), fair.phone("Gate Selatan")
+    south.send(south.scan(token))
+    scan = north.scan(token, at=written(fair.started + timedelta(minutes=50)))
+    assert north.verdicts(scan) == ["already_admitted"]
+
+    other = {"at": written(fair.started + timedelta(minutes=1)), "offset_ms": -3_600_000, "offline_verdict": "admitted"}
+    [answer] = north.send(scan | other)
+
+    assert answer["conflict"]
+    with fair.app.app_context():
+        stored = db.session.query(Scan).filter_by(scan_id=scan["id"]).one()
+        assert stored.moment == fair.started + timedelta(minutes=50)
+
+
+# ---- After the event -------------------------------------------------------------------------------
+
+
+@pytest.mark.sqlite_only
+def test_half_a_day_after_the_event_no_phone_reads_names_any_more(make_fair):
+    over = make_fair((-30, -13))
+    phone = over.phone()
+    over.ticket("Sri Wahyuni")
+
+    answer = phone.get(f"events/{over.slug}/door/list")
+
+    assert answer.status_code == 200
+    assert (answer.get_json()["tickets"], answer.get_json()["passings"]) == ([], [])
+
+
+@pytest.mark.sqlite_only
+def test_a_session_that_somebody_told_to_be_in_stays(make_fair):
+    fair = make_fair((-2, 6), (-1, 5))
+    token = fair.ticket()
+    with fair.app.app_context(), unit_of_work():
+        event = queries.get_event(fair.slug)
+        attending.tell(ticket_queries.get_by_token(token), event.sessions[1], now=clock.now())
+    told_in = fair.sessions[1]
+
+    with fair.app.app_context():
+        assert told_in in queries.sessions_in_use([told_in])
+
+
+@pytest.mark.sqlite_only
+def test_a_session_to_which_a_gate_leads_stays(make_fair):
+    """Without it the gate would lead nowhere: whoever comes would be sent away."""
+    fair = make_fair((-2, 6), (-1, 5))
+    fair.phone("Gate VIP")
+    first, second = fair.sessions
+    with fair.app.app_context(), unit_of_work():
+        event = queries.get_event(fair.slug)
+        queries.find_gate(event.id, "Gate VIP").session_ids = [second]
+
+    with fair.app.app_context():
+        assert queries.sessions_in_use([first, second]) == {second}
+
+
+# ---- Paper -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.sqlite_only
+def test_paper_is_no_phone_that_could_be_taken_off_the_door(fair, phone, token, supervisor, url):
+    with fair.app.app_context(), unit_of_work():
+        event = queries.get_event(fair.slug)
+        gate = queries.find_gate(event.id, phone.gate)
+        device_id = paper.device_of(event, gate, actor=SYSTEM, now=clock.now()).id
+
+    supervisor.post(f"{url}/devices/{device_id}/revocation")
+
+    with fair.app.app_context():
+        assert db.session.get_one(DoorDevice, device_id).revoked_at is None
+
+
+# ---- Places ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.sqlite_only
+def test_whoever_is_in_frees_no_place_by_cancelling(fair, phone):
+    with fair.app.app_context(), unit_of_work():
+        queries.get_event(fair.slug).sessions[0].visitor_quota = 3
+    made = ask(phone, "walk-ins", name="Bu Ratmi", people=3).get_json()
+    assert phone.shows(made["url"], companions=2) == "admitted"
+    with fair.app.app_context():
+        visit_id = db.session.query(Visit).one().id
+
+    for change in (visitors.cancel, lambda number, **who: visitors.reduce(number, 1, **who)):
+        with fair.app.app_context(), pytest.raises(CameAlready), unit_of_work():
+            change(visit_id, actor=SYSTEM, now=clock.now())
+
+    assert ask(phone, "walk-ins", name="Pak Joko", people=1).get_json()["code"] == "full"
