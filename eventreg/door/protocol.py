@@ -82,8 +82,8 @@ class Condition:
         return {name: value for name, value in vars(self).items() if value is not None}
 
 
-def read_condition(arguments: Mapping[str, str]) -> Condition:
-    """What a phone tells of itself when it asks for the count; nonsense is passed over."""
+def read_condition(arguments: Mapping[str, str], *, now: datetime) -> Condition:
+    """What a phone tells of itself when it asks for the count; nonsense is passed over, as a list from the future."""
     waiting, version = arguments.get("waiting", ""), arguments.get("version", "")
     try:
         list_at = _time(arguments.get("list_at", ""))
@@ -91,7 +91,7 @@ def read_condition(arguments: Mapping[str, str]) -> Condition:
         list_at = None
     return Condition(
         int(waiting) if waiting.isascii() and waiting.isdigit() and len(waiting) <= 6 else None,
-        list_at,
+        list_at if list_at and list_at <= now else None,
         version if _VERSION.fullmatch(version) else None,
     )
 

@@ -6,7 +6,7 @@ that whoever comes second sees what the first one did; the unique indexes are th
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -205,11 +205,12 @@ def _add_offline_verdict(door: Door, scan: Scan, incoming: Incoming) -> None:
     if incoming.faulty or incoming.offline_verdict is None or scan.offline_verdict:
         return
     scan.offline_verdict = incoming.offline_verdict
+    decided_at = scan.at + timedelta(milliseconds=scan.offset_ms or 0)  # by what was stored, whatever else comes now
     let_in = incoming.phone_said is Verdict.ADMITTED and scan.verdict is Verdict.ALREADY_ADMITTED and not scan.undone_at
     if scan.verdict is Verdict.QUARANTINED or (let_in and door.device.revoked_at):
-        scan.verdict, scan.offline, scan.moment = Verdict.QUARANTINED, True, incoming.moment or scan.moment
+        scan.verdict, scan.offline, scan.moment = Verdict.QUARANTINED, True, decided_at
     elif let_in:
-        scan.counts, scan.offline, scan.moment = True, True, incoming.moment or scan.moment
+        scan.counts, scan.offline, scan.moment = True, True, decided_at
         _settle(door, scan)
         scan.answer = {**scan.answer, "conflict": scan.conflict}
 

@@ -245,12 +245,12 @@ def device(app, phone):
 @pytest.mark.sqlite_only
 def test_a_phone_tells_how_it_is(app, fair, phone):
     path = f"events/{fair.slug}/door/status"
-    phone.get(f"{path}?waiting=3&list_at=2026-12-01T02:05:00Z&version=abc-1.2")
+    phone.get(f"{path}?waiting=3&list_at=2026-11-01T02:05:00Z&version=abc-1.2")
     waiting, list_at, version = device(app, phone)
 
     phone.get(f"{path}?waiting=-1&list_at=yesterday&version=<script>")
 
-    assert (waiting, list_at.isoformat(), version) == (3, "2026-12-01T02:05:00+00:00", "abc-1.2")
+    assert (waiting, list_at.isoformat(), version) == (3, "2026-11-01T02:05:00+00:00", "abc-1.2")
     assert device(app, phone) == (waiting, list_at, version)
     phone.get(f"{path}?waiting=0")
     assert device(app, phone) == (0, list_at, version)

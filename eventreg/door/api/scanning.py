@@ -43,7 +43,7 @@ def status() -> ResponseReturnValue:
     """The live count; on the way the phone tells how it is."""
     must_not_be_revoked()
     now = clock.now()
-    told = protocol.read_condition(request.args)
+    told = protocol.read_condition(request.args, now=now)
     if pairing.is_news(g.device, told, now=now):
         with unit_of_work():
             pairing.note_contact(g.device, told, now=now)
