@@ -57,9 +57,14 @@ def door_of(device: DoorDevice, *, now: datetime) -> Json:
             for key_id, public in sorted(ticket_queries.public_keys(event.id).items())
         ],
         "walk_ins": settings.walk_ins,
-        "forget_at": rfc3339(max((one.ends_at for one in event.sessions), default=now) + FORGOTTEN_AFTER),
+        "forget_at": rfc3339(forgotten_at(event, now)),
         "server_time": rfc3339(now),
     }
+
+
+def forgotten_at(event: Event, now: datetime) -> datetime:
+    """When phones may hold, and read, nobody's name any more."""
+    return max((one.ends_at for one in event.sessions), default=now) + FORGOTTEN_AFTER
 
 
 def _gate(gate: Gate) -> Json:
@@ -93,8 +98,13 @@ def status(device: DoorDevice, *, now: datetime) -> Json:
 
 
 def ticket_list(device: DoorDevice, since: str, *, now: datetime) -> Json:
-    """The tickets, and who passed by them; or what changed since the cursor, where it is one of ours."""
+    """The tickets, and who passed by them; or what changed since the cursor, where it is one of ours.
+
+    Nothing once phones have to forget it: a key that was never taken back tells nobody's name for years.
+    """
     event, cursor = device.event, read_cursor(since, now=now)
+    if now >= forgotten_at(event, now):
+        return {"tickets": [], "passings": [], "changes": cursor_at(now), "server_time": rfc3339(now)}
     changes = cursor_at(now, queries.fingerprint(event.id, now - LATE, now))  # first: rather told twice than never
     after = _told_from(event.id, cursor) if cursor else None
     tickets = queries.changed_tickets(event.id, after)
