@@ -290,6 +290,7 @@ def _fill_registries() -> None:
     event_slots.visitors_waiting.fill(visitor_queries.count_waiting)
     event_slots.visitors_untold.fill(visitor_queries.count_untold)
     event_slots.tell_visitors.fill(visitor_service.tell_all)
+    ticket_slots.came_in.fill(door_queries.came_in)
     ticket_slots.terms_of.fill(door_queries.terms_of)
     ticket_slots.presence_of.fill(door_beside.presence_of_ticket)
     application_slots.presence_of.fill(door_beside.presence_of_application)

@@ -48,7 +48,9 @@ REFUSALS: dict[type[DomainError], object] = {
         "The draw is locked: its places, limits, reserves and sessions stay as they were published, and no further "
         "applications are taken, until the numbers are drawn."
     ),
-    rules.SessionInUse: lazy("Somebody is registered for a session that you removed, or was there. It has to stay."),
+    rules.SessionInUse: lazy(
+        "Somebody is registered for a session that you removed, was there, or a gate leads to it. It has to stay."
+    ),
     rules.FixedByApplications: lazy("Businesses have applied under this rule. How places are given stays as it is."),
     rules.PlacesMissing: lazy("%(places)s places are more than the %(quota)s that there are."),
     rules.FallsBackTooLate: lazy("A reserve must fall back to all before the event begins."),

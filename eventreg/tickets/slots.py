@@ -43,9 +43,14 @@ def _for_one_to_all(ticket_ids: Collection[int]) -> Mapping[int, Terms]:
     return {}
 
 
+def _nobody_came(ticket_id: int) -> bool:
+    return False
+
+
 def _nothing_told(ticket: Ticket, now: datetime) -> Sequence[PresenceTold]:
     return ()
 
 
+came_in = Slot(_nobody_came)  # whether the door has let somebody in by a ticket
 presence_of = Slot(_nothing_told)  # what its holder may know: in how many sessions they were present
 terms_of = Slot(_for_one_to_all)  # ticket id → its terms, where they are others than `Terms()`

@@ -62,6 +62,13 @@ class VisitOver(DomainError):
     code = "visit_over"
 
 
+class CameAlready(DomainError):
+    """They are in, so that their places are free for nobody else."""
+
+    code = "came_already"
+    status = 409
+
+
 class ReasonNeeded(DomainError):
     """Whoever is sent off must be told why."""
 

@@ -14,6 +14,7 @@ from eventreg.council import service as council
 from eventreg.events.models import Event
 from eventreg.events.rules import EventState
 from eventreg.tickets import service as tickets
+from eventreg.tickets import slots
 from eventreg.tickets.models import Ticket
 from eventreg.visitors import queries, rules
 from eventreg.visitors.models import Visit
@@ -128,8 +129,12 @@ def send_again(event_id: int, session_id: int, details: VisitDetails, *, actor: 
 
 
 def reduce(visit_id: int, party: int, *, actor: Actor, now: datetime) -> Visit:
-    """Fewer people come; the others' places are free at once. Raises PartyOnlyDown, VisitOver, NotFound."""
+    """Fewer people come; the others' places are free at once.
+
+    Raises PartyOnlyDown, VisitOver, CameAlready, NotFound.
+    """
     visit = _changeable(visit_id, now)
+    _check_nobody_in(visit)
     before = visit.party
     rules.check_fewer(party, before)
     visit.party = party
@@ -141,8 +146,12 @@ def reduce(visit_id: int, party: int, *, actor: Actor, now: datetime) -> Visit:
 
 
 def cancel(visit_id: int, *, actor: Actor, now: datetime) -> Visit:
-    """The visitor doesn't come: the places are free, the ticket admits nobody. Raises VisitOver, NotFound."""
+    """The visitor doesn't come: the places are free, the ticket admits nobody.
+
+    Raises VisitOver, CameAlready, NotFound.
+    """
     visit = _changeable(visit_id, now)
+    _check_nobody_in(visit)
     _end(visit, "", actor=actor, now=now)
     return visit
 
@@ -249,6 +258,12 @@ def _changeable(visit_id: int, now: datetime) -> Visit:
     visit = queries.lock_with_event(visit_id)
     rules.check_change(cancelled_at=visit.cancelled_at, ends_at=visit.session.ends_at, now=now)
     return visit
+
+
+def _check_nobody_in(visit: Visit) -> None:
+    """Whoever has come in frees no place; the door asks for the ticket's lock, too."""
+    if visit.ticket and lock(Ticket, visit.ticket.id) and slots.came_in(visit.ticket.id):
+        raise rules.CameAlready()
 
 
 def _end(visit: Visit, reason: str, *, actor: Actor, now: datetime) -> None:

@@ -18,6 +18,7 @@ REFUSALS: dict[type[DomainError], object] = {
     rules.ContactMissing: lazy("Write a WhatsApp number or an e-mail address: we tell you there if the day is off."),
     rules.RegisteredAlready: lazy("Perhaps you have registered for this day already."),
     rules.VisitOver: lazy("This registration was cancelled, or its day is over."),
+    rules.CameAlready: lazy("Somebody has come in with this ticket already. It can't be changed any more."),
     rules.ReasonNeeded: lazy("Write the reason: the visitor will read it."),
 }
 

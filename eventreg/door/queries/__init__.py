@@ -93,6 +93,7 @@ from eventreg.door.queries.quarantine import (
 from eventreg.door.queries.scans import (
     ScanSought,
     attendances,
+    came_in,
     find_undo_of,
     found_scans,
     gates_scanned,
@@ -135,6 +136,7 @@ __all__ = [
     "attendances",
     "attendees",
     "businesses_that_came",
+    "came_in",
     "changed_passings",
     "changed_tickets",
     "conflicts",

@@ -10,9 +10,10 @@ from sqlalchemy.orm import joinedload
 from eventreg.core.db import db
 from eventreg.core.errors import NotFound
 from eventreg.door import rules
-from eventreg.door.models import Attendance, Scan
+from eventreg.door.models import Attendance, Gate, PresenceNote, Scan
 from eventreg.door.rules import Direction
 from eventreg.door.stays import Passing
+from eventreg.events.models import EventSession
 from eventreg.tickets.models import Ticket
 from eventreg.visitors import queries as visitors
 
@@ -63,11 +64,25 @@ def attendances(ticket_id: int, session_id: int) -> dict[int, Attendance]:
     return {attendance.entry: attendance for attendance in db.session.scalars(query)}
 
 
+def came_in(ticket_id: int) -> bool:
+    """Whether somebody stands admitted by the ticket, in whatever session."""
+    query = select(Attendance.id).where(Attendance.ticket_id == ticket_id, Attendance.undone_at.is_(None))
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def sessions_in_use(session_ids: Collection[int]) -> frozenset[int]:
-    """Those sessions at which somebody scanned, or for which visitors registered: they can't be taken away any more."""
-    query = select(Scan.session_id).where(Scan.session_id.in_(session_ids)).distinct()
-    scanned = frozenset(found for found in db.session.scalars(query) if found)
-    return scanned | visitors.sessions_in_use(session_ids)
+    """Those sessions at which somebody scanned, told that they were there, or for which visitors registered, and those
+    to which a gate leads: they can't be taken away any more."""
+    scanned = select(Scan.session_id).where(Scan.session_id.in_(session_ids)).distinct()
+    told = select(PresenceNote.session_id).where(PresenceNote.session_id.in_(session_ids)).distinct()
+    found = {one for query in (scanned, told) for one in db.session.scalars(query) if one}
+    return frozenset(found) | _with_a_gate(session_ids) | visitors.sessions_in_use(session_ids)
+
+
+def _with_a_gate(session_ids: Collection[int]) -> frozenset[int]:
+    events = select(EventSession.event_id).where(EventSession.id.in_(session_ids))
+    led_to = db.session.scalars(select(Gate.session_ids).where(Gate.event_id.in_(events)))
+    return frozenset(session for gate in led_to for session in gate or ()) & frozenset(session_ids)
 
 
 def wrong_codes(device_id: int, *, since: datetime) -> list[datetime]:

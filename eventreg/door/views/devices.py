@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
+from eventreg.core.errors import NotFound
 from eventreg.core.i18n import _
 from eventreg.core.limits import limit_account
 from eventreg.core.permissions import Permission
@@ -53,7 +54,7 @@ def label_device(slug: str, device_id: int) -> ResponseReturnValue:
 def new_revocation(slug: str, device_id: int) -> ResponseReturnValue:
     """Say what taking a phone off the door means."""
     event = event_of(slug)
-    found = queries.get_device(event.id, device_id)
+    found = _phone(event, device_id)
     held = queries.count_people_held(found)
     return render_template("door/revoke.html", event=event, device=found, held=held)
 
@@ -64,7 +65,7 @@ def revoke(slug: str, device_id: int) -> ResponseReturnValue:
     """Take a phone off the door, at once."""
     event = event_of(slug)
     with unit_of_work():
-        found = queries.get_device(event.id, device_id)
+        found = _phone(event, device_id)
         pairing.revoke(found, actor=current_actor(), now=clock.now())
         flash(_("The phone at “%(gate)s” can no longer scan.", gate=found.gate.name))
     return redirect(url_for(".device", slug=slug, device_id=device_id))
@@ -124,6 +125,14 @@ def export_device_people(slug: str, device_id: int, file_format: str) -> Respons
     file = lists.as_file(file_format, _("People"), headings, rows)
     name = _("phone-%(what)s", what=f"{device_id}-{slug}.{file_format}")
     return send_file(file, lists.MEDIA_TYPES[file_format], as_attachment=True, download_name=name)
+
+
+def _phone(event: Event, device_id: int) -> DoorDevice:
+    """What can be taken off the door: paper can't. Raises NotFound."""
+    found = queries.get_device(event.id, device_id)
+    if found.on_paper:
+        raise NotFound()
+    return found
 
 
 def _page(event: Event, found: DoorDevice, form: LabelForm) -> str:
