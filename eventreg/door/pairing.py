@@ -4,8 +4,10 @@ The caller holds the unit of work.
 """
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from eventreg.core import audit, signing
 from eventreg.core.db import db, lock
@@ -115,11 +117,24 @@ def note_people_list(device: DoorDevice, people: int, *, actor: Actor, now: date
 def note_contact(device: DoorDevice, told: Condition, *, now: datetime) -> None:
     """Remember that the phone was heard, and what it told of itself."""
     device.last_contact_at = now
-    for name, value in told.known().items():
+    for name, value in _news(device, told).items():
         setattr(device, name, value)
+
+
+def note_list(device: DoorDevice, *, now: datetime) -> None:
+    """Remember that the phone was given the list, whatever it will tell of it: whose data it holds is asked one day."""
+    device.last_contact_at = device.list_at = now
 
 
 def is_news(device: DoorDevice, told: Condition, *, now: datetime) -> bool:
     """Whether it is worth writing down that the phone was heard again."""
     is_old = device.last_contact_at is None or now - device.last_contact_at > CONTACT_EVERY
-    return is_old or any(getattr(device, name) != value for name, value in told.known().items())
+    return is_old or bool(_news(device, told))
+
+
+def _news(device: DoorDevice, told: Condition) -> Mapping[str, Any]:
+    """What is otherwise than it is known; an older list than the phone was given is none."""
+    found = {name: value for name, value in told.known().items() if getattr(device, name) != value}
+    if device.list_at and told.list_at and told.list_at < device.list_at:
+        del found["list_at"]
+    return found

@@ -39,14 +39,14 @@ def replace(device: DoorDevice, comer: Replacement, *, now: datetime) -> Ticket:
 
     Raises NotFound, NameMissing, ReasonMissing, NotReplaceable, TooLateToChange, VisitOver.
     """
-    lock(Event, device.event_id)
+    event = lock(Event, device.event_id)
     ticket = lock(Ticket, queries.get_ticket(device.event_id, comer.number).id)
-    if ticket is None:
+    if event is None or ticket is None:
         raise rules.NotReplaceable()
     follower = queries.find_follower(ticket.id, device.id, comer.id)
     if follower:
         return follower
-    if ticket.state is not TicketState.VALID:
+    if ticket.state is not TicketState.VALID or now >= event.ends_at:
         raise rules.NotReplaceable()
     if not comer.name:
         raise NameMissing()

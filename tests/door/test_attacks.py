@@ -1,7 +1,10 @@
 """What people with an unlocked phone, a link that they made up or a supervisor's rights elsewhere try at the door."""
 
+import csv
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from urllib.parse import quote
 
 import pytest
@@ -35,9 +38,9 @@ def device_of(fair, phone):
         return db.session.get_one(DoorDevice, phone.id)
 
 
-def ask(phone, what, **body):
-    address = f"/api/v1/events/{phone.slug}/door/{what}"
-    return phone.app.test_client().post(address, json={"id": str(uuid.uuid4())} | body, headers=phone.headers)
+def ask(at, what, **body):
+    address = f"/api/v1/events/{at.slug}/door/{what}"
+    return at.app.test_client().post(address, json={"id": str(uuid.uuid4())} | body, headers=at.headers)
 
 
 # ---- Addresses that somebody made up ---------------------------------------------------------------
@@ -172,3 +175,153 @@ def test_whoever_is_in_frees_no_place_by_cancelling(fair, phone):
             change(visit_id, actor=SYSTEM, now=clock.now())
 
     assert ask(phone, "walk-ins", name="Pak Joko", people=1).get_json()["code"] == "full"
+
+
+# ---- Whose data a phone held -----------------------------------------------------------------------
+
+
+@pytest.mark.sqlite_only
+def test_a_phone_can_not_hide_that_it_has_read_the_list(fair, phone, token):
+    """Whoever reads it with the key alone and never tells, or tells that it was long ago, has read it all the same."""
+    before = clock.now()
+    phone.get(f"events/{fair.slug}/door/list")
+    phone.get(f"events/{fair.slug}/door/status?waiting=0&list_at=1970-01-02T00:00:00Z")
+
+    device = device_of(fair, phone)
+    assert device.list_at is not None
+    assert device.list_at >= before
+
+
+# ---- Replacing -------------------------------------------------------------------------------------
+
+
+def number_of(fair, token):
+    with fair.app.app_context():
+        return ticket_queries.get_by_token(token).number
+
+
+def replace(at, number, **given):
+    comer = {"number": number, "name": "Budi Santoso", "phone": "", "reason": "Sri sakit"}
+    answer = ask(at, "replacements", **comer | given)
+    return answer.status_code, answer.get_json()
+
+
+@pytest.mark.sqlite_only
+def test_after_the_event_nobody_comes_in_anybodys_place(make_fair):
+    over = make_fair((-9, -2))
+    number = number_of(over, over.ticket())
+
+    status, body = replace(over.phone(), number)
+
+    assert (status, body["code"]) == (409, "not_replaceable")
+
+
+@pytest.mark.sqlite_only
+def test_a_phone_of_another_door_reads_and_writes_nothing_here(fair, phone, token, make_fair):
+    stranger = make_fair((-2, 6), slug="Pasar Kriya").phone()
+    stranger.slug = fair.slug
+    number = number_of(fair, token)
+
+    answers = [
+        ask(stranger, "walk-ins", name="Bu Ratmi", people=1),
+        ask(stranger, "replacements", number=number, name="Budi", reason="sakit"),
+        stranger.get(f"events/{fair.slug}/door/list"),
+        stranger.get(f"events/{fair.slug}/door/status"),
+        stranger.post(stranger.scan(token)),
+    ]
+
+    assert [(one.status_code, one.get_json()["code"]) for one in answers] == [(403, "other_event")] * 5
+    assert phone.shows(token) == "admitted"
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_one_ticket_replaced_at_two_gates_at_once_has_one_follower(fair, phone, token):
+    number, phones, ready = number_of(fair, token), [phone, fair.phone("Gate Selatan")], Barrier(6)
+
+    def come(place):
+        ready.wait()
+        return replace(phones[place % 2], number, name=f"Tamu {place}")[0]
+
+    with ThreadPoolExecutor(6) as pool:
+        statuses = sorted(pool.map(come, range(6)))
+
+    assert statuses == [201, *[409] * 5]
+
+
+# ---- What people write is shown, never run ---------------------------------------------------------
+
+
+@pytest.mark.sqlite_only
+def test_nothing_that_was_scanned_or_typed_becomes_part_of_a_page(fair, supervisor, url):
+    evil = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
+    phone = fair.phone(evil)
+    mine, other = fair.ticket(evil, business_name=evil, booth="<b>1"), fair.phone("Gate Selatan")
+    phone.send(phone.offline(mine, 5), phone.scan(evil), phone.scan(None, code=evil), phone.scan(mine, gate=evil))
+    other.send(other.offline(mine, 6, reason=evil))
+    supervisor.post(f"{url}/devices/{phone.id}/label", label=evil[:60])
+    with fair.app.app_context():
+        scans = [scan.id for scan in db.session.query(Scan)]
+    pages = ["/", "/live", "/scans", "/conflicts", "/quarantine", "/paper", f"/devices/{phone.id}", "/live?session=-1"]
+    pages += [
+        f"/devices/{phone.id}/people",
+        f"/tickets/{fair.code_of(mine)}",
+        *(f"/scans/{number}" for number in scans),
+    ]
+
+    for page in pages:
+        answer = supervisor.get(f"{url}{page}")
+        assert answer.status_code == 200, page
+        assert not soup(answer).select("script:not([src]):not([type]), img[onerror]"), page
+        assert "<script>alert" not in answer.text, page
+
+
+@pytest.mark.sqlite_only
+def test_a_table_of_people_has_no_formulas(fair, phone, supervisor, url):
+    evil = '=HYPERLINK("http://evil.example","Sri")'
+    fair.ticket(evil, business_name="@SUM(A1)", booth="+1")
+    phone.send(phone.offline(fair.ticket(), 5, gate="=1+1"))
+
+    files = [
+        supervisor.post(f"{url}/devices/{phone.id}/people.csv"),
+        supervisor.post(f"{url}/live.csv"),
+        supervisor.post(f"/staff/events/{fair.slug}/attendance.csv"),
+    ]
+
+    for file in files:
+        assert file.status_code == 200
+        for row in csv.reader(file.get_data(as_text=True).lstrip("\ufeff").splitlines()):
+            assert not [cell for cell in row if cell[:1] in "=+-@\t\r" and cell]
+
+
+# ---- Supervisors of another event ------------------------------------------------------------------
+
+
+@pytest.mark.sqlite_only
+def test_supervisors_of_another_event_find_nothing_here(app, fair, phone, token, visitor, make_fair):
+    elsewhere = make_fair((-2, 6), slug="Pasar Kriya")
+    with app.app_context(), unit_of_work():
+        own, other = queries.get_event(elsewhere.slug).id, queries.get_event(fair.slug).id
+        assert own != other
+    stranger = sign_in(visitor(language="en"), "lain@demo.test", Role.DOOR_SUPERVISOR, event_id=own)
+    phone.send(phone.offline(token, 5))
+    with fair.app.app_context():
+        scan = db.session.query(Scan).one().id
+        ticket_id = ticket_queries.get_by_token(token).id
+    here, there = (f"/staff/events/{slug}" for slug in (elsewhere.slug, fair.slug))
+    code = fair.code_of(token)
+    session = fair.sessions[0]
+    paths = [
+        "door/live", "door/conflicts", "door/quarantine", "door/scans", "door/paper", "door/settings", "attendance/",
+        f"door/paper/{session}", f"door/paper/{session}/entry", f"door/devices/{phone.id}",
+        f"door/devices/{phone.id}/people", f"door/devices/{phone.id}/people/list", f"door/tickets/{code}",
+        f"door/scans/{scan}", f"door/scans/{scan}/undoing", f"door/conflicts/{scan}", f"door/quarantine/{phone.id}",
+        f"attendance/{session}/", f"attendance/{session}/screen", f"attendance/{session}/{ticket_id}",
+    ]  # fmt: skip
+    assert stranger.get(f"{here}/door/live").status_code == 200
+    own_lists = {"door/live", "door/conflicts", "door/quarantine", "door/scans", "door/paper", "door/settings"}
+
+    assert {path: stranger.get(f"{there}/{path}").status_code for path in paths} == dict.fromkeys(paths, 404)
+    ids = [path for path in paths if path not in own_lists | {"attendance/"}]
+    assert {path: stranger.get(f"{here}/{path}").status_code for path in ids} == dict.fromkeys(ids, 404)
+    for path in ("door/live.csv", "attendance.xlsx", f"door/devices/{phone.id}/people.csv"):
+        assert stranger.post(f"{there}/{path}").status_code == 404

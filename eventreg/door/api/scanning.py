@@ -34,7 +34,10 @@ def record_scans() -> ResponseReturnValue:
 def list_tickets() -> ResponseReturnValue:
     """The tickets that the door needs, or what changed among them since a cursor."""
     must_not_be_revoked()
-    return reading.ticket_list(g.device, request.args.get("since", ""), now=clock.now())
+    now = clock.now()
+    with unit_of_work():
+        pairing.note_list(g.device, now=now)
+    return reading.ticket_list(g.device, request.args.get("since", ""), now=now)
 
 
 @blueprint.get("/events/<slug>/door/status")
