@@ -8,6 +8,7 @@ from threading import Barrier
 from urllib.parse import quote
 
 import pytest
+from playwright.sync_api import expect
 
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
@@ -19,6 +20,8 @@ from eventreg.visitors import service as visitors
 from eventreg.visitors.models import Visit
 from eventreg.visitors.rules import CameAlready
 from tests.door.conftest import HOUR, written
+from tests.door.phone_page import Phones, type_code, verdict
+from tests.door.test_app_phone import ON_DISK
 from tests.factories.people import sign_in
 from tests.support.visitor import soup
 
@@ -325,3 +328,31 @@ def test_supervisors_of_another_event_find_nothing_here(app, fair, phone, token,
     assert {path: stranger.get(f"{here}/{path}").status_code for path in ids} == dict.fromkeys(ids, 404)
     for path in ("door/live.csv", "attendance.xlsx", f"door/devices/{phone.id}/people.csv"):
         assert stranger.post(f"{there}/{path}").status_code == 404
+
+
+# ---- The phone itself ------------------------------------------------------------------------------
+
+
+def test_an_open_page_forgets_after_the_event_without_any_signal(fair, token, live_server, new_context):
+    page = Phones(fair, live_server, new_context).open()
+    expect(page.locator("#ready-dialog [data-point=list]")).to_contain_text("1 tickets")
+    page.context.set_offline(True)
+    page.clock.set_fixed_time(clock.now() + timedelta(days=2))
+
+    page.evaluate("import('/static/js/door/link.js').then((link) => link.renew())")  # as it does each minute
+
+    assert page.evaluate(ON_DISK) == 0
+    assert page.evaluate("import('/static/js/door/list.js').then((list) => list.all().length)") == 0
+
+
+def test_a_link_with_a_key_that_somebody_made_up_takes_no_phone_off_its_door(fair, token, live_server, new_context):
+    page = Phones(fair, live_server, new_context).open()
+    expect(page.locator("#gate")).to_have_text("Gate Utara")
+
+    page.goto("/door/#key=nonsense")
+
+    expect(page.locator("#pair .error")).not_to_be_empty()
+    page.goto("/door/")
+    expect(page.locator("#pair")).to_be_hidden()
+    type_code(page, fair.code_of(token))
+    expect(verdict(page, "admitted")).to_contain_text("Sri Wahyuni")

@@ -52,7 +52,8 @@ async function call(path, { method = "GET", body, as = key.get(), until = patien
 const atDoor = (what, slug = door.get().event.slug) => `events/${encodeURIComponent(slug)}/door/${what}`;
 
 export const takeCode = (code) => call("door/pairings", { method: "POST", body: { code } });
-export const readDoor = () => call("door/device");
+/** `as`: a key that isn't this phone's yet. */
+export const readDoor = (as) => call("door/device", { as });
 /** `about`: what this phone tells of itself, {waiting, list_at, version}. */
 export const readStatus = (about) => call(atDoor(`status?${new URLSearchParams(about)}`));
 export const readList = (since) => call(atDoor(`list${since ? `?since=${encodeURIComponent(since)}` : ""}`));

@@ -69,8 +69,11 @@ export async function readStatus() {
 }
 
 /** Read what is new: of the door, whose gates, sessions and keys may have changed, and on the list; forget it once the
-    event is over. */
-export const renew = () => (isPaired() ? trying(() => readNew()) : list.isOver() && list.forget());
+    event is over, with or without signal. */
+export async function renew() {
+  if (list.isOver()) await list.forget();
+  if (isPaired()) await trying(() => readNew());
+}
 
 /** Read the door and the whole list anew: after pairing, and when the page is opened. */
 export const readAll = () => trying(() => readNew({ whole: true }));

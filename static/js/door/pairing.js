@@ -43,13 +43,14 @@ export async function readFragment() {
   }
 }
 
+/** Anybody can make up an address: a phone that is paired keeps its door until the server knows the other key. */
 async function useKey(found) {
-  await door.set(null);
-  await key.set(found);
+  const isPaired = Boolean(key.get() && door.get());
+  if (!isPaired) await key.set(found); // the answer may come later
   try {
-    await lookAgain();
+    await take({ device_key: found, ...(await readDoor(found)) });
   } catch (failure) {
-    if (failure instanceof Refused) await key.set(null);
+    if (failure instanceof Refused && !isPaired) await key.set(null);
     throw failure;
   }
 }
