@@ -356,3 +356,16 @@ def test_a_link_with_a_key_that_somebody_made_up_takes_no_phone_off_its_door(fai
     expect(page.locator("#pair")).to_be_hidden()
     type_code(page, fair.code_of(token))
     expect(verdict(page, "admitted")).to_contain_text("Sri Wahyuni")
+
+
+def test_what_was_typed_of_a_guest_is_forgotten_with_the_list(fair, token, live_server, new_context):
+    page = Phones(fair, live_server, new_context).open()
+    expect(page.locator("#ready-dialog [data-point=list]")).to_contain_text("1 tickets")
+    typed = "import('/static/js/door/store.js').then((store) => store.draft('walk-ins')"
+    page.evaluate(f"{typed}.set({{ id: '1', name: 'Bu Ratmi', phone: '081234567890' }}))")
+
+    page.clock.set_fixed_time(clock.now() + timedelta(days=2))
+    page.goto("/door/?again")
+    expect(page.locator("#gate")).to_have_text("Gate Utara")
+
+    assert page.evaluate(f"{typed}.get())") is None

@@ -3,7 +3,7 @@
 
 import { readList } from "./api.js";
 import * as clock from "./clock.js";
-import { alone, door, listed, onElsewhere, own, readLog, write } from "./store.js";
+import { alone, door, listed, noDrafts, onElsewhere, own, readLog, write } from "./store.js";
 
 const tickets = new Map(); // by their numbers
 const codes = new Map(); // the same by their spoken codes
@@ -104,11 +104,12 @@ function empty() {
 
 const tell = () => listeners.forEach((listener) => listener());
 
-/** Nothing of the list stays on this phone, at once. Scans that weren't sent stay. */
+/** Nothing of the list stays on this phone, nor of a guest who was being typed, at once. Scans that weren't sent stay. */
 export async function forget() {
   forgotten += 1;
   empty();
-  await write([{ kind: "list", clear: true }, { kind: "own", clear: true }, { kind: "facts", key: "list" }]);
+  const ours = [{ kind: "list", clear: true }, { kind: "own", clear: true }, { kind: "facts", key: "list" }];
+  await write([...ours, ...noDrafts()]);
   tell();
 }
 

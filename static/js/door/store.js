@@ -66,6 +66,9 @@ export const listed = single("list");
 
 /** What somebody typed into a form and hasn't been answered: {id, …}, null for nothing; handing_in.js uses it. */
 export const draft = (form) => single(`draft ${form}`);
+/** Changes that leave none of them. */
+export const noDrafts = () =>
+  [...kept.facts.keys()].filter((key) => key.startsWith("draft ")).map((key) => ({ kind: "facts", key }));
 
 /** Scans that the server hasn't answered yet, oldest first: {scan, slug, key, …} by the scan's id. Each knows the event
     for which it was made, and by which key. */
