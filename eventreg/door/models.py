@@ -146,6 +146,12 @@ class Scan(Model):
 
     ticket: Mapped[Ticket | None] = relationship()
 
+    @property
+    def was_let_in_wrongly(self) -> bool:
+        """Whether a phone without signal let somebody in by it whom the server refused afterwards."""
+        said = (self.direction, self.offline_verdict) == (Direction.IN, Verdict.ADMITTED.value)
+        return said and self.undone_at is None and self.verdict not in (Verdict.ADMITTED, Verdict.QUARANTINED)
+
 
 class Attendance(Model):
     """Somebody came in: one row for a ticket, session and entry; the database refuses a second one.

@@ -135,6 +135,23 @@ def test_conflicts_and_scans_set_aside_are_open_until_somebody_decided(app, fair
 
 
 @pytest.mark.sqlite_only
+def test_whoever_a_phone_alone_let_in_against_the_servers_word_is_told_and_found(fair, supervisor, url):
+    phone, held = fair.phone("Gate Utara"), fair.ticket("Ratna Basuki")
+    fair.change(held, state=TicketState.ON_HOLD)
+    sure = "was let in by a phone without signal"
+    refused = f"/staff/events/{fair.slug}/door/scans?verdict=let-in-wrongly"
+    phone.send(phone.scan(held), phone.offline(fair.ticket("Eko"), 1))
+    assert sure not in supervisor.get(url).text
+    assert "Ratna Basuki" not in supervisor.get(refused).text
+
+    phone.send(phone.offline(held, 2))
+
+    assert sure in supervisor.get(url).text
+    rows = soup(supervisor.get(refused)).select("main tbody tr")
+    assert [("Ratna Basuki" in row.text, "Let in without signal" in row.text) for row in rows] == [(True, True)]
+
+
+@pytest.mark.sqlite_only
 def test_a_silent_phone_with_scans_is_told_first_in_words(app, fair, supervisor, url):
     well, silent = fair.phone("Gate Utara"), fair.phone("Gate Timur")
     now = clock.now()

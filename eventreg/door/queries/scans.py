@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from eventreg.core.db import db
@@ -118,6 +118,23 @@ class ScanSought:
     verdict: rules.Verdict | None = None
     since: datetime | None = None
     until: datetime | None = None
+    wrongly: bool = False
+
+
+def let_in_wrongly() -> tuple[ColumnElement[bool], ...]:
+    """That a phone without signal let somebody in whom the server refused; as `Scan.was_let_in_wrongly`."""
+    return (
+        Scan.direction == Direction.IN,
+        Scan.offline_verdict == rules.Verdict.ADMITTED.value,
+        Scan.verdict.not_in((rules.Verdict.ADMITTED, rules.Verdict.QUARANTINED)),
+        Scan.undone_at.is_(None),
+    )
+
+
+def count_let_in_wrongly(event_id: int, session_ids: Collection[int]) -> int:
+    """How many scans of these sessions let somebody in whom the server refused."""
+    query = select(func.count(Scan.id)).where(Scan.event_id == event_id, Scan.session_id.in_(session_ids))
+    return db.session.scalar(query.where(*let_in_wrongly())) or 0
 
 
 def found_scans(event_id: int, sought: ScanSought) -> Select[Scan]:
@@ -134,6 +151,8 @@ def found_scans(event_id: int, sought: ScanSought) -> Select[Scan]:
         query = query.where(Scan.device_id == sought.device_id)
     if sought.verdict:
         query = query.where(Scan.verdict == sought.verdict)
+    if sought.wrongly:
+        query = query.where(*let_in_wrongly())
     if sought.since:
         query = query.where(Scan.moment >= sought.since)
     if sought.until:

@@ -48,6 +48,7 @@ def live(slug: str) -> ResponseReturnValue:
         chart=_chart(event, chosen, quarters, now),
         phones=[row for row in device_rows.rows_of(event, now) if row.is_in_use],
         cases=queries.open_cases(event.id),
+        wrongly=queries.count_let_in_wrongly(event.id, ids),
         scans=queries.recent_scans(event.id, LATEST),
         verdict_names=VERDICT_NAMES,
         now=now,

@@ -25,6 +25,7 @@ from eventreg.events.views.public import page_number
 
 SCANS = "/staff/events/<slug>/door/scans"
 SIZE = 50
+WRONGLY = "let-in-wrongly"  # among the verdicts that are asked for
 
 
 @blueprint.get(SCANS)
@@ -119,6 +120,7 @@ def _sought(event: Event) -> ScanSought:
         Verdict(verdict) if verdict in set(Verdict) else None,
         _moment(asked.get("since", ""), event),
         _moment(asked.get("until", ""), event),
+        verdict == WRONGLY,
     )
 
 
