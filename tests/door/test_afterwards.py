@@ -235,7 +235,7 @@ def choose(supervisor, entry, **given):
     """What the form holds when a gate and the first quarter hour are chosen."""
     page = soup(supervisor.get(entry))
     gate = page.select_one("select#gate option")["value"]
-    quarter = page.select("select#quarter option")[given.pop("place", 0)]["value"]
+    quarter = page.select("select#quarter option[value*=':']")[given.pop("place", 0)]["value"]
     return {"gate": gate, "quarter": quarter, "form": page.select_one("input[name=form]")["value"], **given}
 
 
@@ -283,8 +283,10 @@ def test_a_time_at_which_the_door_was_shut_is_refused_and_ticks_are_kept(fair, p
 
     refused = supervisor.post(entry, **choose(supervisor, entry, ticket=chosen, exact=later))
     empty = supervisor.post(entry, **choose(supervisor, entry))
+    as_it_opens = soup(supervisor.get(entry)).select_one("select#quarter option")["value"]
+    untimed = supervisor.post(entry, **choose(supervisor, entry, ticket=chosen) | {"quarter": as_it_opens})
 
-    assert (refused.status_code, empty.status_code) == (422, 422)
+    assert (refused.status_code, empty.status_code, untimed.status_code) == (422, 422, 422)
     assert [box["value"] for box in soup(refused).select("input[name=ticket][checked]")] == chosen
     assert fair.stored() == 0
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, TimeField
 
-from eventreg.core.i18n import format_time, lazy
+from eventreg.core.i18n import _, format_time, lazy
 from eventreg.door.models import Gate
 from eventreg.events.forms.fields import needed
 from eventreg.events.models import Event
@@ -25,7 +25,7 @@ class PaperForm(FlaskForm):
     """`form`: the same for all that is sent from one page, so that nothing is entered twice."""
 
     gate = SelectField(lazy("Gate"), coerce=int, validators=[needed(lazy("Choose the gate."))])
-    quarter = SelectField(lazy("Quarter hour"))
+    quarter = SelectField(lazy("Came at about"))
     exact = ClockTime(lazy("Or the exact time"))
     form = HiddenField()
 
@@ -37,7 +37,8 @@ class PaperForm(FlaskForm):
         made = cls(data={"gate": gate, "quarter": quarter})
         made.gate.choices = [(one.id, one.name) for one in gates]
         made.quarter.choices = [
-            (f"{moment.astimezone(event.zone.info):%H:%M}", format_time(moment, event.zone)) for moment in quarters
+            ("", _("Choose")),  # or people in haste enter everybody at the hour at which the door opened
+            *((f"{moment.astimezone(event.zone.info):%H:%M}", format_time(moment, event.zone)) for moment in quarters),
         ]
         return made
 
