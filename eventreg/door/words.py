@@ -33,7 +33,7 @@ VERDICTS: dict[Verdict, Says] = {
     Verdict.FORGED: Says(
         lazy("Forged ticket"),
         lazy("Do not let in"),
-        lazy("The digital signature does not match. Call the coordinator, do not argue."),
+        lazy("The digital signature does not match. Call the supervisor, do not argue."),
     ),
     Verdict.WRONG_EVENT: Says(
         lazy("Other event"), lazy("Do not let in"), lazy("The ticket is genuine, but for another event.")
@@ -42,16 +42,20 @@ VERDICTS: dict[Verdict, Says] = {
         lazy("Not found"), lazy("Do not let in"), lazy("This event has no such ticket. Compare the code once more.")
     ),
     Verdict.REVOKED: Says(
-        lazy("Revoked"), lazy("Do not let in"), lazy("The organisers took this ticket back. Call the coordinator.")
+        lazy("Revoked"),
+        lazy("Do not let in"),
+        lazy("Taken back, or replaced by a new ticket: ask for the newest. If there is none, call the supervisor."),
     ),
     Verdict.ON_HOLD: Says(
-        lazy("On hold"), lazy("Please wait"), lazy("The organisers have put this ticket on hold. Call the coordinator.")
+        lazy("On hold"), lazy("Please wait"), lazy("The organisers have put this ticket on hold. Call the supervisor.")
     ),
     Verdict.NOT_CONFIRMED: Says(
-        lazy("Not confirmed"), lazy("Please wait"), lazy("The place was not confirmed. Call the coordinator.")
+        lazy("Not confirmed"), lazy("Please wait"), lazy("The place was not confirmed. Call the supervisor.")
     ),
     Verdict.WRONG_SESSION: Says(
-        lazy("Other session"), lazy("Not for this session"), lazy("The ticket does not belong to this session.")
+        lazy("Other session"),
+        lazy("Not for this session"),
+        lazy("The ticket is for another time: its day and hours are written on it."),
     ),
     Verdict.TOO_EARLY: Says(
         lazy("Too early"), lazy("The door is not open yet"), lazy("Ask to come back when the session opens.")

@@ -89,10 +89,10 @@ def test_a_typed_code_and_undoing_it_with_a_reason(app, fair, token, open_door):
     page.get_by_role("button", name="Check", exact=True).click()
     verdict(page, "admitted").get_by_role("button", name="Undo").click()
     page.get_by_role("radio", name="Another reason").check()
-    page.get_by_role("button", name="Undo", exact=True).click()
+    page.get_by_role("button", name="Undo the scan", exact=True).click()
     expect(page.locator("#reason-error")).to_be_visible()
     page.get_by_label("In your own words").fill("Salah ambil kartu")
-    page.get_by_role("button", name="Undo", exact=True).click()
+    page.get_by_role("button", name="Undo the scan", exact=True).click()
 
     verdict(page, "undone")
     assert fair.attending() == []

@@ -115,7 +115,7 @@ def test_in_airplane_mode_before_the_first_scan_of_the_day(fair, phones, tickets
     expect(shown).to_contain_text("Eko Prasetyo, Batik Lintang")
     expect(shown).to_contain_text("May come in once the identity card matches")
     shown.get_by_role("button", name="Undo").click()
-    page.get_by_role("button", name="Undo", exact=True).click()
+    page.get_by_role("button", name="Undo the scan", exact=True).click()
     expect(verdict(page, "undone")).to_contain_text("Without signal")
     scan_alone(page, tickets[1])
     assert stored(fair) == []
