@@ -11,14 +11,16 @@ import pytest
 from playwright.sync_api import expect
 
 from eventreg.core import clock
+from eventreg.core.audit import AuditEntry
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.permissions import SYSTEM, Role
-from eventreg.door import attending, paper, queries
-from eventreg.door.models import DoorDevice, Scan
+from eventreg.door import attending, pairing, paper, queries, reconciling
+from eventreg.door.models import DoorDevice, Scan, Settlement
 from eventreg.tickets import queries as ticket_queries
 from eventreg.visitors import service as visitors
 from eventreg.visitors.models import Visit
 from eventreg.visitors.rules import CameAlready
+from eventreg.visitors.service import VisitDetails
 from tests.door.conftest import HOUR, written
 from tests.door.phone_page import Phones, type_code, verdict
 from tests.door.test_app_phone import ON_DISK
@@ -328,6 +330,72 @@ def test_supervisors_of_another_event_find_nothing_here(app, fair, phone, token,
     assert {path: stranger.get(f"{here}/{path}").status_code for path in ids} == dict.fromkeys(ids, 404)
     for path in ("door/live.csv", "attendance.xlsx", f"door/devices/{phone.id}/people.csv"):
         assert stranger.post(f"{there}/{path}").status_code == 404
+
+
+# ---- The least that a phone needs, and once ---------------------------------------------------------
+
+
+@pytest.mark.sqlite_only
+def test_a_phone_reads_no_more_of_people_than_the_door_needs(fair, phone):
+    with fair.app.app_context(), unit_of_work():
+        event = queries.get_event(fair.slug)
+        event.sessions[0].visitor_quota, event.visitors_open = 9, True
+        who = VisitDetails("Bu Ratmi", 1, phone="+6281234567890", email="ratmi@example.org")
+        visitors.register(event.id, event.sessions[0].id, who, actor=SYSTEM, now=clock.now())
+    made = ask(phone, "walk-ins", name="Pak\u202e Joko\x00\u200b ", phone="0812 9999 8888", people=1)
+
+    read = [phone.get(f"events/{fair.slug}/door/{what}").text for what in ("list", "status")]
+    read += [phone.get("door/device").text, made.text, phone.post(phone.scan(made.get_json()["url"])).text]
+
+    assert made.get_json()["ticket"]["holder"] == "Pak Joko"
+    assert "890" in read[0]
+    for text in read:
+        assert not [part for part in ("@", "81234567890", "81299998888", "+62", "0812") if part in text]
+    with fair.app.app_context():
+        deeds = db.session.query(AuditEntry).filter_by(action="visit.registered").order_by(AuditEntry.id)
+        assert [entry.device_id for entry in deeds] == [None, phone.id]
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_one_pairing_code_shown_to_many_phones_makes_one(app, fair):
+    with app.app_context(), unit_of_work():
+        event, now = queries.get_event(fair.slug), clock.now()
+        gate = pairing.add_gate(event, "Gate Utara", actor=SYSTEM, now=now)
+        _started, code = pairing.start_pairing(event, gate, actor=SYSTEM, now=now)
+    ready = Barrier(6)
+
+    def take(_number):
+        ready.wait()
+        return app.test_client().post("/api/v1/door/pairings", json={"code": code}).status_code
+
+    with ThreadPoolExecutor(6) as pool:
+        statuses = sorted(pool.map(take, range(6)))
+
+    assert statuses == [201, *[404] * 5]
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_a_conflict_that_many_close_at_once_is_closed_once(app, fair, phone, token):
+    south, ready = fair.phone("Gate Selatan"), Barrier(4)
+    south.send(south.offline(token, 5))
+    phone.send(phone.offline(token, 10))
+    with app.app_context():
+        event_id = queries.get_event(fair.slug).id
+        [conflict] = queries.conflicts(event_id)
+        number, seen = conflict.id, conflict.seen
+
+    def close(_number):
+        ready.wait()
+        with app.app_context(), unit_of_work():
+            said = {"seen": seen, "reason": "Sama orangnya", "actor": SYSTEM, "now": clock.now()}
+            return reconciling.close_conflict(event_id, number, **said)
+
+    with ThreadPoolExecutor(4) as pool:
+        closed = sorted(pool.map(close, range(4)))
+
+    assert closed == [False, False, False, True]
+    with app.app_context():
+        assert db.session.query(Settlement).count() == 1
 
 
 # ---- The phone itself ------------------------------------------------------------------------------
