@@ -404,6 +404,10 @@ def test_a_conflict_that_many_close_at_once_is_closed_once(app, fair, phone, tok
 def test_an_open_page_forgets_after_the_event_without_any_signal(fair, token, live_server, new_context):
     page = Phones(fair, live_server, new_context).open()
     expect(page.locator("#ready-dialog [data-point=list]")).to_contain_text("1 tickets")
+    page.get_by_role("button", name="Find by name").click()
+    page.get_by_label("Name, business, booth").fill("sri")
+    expect(page.locator("#find-dialog [data-found]")).to_contain_text("Sri Wahyuni")
+    page.locator("#find-dialog [data-close]").first.click()
     page.context.set_offline(True)
     page.clock.set_fixed_time(clock.now() + timedelta(days=2))
 
@@ -411,6 +415,8 @@ def test_an_open_page_forgets_after_the_event_without_any_signal(fair, token, li
 
     assert page.evaluate(ON_DISK) == 0
     assert page.evaluate("import('/static/js/door/list.js').then((list) => list.all().length)") == 0
+    expect(page.locator("#find-dialog [data-found] li")).to_have_count(0)
+    assert "Sri Wahyuni" not in page.content()
 
 
 def test_a_link_with_a_key_that_somebody_made_up_takes_no_phone_off_its_door(fair, token, live_server, new_context):

@@ -130,8 +130,20 @@ export function askForPerson(onRefused) {
 export function install() {
   const idle = window.requestIdleCallback ?? setTimeout;
   const soon = () => idle(() => renew().catch(() => {}));
-  list.onChanged(() => (dialog.open ? show() : soon()));
+  list.onChanged(() => {
+    if (list.age() === null) forget();
+    else if (dialog.open) show();
+    else soon();
+  });
   soon();
+}
+
+/** The list is gone from this phone: nobody's name stays on the page, or with the finder. */
+function forget() {
+  if (picked) dialog.close("");
+  picked = null;
+  for (const place of [found, part("who"), part("facts")]) place.replaceChildren();
+  show();
 }
 
 field.addEventListener("input", show);
