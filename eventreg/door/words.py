@@ -124,7 +124,7 @@ REFUSALS: dict[type[DomainError], LazyString] = {
 
 ENOUGH: dict[Enough, LazyString] = {
     Enough.ENOUGH: lazy("Enough for the certificate"),
-    Enough.OPEN: lazy("Not known yet"),
+    Enough.OPEN: lazy("Certificate: not known yet"),
     Enough.NOT_ENOUGH: lazy("Not enough for the certificate"),
 }
 
