@@ -22,7 +22,11 @@ def words() -> dict[str, object]:
         "ago": [_("less than a minute ago"), _("{count} minutes ago"), _("{count} hours ago")],
         "booth": _("booth {booth}"),
         "last": _("Last: {name}, {verdict} {time}"),
-        "admitted_offline": _("Another admission stands"),
+        "contradicted": {
+            "admitted": _("Another admission stands"),
+            "left": _("Nobody was in by this ticket. The supervisor looks at it."),
+        },
+        "together": _("{count} people together"),
         "online": _("Connected"),
         "offline": _("No signal"),
         "queued": {

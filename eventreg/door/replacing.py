@@ -54,7 +54,7 @@ def replace(device: DoorDevice, comer: Replacement, *, now: datetime) -> Ticket:
         raise ReasonMissing()
     follower = _hand_over(ticket, comer, _actor(device), now)
     states = {"request": comer.id, "ticket": str(follower.id)}
-    audit.record(_actor(device), queries.HANDED_OVER, ticket, states=states, reason=comer.reason, now=now)
+    audit.record(_actor(device), "ticket.handed_over", ticket, states=states, reason=comer.reason, now=now)
     return follower
 
 

@@ -94,7 +94,6 @@ def replace(ticket: Ticket, *, holder: str, actor: Actor, now: datetime) -> Tick
     )
     following.booth = ticket.booth
     following.valid_from, following.valid_until = ticket.valid_from, ticket.valid_until
-    following.valid_from, following.valid_until = ticket.valid_from, ticket.valid_until
     return following
 
 

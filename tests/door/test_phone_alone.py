@@ -1,5 +1,6 @@
 """Phones without signal, in real browsers: what is shown is kept before; in the end the server has every scan once."""
 
+import json
 from contextlib import suppress
 from typing import Any
 
@@ -319,8 +320,10 @@ def test_a_phone_is_revoked_with_a_full_queue(app, fair, phones, tickets):
     expect(panel).to_contain_text("This phone was taken off the door.")
     kept = page.evaluate(KEPT)
     assert [len(kept[name]) for name in ("list", "own", "queue")] == [0, 0, 2]
+    expect(panel).to_contain_text("Scans kept on this phone: 2.")
     page.context.unroute(SCANS)
     page.evaluate(UNTIL, ["sending", "waiting", 0])
+    expect(panel).not_to_contain_text("Scans kept")
     assert stored(fair) == [("in", "quarantined", "admitted")] * 2
     assert fair.attending() == []
     page.reload()
@@ -362,4 +365,4 @@ def test_what_is_too_much_at_once_is_sent_in_parts(fair, phones, tickets):
 
 
 def one_alone(route: Route) -> bool:
-    return len(route.request.post_data_json["scans"]) == 1
+    return len(json.loads(route.request.post_data or "")["scans"]) == 1

@@ -45,7 +45,6 @@ from eventreg.door.queries.paper import (
     tickets_on_paper,
 )
 from eventreg.door.queries.people import (
-    HANDED_OVER,
     find_application,
     find_follower,
     find_participant,
@@ -122,7 +121,6 @@ from eventreg.door.queries.tickets import (
 )
 
 __all__ = [
-    "HANDED_OVER",
     "Attendee",
     "Conflict",
     "Listed",

@@ -11,8 +11,6 @@ from eventreg.door.queries.tickets import Listed
 from eventreg.tickets.models import Ticket
 from eventreg.visitors.models import Visit
 
-HANDED_OVER = "ticket.handed_over"
-
 
 def get_ticket(event_id: int, number: str) -> Ticket:
     """The event's ticket of this number. Raises NotFound."""
@@ -43,7 +41,7 @@ def find_application(ticket_id: int) -> Application | None:
 def find_follower(ticket_id: int, device_id: int, request_id: str) -> Ticket | None:
     """The ticket that this phone's very request has put in the place of another."""
     query = select(AuditEntry.states).filter_by(
-        subject_type=Ticket.__tablename__, subject_id=ticket_id, action=HANDED_OVER, device_id=device_id
+        subject_type=Ticket.__tablename__, subject_id=ticket_id, action="ticket.handed_over", device_id=device_id
     )
     made = (states["ticket"] for states in db.session.scalars(query) if states["request"] == request_id)
     follower = next(made, None)

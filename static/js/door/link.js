@@ -16,10 +16,12 @@ const LIST_MS = 60_000;
 const net = document.getElementById("net");
 let refusedBy = () => {};
 let onLate = () => {};
+let onSent = () => {};
 
-/** Begin, once. `onLate(scan, result)`: an answer for which nobody waited any more; `refusedBy(error)`: the server said no. */
+/** Begin, once. `onLate(scan, result)`: an answer for which nobody waited any more; `onSent()`: what could be sent was;
+    `refusedBy(error)`: the server said no. */
 export function install(given) {
-  ({ refusedBy, onLate } = given);
+  ({ refusedBy, onLate, onSent } = given);
   addEventListener("online", () => send().then(renew).then(readStatus));
   addEventListener("offline", () => setOnline(false));
   setInterval(readStatus, POLL_MS);
@@ -89,4 +91,5 @@ export async function readNew({ whole = false } = {}) {
 export async function send() {
   if (waiting()) await trying(() => sendWaiting(({ scan }, result) => onLate(scan, result)));
   count();
+  onSent();
 }

@@ -12,7 +12,7 @@ import { askForCode } from "./keypad.js";
 import * as link from "./link.js";
 import * as list from "./list.js";
 import "./more.js";
-import { readFragment, showPairing } from "./pairing.js";
+import { complain, readFragment, showPairing } from "./pairing.js";
 import * as people from "./people.js";
 import * as ready from "./ready.js";
 import { record } from "./scanning.js";
@@ -29,6 +29,7 @@ const { door, key } = store;
 const at = (id) => document.getElementById(id);
 
 let busy = false; // a scan is on its way
+let unpaired = null; // why this phone was taken off its door
 let last = null; // {scan, result} of the last one that let somebody pass: it can be undone
 let cameraState = "starting";
 
@@ -111,16 +112,23 @@ const say = (sentence) => (document.querySelector(".camera .say").textContent = 
 async function unpair(why) {
   if (!key.get()) return; // each answer to what it had recorded says so
   await Promise.all([key.set(null), list.forget()]);
-  at("camera").hidden = at("foot").hidden = true;
+  at("camera").hidden = at("foot").hidden = at("net").hidden = true;
   last = null;
-  showPairing(begin, why);
+  unpaired = why;
+  showPairing(begin);
+  tellUnsent();
   await link.send();
+}
+
+/** Why the phone belongs to no door, and what it has still to send, until it has sent it. */
+function tellUnsent() {
+  if (unpaired === null) return;
   const kept = (count, sentence) => (count ? ` ${fill(sentence, { count })}` : "");
-  const unsent = kept(waiting() - stuck(), words.pairing.sending) + kept(stuck(), words.pairing.kept);
-  if (!key.get() && unsent) showPairing(begin, why + unsent);
+  complain(unpaired + kept(waiting() - stuck(), words.pairing.sending) + kept(stuck(), words.pairing.kept));
 }
 
 async function begin() {
+  unpaired = null;
   at("pair").hidden = true;
   at("camera").hidden = at("foot").hidden = false;
   at("gate").textContent = door.get().gate;
@@ -156,7 +164,7 @@ await store.open();
 await list.open();
 await judge.prepare();
 people.install({ scan, refusedBy });
-link.install({ refusedBy, onLate: answeredLate });
+link.install({ refusedBy, onLate: answeredLate, onSent: tellUnsent });
 ready.install({ isBusy: () => busy, refusedBy });
 await readFragment();
 if (key.get() && door.get()) begin();

@@ -15,7 +15,8 @@ async function take({ device_key: given, server_time: _, ...told }) {
   await door.set(told);
 }
 
-function complain(sentence) {
+/** Say on the panel what is wrong; nothing where all is well. */
+export function complain(sentence) {
   error.textContent = sentence;
   error.hidden = !sentence;
 }
@@ -56,9 +57,8 @@ async function useKey(found) {
 }
 
 /** Show the panel; `onPaired` when the phone has its key. */
-export function showPairing(onPaired, why = "") {
+export function showPairing(onPaired) {
   panel.hidden = false;
-  if (why) complain(why);
   form.onsubmit = async (event) => {
     event.preventDefault();
     complain("");

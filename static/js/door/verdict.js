@@ -25,6 +25,8 @@ export const shown = () => (box.hidden ? null : current);
 /** Whether another code may take the place of what is shown. */
 export const mayChange = () => performance.now() - shownAt > AT_LEAST_MS;
 
+const bold = (text) => Object.assign(document.createElement("b"), { textContent: text });
+
 const nameOf = (ticket) =>
   [ticket.holder, ticket.business, ticket.booth && fill(words.booth, ticket).replace(" ", "\u00a0")].filter(Boolean);
 
@@ -35,11 +37,11 @@ function describe(result, scan) {
   const person = ticket && nameOf(ticket);
   const lines = [];
   let say = says.say;
-  if (result.verdict === "admitted" || result.verdict === "left") {
+  if (isPassing(result)) {
     say = ticket.holder;
-    lines.push(...person.slice(1));
+    lines.push(...person.slice(1), scan.companions && fill(words.together, { count: 1 + scan.companions }));
   } else if (person) {
-    lines.push(person.join(", "));
+    lines.push(bold(person.join(", "))); // whom the card has to name
   }
   if (result.first) {
     const at = new Date(result.first.at);
@@ -48,7 +50,7 @@ function describe(result, scan) {
   } else {
     lines.push(says.why);
   }
-  if (result.verdict === "admitted" && result.conflict) lines.unshift(words.admitted_offline);
+  if (isPassing(result) && result.conflict) lines.unshift(words.contradicted[result.verdict]);
   return { word: says.word, say, lines: lines.filter(Boolean) };
 }
 
