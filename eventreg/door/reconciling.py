@@ -14,8 +14,8 @@ from eventreg.core.db import db, lock, lock_all
 from eventreg.core.errors import NotFound
 from eventreg.core.permissions import Actor
 from eventreg.door import admission, queries, rules
-from eventreg.door.admission import Attempt, Entitlement, Shown, Span
-from eventreg.door.identifying import Identified, identify
+from eventreg.door.admission import Entitlement, Shown, Span
+from eventreg.door.identifying import Identified, attempt_of, identify
 from eventreg.door.models import DoorDevice, Scan, Settlement
 from eventreg.door.protocol import Incoming
 from eventreg.door.queries import Conflict
@@ -182,7 +182,7 @@ def _accept(case: Case, scan: Scan) -> None:
     gates = {gate.name: queries.rule_of(gate) for gate in queries.gates(case.event.id)}
     gate = gates.get(scan.gate) or queries.rule_of(case.device.gate)
     shown = Shown(readable=found.readable, token=found.token, ticket=held)
-    ruling = admission.decide(case.spans, gate, shown, _attempt(case, scan, incoming), earlier)
+    ruling = admission.decide(case.spans, gate, shown, attempt_of(scan, incoming, case.known, case.undone), earlier)
     scan.verdict, scan.counts, scan.companions_counted = ruling.verdict, ruling.counts, ruling.companions
     if scan.direction is Direction.UNDO:
         _undo(case, scan)
@@ -193,24 +193,6 @@ def _accept(case: Case, scan: Scan) -> None:
         scan.undone_at = case.now
     if scan.counts:
         settle(scan, _entries(case.spans, scan), now=case.now)
-
-
-def _attempt(case: Case, scan: Scan, incoming: Incoming) -> Attempt:
-    is_undo = scan.direction is Direction.UNDO
-    target = case.known.get(scan.undoes or "") if is_undo else None
-    lost = is_undo and target is None
-    return Attempt(
-        scan.moment,
-        scan.scan_id,
-        scan.direction,
-        incoming.session,
-        scan.gate,
-        scan.companions,
-        incoming.phone_said,
-        undone=scan.scan_id in case.undone,
-        target=target.direction if target else None,
-        elsewhere=lost and queries.is_scan_of_another(case.event.id, case.device.id, scan.undoes or ""),
-    )
 
 
 def _undo(case: Case, scan: Scan) -> None:

@@ -12,8 +12,8 @@ from typing import Any
 
 from eventreg.core.db import db, lock, lock_all
 from eventreg.door import admission, queries, rules
-from eventreg.door.admission import Attempt, Entitlement, Gate, Ruling, Shown, Span
-from eventreg.door.identifying import Identified, identify
+from eventreg.door.admission import Entitlement, Gate, Ruling, Shown, Span
+from eventreg.door.identifying import Identified, attempt_of, identify
 from eventreg.door.models import DoorDevice, Scan
 from eventreg.door.protocol import Incoming, rfc3339
 from eventreg.door.reckoning import settle
@@ -153,7 +153,9 @@ def _rule(door: Door, scan: Scan, incoming: Incoming) -> Ruling:
     held = door.entitlements.get(found.ticket_id or 0)
     shown = Shown(bool(door.device.revoked_at), found.readable, found.token, held)
     earlier = queries.passings_of([found.ticket_id])[found.ticket_id] if found.ticket_id else []
-    ruling = admission.decide(door.spans, door.gate(scan.gate), shown, _attempt(door, scan, incoming), earlier)
+    ruling = admission.decide(
+        door.spans, door.gate(scan.gate), shown, attempt_of(scan, incoming, door.known, door.undone), earlier
+    )
     scan.verdict, scan.counts, scan.companions_counted = ruling.verdict, ruling.counts, ruling.companions
     if scan.direction is Direction.UNDO:
         _undo(door, scan)
@@ -166,23 +168,6 @@ def _rule(door: Door, scan: Scan, incoming: Incoming) -> Ruling:
     if scan.counts:
         _settle(door, scan)
     return ruling
-
-
-def _attempt(door: Door, scan: Scan, incoming: Incoming) -> Attempt:
-    target = door.known.get(scan.undoes or "") if scan.direction is Direction.UNDO else None
-    lost = scan.direction is Direction.UNDO and target is None and not door.device.revoked_at
-    return Attempt(
-        scan.moment,
-        scan.scan_id,
-        scan.direction,
-        incoming.session,
-        scan.gate,
-        scan.companions,
-        incoming.phone_said,
-        undone=scan.scan_id in door.undone,
-        target=target.direction if target else None,
-        elsewhere=lost and queries.is_scan_of_another(door.event.id, door.device.id, scan.undoes or ""),
-    )
 
 
 def _undo(door: Door, scan: Scan) -> None:
