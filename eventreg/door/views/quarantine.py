@@ -60,12 +60,12 @@ def _decide(event: Event, device_id: int, chosen: Collection[int] | None, why: s
     """What was chosen, or as much as one transaction takes of all that waits."""
     waiting = queries.waiting_ids(device_id)
     meant = [pk for pk in waiting if chosen is None or pk in chosen][:MOST_SCANS]
-    how = {"actor": current_actor(), "now": clock.now(), "reason": why}
+    actor, now = current_actor(), clock.now()
     if request.form.get("do") == "dismiss":
-        count = reconciling.dismiss(event.id, device_id, meant, **how)  # type: ignore[arg-type]
+        count = reconciling.dismiss(event.id, device_id, meant, actor=actor, now=now, reason=why)
         said = ngettext("%(num)s scan stays without effect.", "%(num)s scans stay without effect.", count)
     else:
-        found = reconciling.accept(event.id, device_id, meant, **how)  # type: ignore[arg-type]
+        found = reconciling.accept(event.id, device_id, meant, actor=actor, now=now, reason=why)
         said = _came_to(found)
     flash(said)
 
