@@ -80,6 +80,8 @@ from eventreg.events.models import Event
 from eventreg.events.rules import Admission
 from eventreg.imports import messages as import_messages
 from eventreg.imports import views as imports
+from eventreg.messaging import views as messaging
+from eventreg.office import views as office
 from eventreg.onsite import loading as onsite_loading
 from eventreg.onsite import messages as onsite_messages
 from eventreg.onsite import queries as onsite_queries
@@ -158,6 +160,8 @@ def create_app(settings: Settings | None = None, *, behind_proxy: bool = True) -
         visitors,
         door,
         door_api,
+        office,
+        messaging,
         imports,
         trail,
         records,
@@ -447,7 +451,7 @@ def _staff_menu() -> list[dict[str, Any]]:
         (i18n._("Businesses"), "businesses.staff_list", {}, "shop", actor.may(Permission.BUSINESS_READ)),
         (i18n._("Papers"), "businesses.staff_papers", {}, "doc", actor.may(Permission.PAPER_VERIFY)),
         (i18n._("Import"), "imports.index", {}, "up", actor.may(Permission.IMPORT_RUN)),
-        (i18n._("Outbox"), "council.outbox", {}, "mail", actor.may(Permission.OUTBOX_READ)),
+        (i18n._("Outbox"), "messaging.outbox", {}, "mail", actor.may(Permission.OUTBOX_READ)),
         (i18n._("Audit trail"), "trail.index", {}, "lock", actor.may(Permission.AUDIT_READ)),
         (i18n._("Data requests"), "records.queue", {}, "doc", actor.may(Permission.REQUEST_HANDLE)),
         (i18n._("Incidents"), "records.incidents", {}, "alert", actor.may(Permission.INCIDENT_MANAGE)),

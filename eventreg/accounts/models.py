@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventreg.core.db import Model, UtcDateTime, enum_type
 from eventreg.core.i18n import Language
+from eventreg.core.outbox import Channel
 from eventreg.core.permissions import Role
 from eventreg.core.protected import encrypted
 
@@ -14,7 +15,9 @@ from eventreg.core.protected import encrypted
 class Person(Model):
     """Somebody who acts here. `email` is kept in lower case; whoever has none is let in by a link that is handed over.
 
-    `phone` in E.164 or empty. The identity number (NIK) is kept encrypted, and as a keyed hash to find it twice.
+    `phone` in E.164 or empty. `channel`: how they want to be told. `address_refused_at`: since when no mail reaches
+    `email`, with the server's words in `address_problem`. The identity number (NIK) is kept encrypted, and as a keyed
+    hash to find it twice.
     """
 
     __tablename__ = "person"
@@ -27,6 +30,9 @@ class Person(Model):
     nik_encrypted: Mapped[bytes | None] = mapped_column(LargeBinary, info=encrypted("nik", hashed_in="nik_hash"))
     nik_hash: Mapped[str | None] = mapped_column(String(64), index=True)
     language: Mapped[Language] = mapped_column(enum_type(Language), default=Language.ID)
+    channel: Mapped[Channel] = mapped_column(enum_type(Channel), default=Channel.EMAIL, server_default="email")
+    address_refused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    address_problem: Mapped[str] = mapped_column(String(200), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -11,19 +11,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from flask import Flask
 from flask_babel import LazyString
 from flask_mail import Mail
 from flask_mail import Message as Mailing
-from sqlalchemy import JSON, Index, String, Text, or_, select
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from eventreg.core import audit
 from eventreg.core.config import current_settings
 from eventreg.core.db import Model, UtcDateTime, db, enum_type, lock, unit_of_work
+from eventreg.core.errors import DomainError, NotFound
 from eventreg.core.i18n import force_locale
+from eventreg.core.permissions import Actor
 from eventreg.core.rendering import render_message
 
 log = logging.getLogger(__name__)
@@ -32,10 +35,24 @@ LEASE = timedelta(minutes=5)  # a worker that dies while sending holds a message
 LAST_ATTEMPT = 10
 
 
+class NotByHand(DomainError):
+    """Only what staff have to tell is told by hand, and once."""
+
+    code = "message_not_by_hand"
+
+
+class Channel(StrEnum):
+    """How a message reaches somebody: by mail, by a WhatsApp chat that staff open, or on their own page alone."""
+
+    EMAIL = "email"
+    WHATSAPP = "whatsapp"
+    NOTICE = "notice"
+
+
 class MessageState(StrEnum):
     """`waiting` → `sending` → `sent`; `failed` after the last attempt; `expired` when it came too late to help.
 
-    `by_hand` → `sent`: for somebody without an address; staff tell it.
+    `by_hand` → `sent`: staff send it by WhatsApp or tell it. `stopped`: one of many that staff called back in time.
     """
 
     BY_HAND = "by_hand"
@@ -44,16 +61,55 @@ class MessageState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     EXPIRED = "expired"
+    STOPPED = "stopped"
+
+
+class OutboxControl(Model):
+    """How the outbox goes as a whole: one row, locked by every worker that takes a message.
+
+    `paused_at`: staff hold all. `next_at`: when the provider's rate allows the next one. `resting_until`: after trouble
+    that is the server's and no message's, told in `trouble`, which came `rests` times in a row.
+    """
+
+    __tablename__ = "outbox_control"
+    ONLY: ClassVar[int] = 1
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    paused_by_id: Mapped[int | None]
+    next_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    resting_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    trouble: Mapped[str] = mapped_column(Text, default="", server_default="")
+    trouble_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    rests: Mapped[int] = mapped_column(default=0, server_default="0")
+
+
+class OutboxBulk(Model):
+    """Messages that belong together: their progress is shown, and they can be stopped. `label`: what staff call it."""
+
+    __tablename__ = "outbox_bulk"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    label: Mapped[str] = mapped_column(String(200))
+    event_id: Mapped[int | None] = mapped_column(index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_by_id: Mapped[int | None]
+    stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    stopped_by_id: Mapped[int | None]
 
 
 class OutboxMessage(Model):
-    """One message to one address, or to somebody who has none.
+    """One message to one person, on one channel at a time.
 
-    `params` are ids and plain values from which its kind makes the text.
+    `params` are ids and plain values from which its kind makes the text. `phone`: where WhatsApp goes, in E.164.
+    `cause`: what it is sent for, so that nothing is told twice. `rank`: 0 for what somebody waits for, 1 for one of
+    many. `claim`: which attempt holds it while it is sent. `text_version`: which wording of the staff's it was sent in,
+    None for the one that comes with the program. `read_at`: opened by its reader on their page. `opened_at`: when staff
+    opened the chat for it.
     """
 
     __tablename__ = "outbox_message"
-    __table_args__ = (Index("ix_outbox_message_due", "state", "due_at"),)
+    __table_args__ = (Index("ix_outbox_message_due", "state", "rank", "due_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(64))
@@ -68,6 +124,17 @@ class OutboxMessage(Model):
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
     problem: Mapped[str] = mapped_column(Text, default="")
+    channel: Mapped[Channel] = mapped_column(enum_type(Channel), default=Channel.EMAIL, server_default="email")
+    phone: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    cause: Mapped[str | None] = mapped_column(String(160), unique=True)
+    bulk_id: Mapped[int | None] = mapped_column(ForeignKey("outbox_bulk.id"), index=True)
+    rank: Mapped[int] = mapped_column(default=0, server_default="0")
+    claim: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    text_version: Mapped[int | None]
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    opened_by_id: Mapped[int | None]
+    told_by_id: Mapped[int | None]
 
 
 @dataclass(frozen=True)
@@ -165,19 +232,29 @@ def queue(
     now: datetime,
     person_id: int | None = None,
     expires_at: datetime | None = None,
+    cause: str | None = None,
+    bulk_id: int | None = None,
     **params: Any,
 ) -> OutboxMessage:
     """Put a message into the outbox; it goes out only if the caller's unit of work is committed.
 
-    Without an address (`to=""`) staff are asked to tell it by hand.
+    Without an address (`to=""`) staff are asked to tell it by hand. `cause`: what it is sent for; when something was
+    queued for it already, that is given back and nothing is added. `bulk_id`: it is one of many, and lets others pass.
     """
+    known = db.session.scalar(select(OutboxMessage).filter_by(cause=cause)) if cause else None
+    if known:
+        return known
     message = OutboxMessage(
         kind=kind,
         address=to,
         language=language,
         person_id=person_id,
         params=params,
+        channel=Channel.EMAIL if to else Channel.WHATSAPP,
         state=MessageState.WAITING if to else MessageState.BY_HAND,
+        cause=cause,
+        bulk_id=bulk_id,
+        rank=1 if bulk_id else 0,
         created_at=now,
         due_at=now,
         expires_at=expires_at,
@@ -216,9 +293,15 @@ def resend(message_id: int, now: datetime) -> None:
         message.state, message.due_at, message.attempts = MessageState.WAITING, now, 0
 
 
-def told_by_hand(message: OutboxMessage, now: datetime) -> None:
-    """Staff have told somebody without an address what the message says."""
-    message.state, message.sent_at = MessageState.SENT, now
+def tell_by_hand(message_id: int, *, actor: Actor, now: datetime) -> None:
+    """Staff have told somebody what a message says. Raises NotFound, NotByHand."""
+    message = lock(OutboxMessage, message_id)
+    if message is None:
+        raise NotFound()
+    if message.state is not MessageState.BY_HAND:
+        raise NotByHand()
+    message.state, message.sent_at, message.told_by_id = MessageState.SENT, now, actor.person_id
+    audit.record(actor, "message.told", message, now=now)
     _forget(message)
 
 
@@ -236,7 +319,7 @@ def _claim(now: datetime) -> OutboxMessage | None:
         select(OutboxMessage)
         .where(OutboxMessage.state.in_([MessageState.WAITING, MessageState.SENDING]), OutboxMessage.due_at <= now)
         .where(or_(OutboxMessage.expires_at.is_(None), OutboxMessage.expires_at > now))
-        .order_by(OutboxMessage.due_at, OutboxMessage.id)
+        .order_by(OutboxMessage.rank, OutboxMessage.due_at, OutboxMessage.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     )

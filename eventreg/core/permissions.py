@@ -32,11 +32,15 @@ class Permission(StrEnum):
     IDENTITY_READ = "staff:identity:read"
     IMPORT_RUN = "staff:import:run"
     INCIDENT_MANAGE = "staff:incident:manage"
+    LETTER_MANAGE = "staff:letter:manage"
+    LETTER_READ = "staff:letter:read"
     MEETING_HOLD = "staff:meeting:hold"
+    MESSAGE_MANAGE = "staff:message:manage"
     ONSITE_MANAGE = "staff:onsite:manage"
     ONSITE_READ = "staff:onsite:read"
     ONSITE_WORK = "staff:onsite:work"
     ORGANISATION_MANAGE = "staff:organisation:manage"
+    OUTBOX_MANAGE = "staff:outbox:manage"
     OUTBOX_READ = "staff:outbox:read"
     OUTBOX_RESEND = "staff:outbox:resend"
     OWN_ACCOUNT = "self:account:manage"
@@ -90,11 +94,15 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.IDENTITY_READ,
             P.IMPORT_RUN,
             P.INCIDENT_MANAGE,
+            P.LETTER_MANAGE,
+            P.LETTER_READ,
             P.MEETING_HOLD,
+            P.MESSAGE_MANAGE,
             P.ONSITE_MANAGE,
             P.ONSITE_READ,
             P.ONSITE_WORK,
             P.ORGANISATION_MANAGE,
+            P.OUTBOX_MANAGE,
             P.OUTBOX_READ,
             P.OUTBOX_RESEND,
             P.PAPER_VERIFY,
@@ -121,10 +129,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.EVENT_READ,
             P.FLOORPLAN_MANAGE,
             P.IMPORT_RUN,
+            P.LETTER_MANAGE,
+            P.LETTER_READ,
             P.MEETING_HOLD,
+            P.MESSAGE_MANAGE,
             P.ONSITE_MANAGE,
             P.ONSITE_READ,
             P.ONSITE_WORK,
+            P.OUTBOX_MANAGE,
             P.OUTBOX_READ,
             P.OUTBOX_RESEND,
             P.PAPER_VERIFY,
@@ -141,6 +153,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.BOOTHPLAN_MANAGE,
             P.BOOTHPLAN_READ,
             P.EVENT_READ,
+            P.LETTER_READ,
             P.MEETING_HOLD,
             P.ONSITE_READ,
             P.REVIEW_READ,
@@ -156,6 +169,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.EVENT_READ,
             P.FEE_MANAGE,
             P.IDENTITY_READ,
+            P.LETTER_READ,
             P.ONSITE_READ,
         }
     ),
@@ -169,6 +183,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.BOOTHPLAN_READ,
             P.BUSINESS_READ,
             P.EVENT_READ,
+            P.LETTER_READ,
             P.ONSITE_READ,
             P.OUTBOX_READ,
             P.PEOPLE_READ,

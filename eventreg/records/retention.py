@@ -43,7 +43,7 @@ Condition = Callable[[datetime, datetime], ColumnElement[bool]]
 """(cutoff, now) → which rows go."""
 Blanks = Callable[[Any, datetime], Mapping[str, Any]]
 """(row, now) → what is written into it."""
-OVER = {MessageState.SENT, MessageState.EXPIRED, MessageState.FAILED}
+OVER = {MessageState.SENT, MessageState.EXPIRED, MessageState.FAILED, MessageState.STOPPED}
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,12 @@ from eventreg.businesses.words import ROLE_NAMES as MEMBER_ROLE_NAMES
 from eventreg.consents.words import WAY_NAMES
 from eventreg.core.errors import DomainError
 from eventreg.core.i18n import _, lazy, ngettext
-from eventreg.council.words import STATE_NAMES as MESSAGE_STATES
 from eventreg.curation.words import CONFLICTS
 from eventreg.curation.words import STATES as REVIEW_STATES
+from eventreg.documents.words import KIND_NAMES as DOCUMENT_KINDS
 from eventreg.door.words import PRESENCE_SOURCES, SETTLED, VERDICT_NAMES
+from eventreg.messaging.words import CHANNEL_NAMES
+from eventreg.messaging.words import STATE_NAMES as MESSAGE_STATES
 from eventreg.onsite.words import FAULT_KINDS, FAULT_STATES, PRESENCES
 from eventreg.onsite.words import WAYS as LOADING_WAYS
 from eventreg.records import holdings, rules
@@ -117,6 +119,7 @@ HOLDINGS: dict[str, LazyString] = {
     "consents": lazy("Consents"),
     "factor_resets": lazy("Resets of second factors"),
     "guardians": lazy("Parents or guardians"),
+    "issued_documents": lazy("Papers issued to you"),
     "distinctions": lazy("Businesses that staff found to be different from yours"),
     "invitations": lazy("Invitations to a business"),
     "loading_bookings": lazy("Times for loading"),
@@ -148,6 +151,7 @@ HOLDINGS: dict[str, LazyString] = {
     "shown_products": lazy("Products shown with applications"),
     "sign_in_requests": lazy("Sign-in messages"),
     "staff_invitations": lazy("Staff invitations"),
+    "unsubscriptions": lazy("News that you do not want"),
     "tickets": lazy("Tickets"),
     "trail": lazy("Audit trail"),
     "visits": lazy("Registrations as a visitor"),
@@ -180,6 +184,7 @@ WHY_KEPT: dict[str, LazyString] = {
     "consents": lazy("The law asks for proof that there was consent; it names a number, not a person."),
     "guardians": lazy("Belongs to the proof of consent; name and telephone go."),
     "invitations": lazy("Belong to a business for which others act."),
+    "issued_documents": lazy("That a paper with this number was issued stays; what it said of the person goes."),
     "loading_bookings": lazy("How many loaded when stays; the vehicle goes."),
     "meeting_guests": lazy("How many were at a meeting stays; name and post go."),
     "memberships": lazy("Who acted for a business stays as a number, so that its history holds."),
@@ -212,6 +217,13 @@ WHY_KEPT: dict[str, LazyString] = {
 FIELDS: dict[str, LazyString] = {
     **TRAIL_FIELDS,
     "about": lazy("About"),
+    "address_problem": lazy("What the mail server said"),
+    "address_refused_at": lazy("No mail arrives since"),
+    "channel": lazy("Told by"),
+    "chat_opened_at": lazy("Chat opened"),
+    "read_at": lazy("Read"),
+    "says": lazy("What it says"),
+    "withdrawn_reason": lazy("Why it was withdrawn"),
     "action": lazy("Deed"),
     "accepted_at": lazy("Agreed to"),
     "amount": lazy("Deposit (Rp)"),
@@ -431,6 +443,9 @@ VALUES: dict[tuple[str, str], Mapping[Any, Any]] = {
     ("requests", "kind"): QUEUE_NAMES,
     ("requests", "state"): REQUEST_STATES,
     ("messages", "state"): MESSAGE_STATES,
+    ("messages", "channel"): CHANNEL_NAMES,
+    ("person", "channel"): CHANNEL_NAMES,
+    ("issued_documents", "kind"): DOCUMENT_KINDS,
     ("businesses", "owner_sex"): SEX_NAMES,
     ("businesses", "turnover_band"): BAND_NAMES,
     ("memberships", "role"): MEMBER_ROLE_NAMES,

@@ -10,7 +10,6 @@ from eventreg.core.db import db, lock
 from eventreg.core.errors import NotFound
 from eventreg.core.i18n import Language
 from eventreg.core.permissions import Actor
-from eventreg.council import service as council
 from eventreg.events.models import Event
 from eventreg.events.rules import EventState
 from eventreg.tickets import service as tickets
@@ -191,7 +190,7 @@ def note_told(visit_id: int, *, actor: Actor, now: datetime) -> None:
     message = queries.find_news(visit_id)
     if message is None:
         raise NotFound()
-    council.tell_by_hand(message.id, actor=actor, now=now)
+    outbox.tell_by_hand(message.id, actor=actor, now=now)
 
 
 def note_export(event: Event, export: Export, *, actor: Actor, now: datetime) -> None:

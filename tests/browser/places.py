@@ -69,7 +69,7 @@ NO_PAGES = {
     "applications.material",
     "businesses.photo",
     "businesses.staff_paper_file",
-    "council.outbox_whatsapp",
+    "messaging.outbox_whatsapp",
     "imports.mend",
     "onsite.handing_forms",
     "onsite.handing_pdf",
@@ -677,11 +677,11 @@ DESK = [
     Place("accounts.new_role_revocation", "/staff/people/{committee}/roles/{committee_role}/revocation", ADMIN),
     Place("accounts.new_reset_decision", "/staff/people/", ADMIN, act=reset_asked),
     Place("council.edit", "/staff/organisation", ADMIN),
-    Place("council.outbox", "/staff/outbox/", STAFF),
-    Place("council.outbox", "/staff/outbox/?q=zzzz", STAFF, state="nothing found"),
-    Place("council.outbox", "/staff/outbox/?state=by_hand", STAFF, state="by hand"),
-    Place("council.outbox_show", "/staff/outbox/{message}", STAFF),
-    Place("council.outbox", "/staff/outbox/?state=by_hand", STAFF, act=first_opened, state="one by hand"),
+    Place("messaging.outbox", "/staff/outbox/", STAFF),
+    Place("messaging.outbox", "/staff/outbox/?q=zzzz", STAFF, state="nothing found"),
+    Place("messaging.outbox", "/staff/outbox/?state=by_hand", STAFF, state="by hand"),
+    Place("messaging.outbox_show", "/staff/outbox/{message}", STAFF),
+    Place("messaging.outbox", "/staff/outbox/?state=by_hand", STAFF, act=first_opened, state="one by hand"),
 ]
 
 

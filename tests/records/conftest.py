@@ -43,6 +43,7 @@ from eventreg.core import clock, outbox, protected
 from eventreg.core.config import current_settings
 from eventreg.core.db import Model, db, unit_of_work
 from eventreg.core.files import StoredFile
+from eventreg.core.i18n import Language
 from eventreg.core.permissions import SYSTEM, Role
 from eventreg.curation.models import (
     Approval,
@@ -55,12 +56,15 @@ from eventreg.curation.models import (
     Review,
 )
 from eventreg.curation.rules import Conflict
+from eventreg.documents import register
+from eventreg.documents.rules import DocumentKind
 from eventreg.door import pairing
 from eventreg.door.models import Attendance, PresenceNote, Scan, Settlement
 from eventreg.door.rules import Direction, PresenceSource, Settled, Verdict
 from eventreg.events.models import Event
 from eventreg.events.rules import EventKind
 from eventreg.imports.models import DuplicateDecision
+from eventreg.messaging.models import Unsubscription
 from eventreg.onsite.models import (
     BoothFault,
     BoothSeen,
@@ -128,6 +132,8 @@ TEXTS = {
     "thing": "Goyah Bzqkwj Unik",
     "handover": "Serah Nqzvxk Unik",
     "withheld": "Kursi Dqzxrv Unik",
+    "certificate": "Piagam Wqzkvj Unik",
+    "withdrawn": "Ditarik Rzqkwb Unik",
     "seen": "Tutup Gqvzkx Unik",
     "fault": "Bocor Tqzwjx Unik",
     "mended": "Ditambal Cqzvrk Unik",
@@ -216,6 +222,7 @@ def fill(app: Flask) -> Somebody:
         ticket.holder, ticket.business_name = TEXTS["owner"], TEXTS["business"]
         here.ticket_id = ticket.id
         _fill_door(event, ticket, now)
+        _fill_register(event, person, business, now)
         _fill_sign_in(person, now)
         _fill_paper(person, business, now)
     return here
@@ -403,6 +410,22 @@ def _fill_door(event: Event, ticket: Ticket, now: datetime) -> None:
     )
 
 
+def _fill_register(event: Event, person: Person, business: Business, now: datetime) -> None:
+    paper = register.Paper(
+        DocumentKind.CERTIFICATE,
+        title="Sertifikat",
+        language=Language.ID,
+        content={"holder": TEXTS["certificate"]},
+        facts=[("Nama", TEXTS["certificate"])],
+        event_id=event.id,
+        person_id=person.id,
+        business_id=business.id,
+    )
+    document = register.issue(paper, actor=SYSTEM, now=now)
+    register.note_file(document, b"%PDF")
+    register.withdraw(document.id, reason=TEXTS["withdrawn"], actor=SYSTEM, now=now)
+
+
 def _fill_sign_in(person: Person, now: datetime) -> None:
     other = make_person("admin-lain@demo.test", "Admin Lain")
     common = {"person_id": person.id, "created_at": now}
@@ -428,6 +451,9 @@ def _fill_sign_in(person: Person, now: datetime) -> None:
         "application_submitted", to=EMAIL.upper(), language="id", person_id=None, now=now, words=TEXTS["param"]
     )
     message.problem = TEXTS["problem"]
+    message.phone = PHONE
+    db.session.add(Unsubscription(address=EMAIL, at=now))
+    person.address_problem = TEXTS["problem"]
 
 
 def _fill_paper(person: Person, business: Business, now: datetime) -> None:

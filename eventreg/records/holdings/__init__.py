@@ -16,9 +16,12 @@ from eventreg.records.holdings import (
     core,
     council,
     curation,
+    documents,
     door,
     events,
     imports,
+    messaging,
+    office,
     onsite,
     participants,
     questions,
@@ -80,6 +83,7 @@ HOLDINGS: tuple[Holding, ...] = (
     door.ATTENDANCES,
     door.PRESENCE_NOTES,
     door.SETTLEMENTS,
+    documents.DOCUMENTS,
     tickets.TICKETS,
     visitors.VISITS,  # after scans and tickets, which are found through it
     applications.MOVES,
@@ -115,6 +119,7 @@ HOLDINGS: tuple[Holding, ...] = (
     consents.GUARDIANS,
     records.REQUESTS,
     core.MESSAGES,
+    messaging.UNSUBSCRIPTIONS,
     accounts.SIGN_IN_REQUESTS,
     accounts.SESSIONS,
     accounts.AUTHENTICATORS,
@@ -135,9 +140,13 @@ _DEEDS = (
     | booths.DEEDS
     | businesses.DEEDS
     | consents.DEEDS
+    | core.DEEDS
     | curation.DEEDS
+    | documents.DEEDS
     | door.DEEDS
     | imports.DEEDS
+    | messaging.DEEDS
+    | office.DEEDS
     | onsite.DEEDS
     | records.DEEDS
 )
@@ -153,11 +162,15 @@ IMPERSONAL: dict[str, str] = {
     **businesses.IMPERSONAL,
     **catalogue.IMPERSONAL,
     **consents.IMPERSONAL,
+    **core.IMPERSONAL,
     **council.IMPERSONAL,
     **curation.IMPERSONAL,
+    **documents.IMPERSONAL,
     **door.IMPERSONAL,
     **events.IMPERSONAL,
     **imports.IMPERSONAL,
+    **messaging.IMPERSONAL,
+    **office.IMPERSONAL,
     **onsite.IMPERSONAL,
     **questions.IMPERSONAL,
     **records.IMPERSONAL,

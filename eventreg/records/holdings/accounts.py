@@ -14,6 +14,7 @@ from eventreg.accounts.models import (
     TotpSecret,
 )
 from eventreg.core import protected
+from eventreg.core.outbox import Channel
 from eventreg.records.holdings import groups
 from eventreg.records.holdings.kinds import Deed, Deeds, Facts, Holding, everything, internal, secret, told
 from eventreg.records.holdings.parts import at_erasure, by_person, event_title
@@ -201,6 +202,9 @@ PERSON = Holding(
         "nik_encrypted": internal(erased=None),
         "nik_hash": secret(erased=None),
         "language": told(),
+        "channel": told(erased=Channel.EMAIL),
+        "address_refused_at": told(erased=None),
+        "address_problem": told(erased=""),
         "created_at": told(),
         "erased_at": internal(erased=at_erasure),
     },

@@ -7,10 +7,12 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from eventreg.booths.models import FloorPlan
 from eventreg.businesses.models import Paper, Product
 from eventreg.core.files import StoredFile
-from eventreg.core.outbox import MessageState, OutboxMessage
+from eventreg.core.outbox import MessageState, OutboxBulk, OutboxControl, OutboxMessage
+from eventreg.council.models import Organisation, Signatory
 from eventreg.events.models import Event, Material
+from eventreg.office.models import Enclosure, EventPapers
 from eventreg.records.holdings import groups
-from eventreg.records.holdings.kinds import Change, Deed, Holding, everything, internal, secret, told
+from eventreg.records.holdings.kinds import Change, Deed, Deeds, Holding, everything, internal, secret, told
 from eventreg.records.holdings.subject import Subject
 
 
@@ -26,7 +28,12 @@ def _shown_by_others(subject: Subject) -> ColumnElement[bool]:
     covers = select(Event.id).where(Event.cover_id == StoredFile.id)
     materials = select(Material.id).where(Material.file_id == StoredFile.id)
     floors = select(FloorPlan.id).where(FloorPlan.backdrop_id == StoredFile.id)
-    return or_(*(query.correlate(StoredFile).exists() for query in (products, papers, covers, materials, floors)))
+    logos = select(Organisation.id).where(Organisation.logo_id == StoredFile.id)
+    signatures = select(Signatory.id).where(Signatory.picture_id == StoredFile.id)
+    backgrounds = select(EventPapers.event_id).where(EventPapers.background_id == StoredFile.id)
+    enclosures = select(Enclosure.id).where(Enclosure.file_id == StoredFile.id)
+    shown = (products, papers, covers, materials, floors, logos, signatures, backgrounds, enclosures)
+    return or_(*(query.correlate(StoredFile).exists() for query in shown))
 
 
 def _pictures_to_delete(subject: Subject) -> ColumnElement[bool]:
@@ -90,6 +97,30 @@ MESSAGES = Holding(
         "sent_at": told(),
         "attempts": internal(),
         "problem": internal(erased=""),
+        "channel": told(),
+        "phone": told(erased=""),
+        "cause": internal(),
+        "bulk_id": internal(),
+        "rank": internal(),
+        "claim": internal(),
+        "text_version": internal(),
+        "read_at": told(),
+        "opened_at": told("chat_opened_at"),
+        "opened_by_id": internal(),
+        "told_by_id": internal(),
     },
     everything(Deed.ANONYMISE, _messages),
 )
+
+DEEDS: Deeds = {
+    (OutboxBulk, "created_by_id"): "created_at",
+    (OutboxBulk, "stopped_by_id"): "stopped_at",
+    (OutboxControl, "paused_by_id"): "paused_at",
+    (OutboxMessage, "opened_by_id"): "opened_at",
+    (OutboxMessage, "told_by_id"): "sent_at",
+}
+
+IMPERSONAL = {
+    "outbox_bulk": "messages that belong together: what they are called, how far they are",
+    "outbox_control": "whether messages leave, and what holds them up",
+}

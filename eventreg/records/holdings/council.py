@@ -2,4 +2,5 @@
 
 IMPERSONAL = {
     "organisation": "the council itself",
+    "signatory": "who signs for the council, as their name and post stand on its papers",
 }

@@ -50,7 +50,16 @@ def test_newest_first_with_counts_by_state(app, panitia):
     assert rows(page) == ["tiga@contoh.id", "dua@contoh.id", "satu@contoh.id"]
     assert "refused by the mail server: [550]" in page.text
     tabs = [" ".join(tab.text.split()) for tab in soup(page).select(".tabs a")]
-    assert tabs == ["All 3", "To be told by hand 0", "Waiting 1", "Being sent 0", "Sent 1", "Failed 1", "Expired 0"]
+    assert tabs == [
+        "All 3",
+        "To be told by hand 0",
+        "Waiting 1",
+        "Being sent 0",
+        "Sent 1",
+        "Failed 1",
+        "Expired 0",
+        "Stopped 0",
+    ]
     assert rows(panitia.get("/staff/outbox/", state="failed")) == ["tiga@contoh.id"]
 
 

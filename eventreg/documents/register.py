@@ -1,0 +1,144 @@
+"""The register of papers: numbers given out in order and without gaps, papers withdrawn.
+
+The caller holds the unit of work.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from eventreg.core import audit
+from eventreg.core.config import current_settings
+from eventreg.core.db import db, lock, lock_table
+from eventreg.core.errors import NotFound
+from eventreg.core.i18n import Language
+from eventreg.core.names import new_key
+from eventreg.core.permissions import Actor
+from eventreg.council.queries import organisation
+from eventreg.documents import rules
+from eventreg.documents.models import IssuedDocument, NumberCounter
+from eventreg.documents.rules import DocumentKind
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What is to be issued. `letter_class`: None for a paper without a number (a badge, a sign).
+
+    `content`: all that will be printed, plain values alone; `facts`: what a check shows, as it stands on the paper, in
+    the paper's language. The number is not among them: the check shows it by itself.
+    """
+
+    kind: DocumentKind
+    title: str
+    language: Language
+    content: dict[str, Any]
+    facts: Sequence[tuple[str, str]]
+    letter_class: str | None = None
+    subject: str = ""
+    event_id: int | None = None
+    person_id: int | None = None
+    business_id: int | None = None
+    dated_on: date | None = None
+    """The day in its number; None: the day it is issued, in the council's zone."""
+    replaces: IssuedDocument | None = field(default=None)
+
+
+def issue(paper: Paper, *, actor: Actor, now: datetime) -> IssuedDocument:
+    """Enter a paper into the register, with the next number and a code of its own."""
+    document = IssuedDocument(
+        code=new_key(rules.CODE_BITS),
+        kind=paper.kind,
+        language=paper.language,
+        title=paper.title,
+        subject=paper.subject,
+        event_id=paper.event_id,
+        person_id=paper.person_id,
+        business_id=paper.business_id,
+        content=paper.content,
+        facts=[list(fact) for fact in paper.facts],
+        digests=[],
+        issued_at=now,
+        issued_by_id=actor.person_id,
+    )
+    if paper.letter_class is not None:
+        _number(document, paper, now)
+    db.session.add(document)
+    db.session.flush()
+    audit.record(actor, "document.issued", document, now=now)
+    if paper.replaces:
+        paper.replaces.successor_id = document.id
+    return document
+
+
+def standing(kind: DocumentKind, subject: str) -> IssuedDocument | None:
+    """The paper of this kind that holds for `subject`; None where none was issued or all were withdrawn."""
+    query = select(IssuedDocument).filter_by(kind=kind, subject=subject, withdrawn_at=None)
+    return db.session.scalars(query.order_by(IssuedDocument.id.desc())).first()
+
+
+def withdraw(document_id: int, *, reason: str, actor: Actor, now: datetime) -> IssuedDocument:
+    """From now on a check says that the paper was withdrawn.
+
+    Raises NotFound, WithdrawalReasonWanting, AlreadyWithdrawn.
+    """
+    document = lock(IssuedDocument, document_id)
+    if document is None:
+        raise NotFound()
+    if document.withdrawn_at:
+        raise rules.AlreadyWithdrawn()
+    if not reason.strip():
+        raise rules.WithdrawalReasonWanting()
+    document.withdrawn_at, document.withdrawn_by_id = now, actor.person_id
+    document.withdrawn_reason = reason.strip()
+    audit.record(actor, "document.withdrawn", document, now=now)
+    return document
+
+
+def note_file(document: IssuedDocument, data: bytes) -> None:
+    """Remember a file that was made of the paper, so that a check can tell it from a changed one."""
+    digest = hashlib.sha256(data).hexdigest()
+    if digest not in document.digests:
+        document.digests = [*document.digests, digest]
+
+
+def url_of(document: IssuedDocument) -> str:
+    """Where anybody can check the paper; what its QR code says."""
+    return f"{current_settings().base_url}/verify/{document.code}"
+
+
+def _number(document: IssuedDocument, paper: Paper, now: datetime) -> None:
+    council = organisation()
+    day = paper.dated_on or now.astimezone(council.zone.info).date()
+    letter_class = paper.letter_class or ""
+    document.series = letter_class if council.numbers_by_class else ""
+    document.year = day.year
+    document.sequence = _next(document.series, day.year)
+    document.number = rules.number_of(
+        council.number_pattern,
+        letter_class=letter_class,
+        sequence=document.sequence,
+        office=council.office_code,
+        day=day,
+    )
+
+
+def _next(series: str, year: int) -> int:
+    """The next number of a series; whoever asks at the same time waits, so that none is given out twice or lost."""
+    known = db.session.scalar(_counter(series, year))
+    if known is None:
+        lock_table(NumberCounter)
+        known = db.session.scalar(_counter(series, year))
+    if known is None:
+        known = NumberCounter(series=series, year=year, last=0)
+        db.session.add(known)
+    known.last += 1
+    return known.last
+
+
+def _counter(series: str, year: int) -> Select[NumberCounter]:
+    query = select(NumberCounter).filter_by(series=series, year=year).with_for_update()
+    return query.execution_options(populate_existing=True)

@@ -1,0 +1,96 @@
+"""How an office numbers its papers, and the codes by which they are checked. Pure.
+
+A number such as `005/021/DEKRANASDA/XI/2026` is made by the council's pattern from its class, the running number, the
+council's code, the month in Roman figures and the year (after the Indonesian offices' tata naskah dinas).
+"""
+
+import re
+from datetime import date
+from enum import StrEnum
+
+from eventreg.core.errors import DomainError
+
+
+class DocumentKind(StrEnum):
+    """The papers that are entered into the register."""
+
+    INVITATION = "invitation"
+    ACCEPTANCE = "acceptance"
+    ASSIGNMENT = "assignment"
+    CERTIFICATE = "certificate"
+    ATTENDANCE = "attendance"
+    MINUTES = "minutes"
+    STATEMENT = "statement"
+
+
+LETTER_CLASSES = {
+    DocumentKind.INVITATION: "005",
+    DocumentKind.ACCEPTANCE: "005",
+    DocumentKind.ASSIGNMENT: "800",
+    DocumentKind.CERTIFICATE: "893",
+    DocumentKind.MINUTES: "005",
+}
+"""The class in a number until staff choose another; kinds that are missing here carry no number."""
+
+PARTS = ("class", "number", "office", "month", "year")
+LONGEST_PATTERN, LONGEST_NUMBER = 120, 120
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+CODE_BITS = 100
+"""Random bits of a code: nobody finds a paper by trying."""
+CODE_LENGTH = CODE_BITS // 5
+
+_PART = re.compile(r"\{([^{}]*)\}")
+
+
+class PatternWrong(DomainError):
+    """A pattern for numbers names something unknown, or leaves out what keeps numbers apart."""
+
+    code = "number_pattern_wrong"
+
+
+class AlreadyWithdrawn(DomainError):
+    """A withdrawn document can't be withdrawn again."""
+
+    code = "document_already_withdrawn"
+
+
+class WithdrawalReasonWanting(DomainError):
+    """Whoever withdraws a document says why."""
+
+    code = "withdrawal_reason_wanting"
+
+
+def check_pattern(pattern: str) -> None:
+    """Raises PatternWrong unless the pattern has `{number}` and `{year}`, and no other parts than PARTS."""
+    parts = _PART.findall(pattern)
+    rest = _PART.sub("", pattern)
+    unknown = next((part for part in parts if part not in PARTS), "")
+    if unknown or "{" in rest or "}" in rest:
+        raise PatternWrong(part=unknown or pattern)
+    for needed in ("number", "year"):
+        if needed not in parts:
+            raise PatternWrong(part=f"{{{needed}}}")
+
+
+def number_of(pattern: str, *, letter_class: str, sequence: int, office: str, day: date) -> str:
+    """`{class}/{number}/{office}/{month}/{year}` → `005/021/DEKRANASDA/XI/2026`; empty parts leave no stray slashes."""
+    values = {
+        "class": letter_class,
+        "number": f"{sequence:03d}",
+        "office": office,
+        "month": ROMAN[day.month - 1],
+        "year": str(day.year),
+    }
+    whole = _PART.sub(lambda found: values[found.group(1)], pattern)
+    return re.sub(r"([/.-])[/.-]+", r"\1", whole).strip("/.- ")[:LONGEST_NUMBER]
+
+
+def tidy_code(typed: str) -> str:
+    """A code as somebody types it: without spaces and dashes, in lower case, with 0, 1 and 8 read as o, l and b."""
+    letters = re.sub(r"[\s-]", "", typed).lower()
+    return letters.translate(str.maketrans("018", "olb"))
+
+
+def grouped(code: str) -> str:
+    """`abcdefgh…` → `ABCD-EFGH-…`, as it stands on paper."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4)).upper()

@@ -1,0 +1,24 @@
+"""Kinds of papers in the reader's words, and the sentences for what the register refuses."""
+
+from flask_babel import LazyString
+
+from eventreg.core.errors import DomainError
+from eventreg.core.i18n import lazy
+from eventreg.documents import rules
+from eventreg.documents.rules import DocumentKind
+
+KIND_NAMES: dict[DocumentKind, LazyString] = {
+    DocumentKind.INVITATION: lazy("Invitation"),
+    DocumentKind.ACCEPTANCE: lazy("Letter of acceptance"),
+    DocumentKind.ASSIGNMENT: lazy("Assignment letter"),
+    DocumentKind.CERTIFICATE: lazy("Certificate"),
+    DocumentKind.ATTENDANCE: lazy("Attendance sheet"),
+    DocumentKind.MINUTES: lazy("Minutes"),
+    DocumentKind.STATEMENT: lazy("Statement"),
+}
+
+REFUSALS: dict[type[DomainError], LazyString] = {
+    rules.AlreadyWithdrawn: lazy("This document has been withdrawn already."),
+    rules.WithdrawalReasonWanting: lazy("Write why: whoever checks the document reads it."),
+    rules.PatternWrong: lazy("The pattern for numbers is wrong at “%(part)s”. It needs {number} and {year}."),
+}

@@ -1,0 +1,1 @@
+"""Forms of what is sent and how."""

@@ -1,0 +1,1 @@
+"""What is refused of the office's papers. Pure."""

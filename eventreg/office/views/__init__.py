@@ -1,0 +1,9 @@
+"""Pages of the office's papers."""
+
+from eventreg.core.web import register_refusals
+from eventreg.office.views.base import blueprint
+from eventreg.office.words import REFUSALS
+
+__all__ = ["blueprint"]
+
+register_refusals(REFUSALS)
