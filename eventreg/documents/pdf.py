@@ -5,9 +5,13 @@ Lengths are points, measured from the lower left corner, as PDF does.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
+from pathlib import Path
 
+from PIL import Image
 from reportlab.lib.colors import HexColor
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from eventreg.documents.fonts import BOLD, REGULAR, WORD_SPACE, glyphs, printable, width
@@ -23,17 +27,25 @@ WHITE = HexColor("#ffffff")
 LEADING = 1.2
 """From baseline to baseline, in sizes."""
 
+SMALL_MARK = 24
+"""The side of the issuer's mark beside a small letterhead."""
+
 Run = tuple[int, int, int]
 """Black modules of a code that touch in a row: column, row, length."""
 
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """Who issues a paper: the council's name, its place (a city or regency), its address; the latter may be empty."""
+    """Who issues a paper: the council's name, its place (a city or regency), its address; the latter may be empty.
+
+    `line`: how to reach it, `logo`: the picture of its mark, if there are any.
+    """
 
     name: str
     place: str
     address: str
+    line: str = ""
+    logo: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +151,45 @@ def _cut(line: str, font: str, size: float, room: float) -> str:
 
 
 def draw_letterhead(canvas: Canvas, letterhead: Letterhead, x: float, top: float, room: float) -> float:
-    """The issuer's name, and its address and place beneath; the lowest y used."""
+    """The issuer's mark, its name, and its address and place beneath; the lowest y used."""
+    if letterhead.logo:
+        used = draw_picture(canvas, letterhead.logo, x, top - SMALL_MARK, SMALL_MARK, SMALL_MARK)
+        x, room = x + used + 4, room - used - 4
     where = ", ".join(filter(None, (letterhead.address, letterhead.place)))
     canvas.setFillColor(NILA)
     y = put_lines(canvas, fit(letterhead.name, BOLD, room, sizes=(9, 8, 7), depth=17), x, top, BOLD)
     canvas.setFillColor(INK_2)
-    return put_lines(canvas, fit(where, REGULAR, room, sizes=(7, 6.5, 6)), x, y, REGULAR)
+    y = put_lines(canvas, fit(where, REGULAR, room, sizes=(7, 6.5, 6)), x, y, REGULAR)
+    return min(y, top - SMALL_MARK) if letterhead.logo else y
+
+
+def draw_picture(canvas: Canvas, picture: Path, x: float, y: float, room: float, height: float) -> float:
+    """A picture as large as it fits between x and x + room, standing on y; how wide it is.
+
+    It is kept in the file once, however often it is shown.
+    """
+    reader, name = _opened(picture), f"gambar-{picture.stem}"
+    across, down = reader.getSize()
+    scale = min(room / across, height / down)
+    if not canvas.hasForm(name):
+        canvas.beginForm(name, 0, 0, across, down)
+        canvas.drawImage(reader, 0, 0, across, down)
+        canvas.endForm()
+    canvas.saveState()
+    canvas.translate(x, y)
+    canvas.scale(scale, scale)
+    canvas.doForm(name)
+    canvas.restoreState()
+    return float(across * scale)
+
+
+@lru_cache(maxsize=16)
+def _opened(picture: Path) -> ImageReader:
+    """The picture as a JPEG, which a PDF takes as it is. What is stored under a name never changes."""
+    file = BytesIO()
+    with Image.open(picture) as opened:
+        opened.convert("RGB").save(file, "JPEG", quality=88, subsampling=0)
+    return ImageReader(file)
 
 
 def draw_code(canvas: Canvas, runs: Iterable[Run], modules: int, x: float, y: float, side: float, quiet: int) -> None:
