@@ -82,6 +82,7 @@ from eventreg.imports import messages as import_messages
 from eventreg.imports import views as imports
 from eventreg.messaging import views as messaging
 from eventreg.office import views as office
+from eventreg.office.views import beside as office_beside
 from eventreg.onsite import loading as onsite_loading
 from eventreg.onsite import messages as onsite_messages
 from eventreg.onsite import queries as onsite_queries
@@ -441,6 +442,7 @@ def _staff_menu() -> list[dict[str, Any]]:
             (i18n._("Import applicants"), "imports.of_event", here, "up", actor.may(Permission.IMPORT_RUN, event.id)),
             (i18n._("Door"), "door.staff_show", here, "door", actor.may(Permission.DOOR_MANAGE, event.id)),
             (i18n._("Attendance"), "door.attendance", here, "check", actor.may(Permission.DOOR_MANAGE, event.id)),
+            *office_beside.menu_of(event, actor),
         ]
     entries += [
         (i18n._("All events"), "events.staff_list", {}, "grid", actor.may_somewhere(Permission.EVENT_READ)),
@@ -451,6 +453,7 @@ def _staff_menu() -> list[dict[str, Any]]:
         (i18n._("Businesses"), "businesses.staff_list", {}, "shop", actor.may(Permission.BUSINESS_READ)),
         (i18n._("Papers"), "businesses.staff_papers", {}, "doc", actor.may(Permission.PAPER_VERIFY)),
         (i18n._("Import"), "imports.index", {}, "up", actor.may(Permission.IMPORT_RUN)),
+        *office_beside.staff_menu(actor),
         (i18n._("Outbox"), "messaging.outbox", {}, "mail", actor.may(Permission.OUTBOX_READ)),
         (i18n._("Audit trail"), "trail.index", {}, "lock", actor.may(Permission.AUDIT_READ)),
         (i18n._("Data requests"), "records.queue", {}, "doc", actor.may(Permission.REQUEST_HANDLE)),

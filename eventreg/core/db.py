@@ -4,7 +4,7 @@ SQLite and PostgreSQL behave alike here: writers begin with BEGIN IMMEDIATE on t
 the other, always through `unit_of_work` and `lock`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -127,6 +127,15 @@ def lock_all(model: type[M], identities: Iterable[int]) -> list[M]:
     key: Any = model.__mapper__.primary_key[0]
     query = select(model).where(key.in_(sorted(set(identities)))).order_by(key)
     return list(db.session.scalars(query.with_for_update().execution_options(populate_existing=True)))
+
+
+def in_parts(identities: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    """The ids in parts. After each the session is emptied, so that rows read for it don't pile up, nor is a snapshot
+    held for long: what a part has read is not for the next one.
+    """
+    for start in range(0, len(identities), size):
+        yield identities[start : start + size]
+        db.session.remove()
 
 
 def lock_table(model: type[Model]) -> None:

@@ -1161,6 +1161,10 @@ RECORDS = [
     Place("records.incidents", "/staff/incidents/", ADMIN),
     Place("records.incident_notice", "/staff/incidents/", ADMIN, act=notice_drafted),
 ]
+OFFICE = [
+    Place("office.papers", f"/staff/events/{RUNNING}/papers/", STAFF),
+    Place("office.papers", f"/staff/events/{LATER}/papers/", STAFF, state="empty"),
+]
 PLACES = [
     *EVENTS,
     *ACCOUNTS,
@@ -1182,4 +1186,5 @@ PLACES = [
     *REGISTER,
     *CONSENTS,
     *RECORDS,
+    *OFFICE,
 ]
