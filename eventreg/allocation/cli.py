@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 
 from eventreg.allocation.problem_file import ProblemFaulty, read_problem
 from eventreg.core.permissions import Permission
+from eventreg.core.processes import Work
 from eventreg.core.shell import needs
 
 booths = AppGroup("booths", help="Floor plans, and who gets which booth.")
@@ -42,4 +43,4 @@ def work(version: int, token: str) -> None:
 
     os.nice(10)  # pages and messages first
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    running.work_on(running.Work(version, token), app.app_context)
+    running.work_on(Work(version, token), app.app_context)

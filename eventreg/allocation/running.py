@@ -3,20 +3,16 @@
 Whoever works on a version has a token: where the version has another one by now, what they found counts for nothing.
 """
 
-import logging
 import os
 import secrets
 import socket
-import threading
-import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from eventreg.allocation import building, queries, solver
 from eventreg.allocation.envies import envies
@@ -29,22 +25,11 @@ from eventreg.core import audit, clock
 from eventreg.core.db import db, lock, unit_of_work
 from eventreg.core.errors import NotFound
 from eventreg.core.permissions import Actor
+from eventreg.core.processes import MOST_TRIES, SILENCE, Pulse, Work
 from eventreg.events.models import Event
 
-log = logging.getLogger(__name__)
 UNFINISHED = (Run.WAITING, Run.RUNNING)
-SILENCE = timedelta(seconds=60)  # so long without a sign of life, and whoever worked on it is taken to be dead
-BEAT_S = 1.0
-MOST_TRIES = 2  # a worker that went away takes its run along; who dies twice would die again
 DIED = "died"
-
-
-@dataclass(frozen=True)
-class Work:
-    """A version that somebody has taken on, and the token that says so."""
-
-    version_id: int
-    token: str
 
 
 # ---- Whoever wants a plan --------------------------------------------------------------------------------------------
@@ -149,7 +134,7 @@ def _fail(version: Allocation, now: datetime) -> None:
 
 def _held(work: Work) -> Allocation | None:
     """The version, locked, if it is still this one's to work on."""
-    version = lock(Allocation, work.version_id)
+    version = lock(Allocation, work.id)
     if version is None or version.run is not Run.RUNNING or version.progress.get("token") != work.token:
         return None
     return version
@@ -163,7 +148,7 @@ def work_on(work: Work, context: Callable[[], AbstractContextManager[Any]]) -> N
 
     `context`: the app's, for the thread that tells how far it is.
     """
-    version = db.session.get(Allocation, work.version_id)
+    version = db.session.get(Allocation, work.id)
     if version is None or version.progress.get("token") != work.token:
         return
     problem, method, limit = queries.problem_of(version), version.method, version.time_limit_s
@@ -209,57 +194,27 @@ def keep(
         version.reasons = packed(why) if why is not None else None
 
 
-class _Pulse(AbstractContextManager["_Pulse"]):
-    """Writes each second how far the work is, and reads whether it is still wanted."""
+class _Pulse(Pulse):
+    """Tells of a version how far the solver is; somebody who stops it keeps the best so far."""
 
     def __init__(self, work: Work, context: Callable[[], AbstractContextManager[Any]]) -> None:
-        self._work, self._context = work, context
-        self._began, self._parent = time.monotonic(), os.getppid()
+        super().__init__(context)
+        self._work = work
         self._latest: Progress | None = None
-        self._over, self._stop = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._beat, daemon=True)
-
-    def __enter__(self) -> "_Pulse":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._over.set()
-        self._thread.join()
 
     def note(self, progress: Progress) -> None:
         """The latest is what is written next."""
         self._latest = progress
 
-    def is_stopped(self) -> bool:
-        """Whether somebody asked to stop, or the version is another's by now."""
-        return self._stop.is_set()
-
-    def _beat(self) -> None:
-        with self._context():
-            while True:
-                try:
-                    self._write()
-                except SQLAlchemyError as error:  # the next second is soon enough
-                    log.warning("the progress of a plan was not written: %s", type(error).__name__)
-                finally:
-                    db.session.remove()
-                if self._over.wait(BEAT_S):
-                    return
-
-    def _write(self) -> None:
-        if os.getppid() != self._parent:
-            os._exit(1)  # the worker is gone: the next one begins anew, and two at once would only be slower
-        with unit_of_work():
-            version = _held(self._work)
-            if version is None:
-                self._stop.set()
-                return
-            if version.stop_asked_at:
-                self._stop.set()
-            version.progress = {**version.progress, **self._told(), "pid": os.getpid(), "beat": clock.now().isoformat()}
+    def beat(self) -> bool:
+        """Whether nobody stops it, nor another one has it."""
+        version = _held(self._work)
+        if version is None:
+            return False
+        version.progress = {**version.progress, **self._told(), "pid": os.getpid(), "beat": clock.now().isoformat()}
+        return version.stop_asked_at is None
 
     def _told(self) -> dict[str, Any]:
         latest = self._latest
         told = {one.name: getattr(latest, one.name) for one in fields(latest)} if latest else {}
-        return {**told, "seconds": round(time.monotonic() - self._began, 1)}
+        return {**told, "seconds": self.seconds()}

@@ -11,10 +11,10 @@ from eventreg.allocation import queries, running
 from eventreg.allocation.chores import PlanMaker
 from eventreg.allocation.models import Allocating, Allocation, Method, Run, Stage
 from eventreg.allocation.rules import AlreadyRunning, NothingToPlace
-from eventreg.allocation.running import Work
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.permissions import SYSTEM, Role
+from eventreg.core.processes import Work
 from eventreg.events.rules import EventKind
 from tests.factories.applications import make_application
 from tests.factories.booths import booth, drawn, make_floor, row
@@ -173,7 +173,7 @@ def test_two_workers_take_a_version_each(app, fair):
         with unit_of_work():
             third = running.claim(clock.now())
 
-    assert {first.version_id, second.version_id} == ids
+    assert {first.id, second.id} == ids
     assert third is None
 
 
