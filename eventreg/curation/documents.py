@@ -8,7 +8,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 
 from eventreg.documents.fonts import BOLD, REGULAR
-from eventreg.documents.ornament import draw_band
+from eventreg.documents.letterhead import draw_head
 from eventreg.documents.pdf import INK, INK_2, LINE, NILA, Document, Letterhead, fit, put, put_lines, wrap
 
 WIDTH, HEIGHT = A4
@@ -45,17 +45,8 @@ class Sheet:
         self.page, self.y = 1, HEIGHT - 18 * mm
 
     def head(self, letterhead: Letterhead) -> None:
-        """Who issues it: name, address, and the band below."""
-        self.canvas.setFillColor(NILA)
-        name = fit(letterhead.name, BOLD, ROOM, sizes=(15, 13, 11), depth=40)
-        self.y = put_lines(self.canvas, name, WIDTH / 2, self.y, BOLD, align=0.5) - 2
-        self.canvas.setFillColor(INK_2)
-        where = ", ".join(filter(None, (" ".join(letterhead.address.split()), letterhead.place)))
-        if where:
-            address = fit(where, REGULAR, ROOM, sizes=(9, 8), depth=22)
-            self.y = put_lines(self.canvas, address, WIDTH / 2, self.y, REGULAR, align=0.5)
-        draw_band(self.canvas, LEFT, self.y - 15, ROOM, 6)
-        self.y -= 15 + 10 * mm
+        """Who issues it: mark, name, address, and a double rule below."""
+        self.y = draw_head(self.canvas, letterhead, LEFT, self.y, ROOM) - 10 * mm
 
     def title(self, *lines: str) -> None:
         """What kind of paper it is, about what, and its number; each may be long."""

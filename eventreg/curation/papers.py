@@ -22,7 +22,8 @@ from eventreg.curation.naming import called
 from eventreg.curation.rules import Average
 from eventreg.curation.standings import Standings
 from eventreg.curation.words import change_told, points
-from eventreg.documents.pdf import Document, Letterhead
+from eventreg.documents.letterhead import letterhead
+from eventreg.documents.pdf import Document
 from eventreg.events.models import Event
 
 CLOSING = 62 * mm
@@ -50,7 +51,7 @@ def _set(event: Event, meeting: Meeting, reader: Actor, now: datetime, pages: in
     council, number = organisation(), meeting.minutes_number or "." * 40
     document = Document((WIDTH, HEIGHT), title=f"Berita acara kurasi {event.title}", author=council.name, language="id")
     sheet = Sheet(document, f"Berita acara kurasi {event.title}, rapat ke-{meeting.number}", pages)
-    sheet.head(Letterhead(council.name, council.place, council.address))
+    sheet.head(letterhead())
     sheet.title("BERITA ACARA KURASI", event.title, f"Nomor: {number}")
     sheet.paragraph(_opening(event, meeting))
     _attendance(sheet, event, meeting)

@@ -13,7 +13,7 @@ from eventreg.core.numerals import in_words
 from eventreg.council.models import Organisation
 from eventreg.council.queries import organisation
 from eventreg.curation.papers import day_in_words
-from eventreg.documents.pdf import Letterhead
+from eventreg.documents.letterhead import letterhead
 from eventreg.events.models import Event
 from eventreg.onsite import ledger, minutes, queries
 from eventreg.onsite.documents import minutes_pdf
@@ -61,10 +61,9 @@ def blank_forms(event: Event, way: Way, rows: Iterable[Handed]) -> bytes:
 
 
 def _bundle(event: Event, way: Way) -> Bundle:
-    council = organisation()
     return Bundle(
         title=f"{_title(way)} {event.title}",
-        letterhead=Letterhead(council.name, council.place, council.address),
+        letterhead=letterhead(),
         language=current_language().value,
         heads=Heads(
             remarks=_("Remarks"),

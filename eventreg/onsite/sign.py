@@ -22,6 +22,7 @@ from eventreg.documents.pdf import (
     Document,
     Letterhead,
     draw_code,
+    draw_picture,
     fit,
     put,
     put_lines,
@@ -31,6 +32,7 @@ WIDTH, HEIGHT = landscape(A4)
 MARGIN = 14 * mm
 BAND = 15 * mm
 CODE = 40 * mm
+MARK = 16 * mm
 GAP = 10 * mm
 NUMBER_WIDTH = 126 * mm
 TOP = HEIGHT - BAND - 9 * mm
@@ -154,13 +156,17 @@ def _foot(canvas: Canvas, sign: Sign, letterhead: Letterhead) -> None:
     )
     canvas.setFillColor(INK_2)
     put_lines(canvas, fit(sign.when, REGULAR, room, sizes=(14, 12, 10)), MARGIN, y, REGULAR)
+    left = MARGIN
+    if letterhead.logo:
+        used = draw_picture(canvas, letterhead.logo, MARGIN, MARGIN - 3 * mm, MARK, MARK) + 3 * mm
+        left, room = left + used, room - used
     council = fit(letterhead.name, BOLD, room, sizes=(15, 13, 11, 9.5), depth=36)
     where = ", ".join(filter(None, (letterhead.address, letterhead.place)))
     beneath = fit(where, REGULAR, room, sizes=(10.5, 9.5, 8.5))
     canvas.setFillColor(NILA)
-    y = put_lines(canvas, council, MARGIN, MARGIN + council.leading * len(council.lines), BOLD)
+    y = put_lines(canvas, council, left, MARGIN + council.leading * len(council.lines), BOLD)
     canvas.setFillColor(INK_2)
-    put_lines(canvas, beneath, MARGIN, y, REGULAR)
+    put_lines(canvas, beneath, left, y, REGULAR)
     canvas.setFillColor(INK_2)
     told = fit(sign.scan, REGULAR, 44 * mm, sizes=(11, 10, 9), depth=60)
     put_lines(

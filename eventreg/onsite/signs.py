@@ -11,8 +11,7 @@ from eventreg.businesses.models import Business, Region
 from eventreg.core.config import current_settings
 from eventreg.core.db import db
 from eventreg.core.i18n import _, current_language, format_range
-from eventreg.council.queries import organisation
-from eventreg.documents.pdf import Letterhead
+from eventreg.documents.letterhead import letterhead
 from eventreg.events.models import Event
 from eventreg.onsite import queries
 from eventreg.onsite.queries import Stand
@@ -30,10 +29,9 @@ def booths_with_signs(event_id: int) -> list[tuple[Booth, Sequence[Stand]]]:
 
 def pdf_of(event: Event, found: Sequence[tuple[Booth, Sequence[Stand]]], size: SignSize) -> bytes:
     """Their signs as one file, in the language of the moment."""
-    council = organisation()
     return signs_pdf(
         _signs(event, found),
-        Letterhead(name=council.name, place=council.place, address=council.address),
+        letterhead(),
         title=_("Booth signs: %(title)s", title=event.title),
         language=current_language().value,
         is_small=size is SignSize.A5,

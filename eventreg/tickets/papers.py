@@ -3,8 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from eventreg.core.i18n import _, current_language, format_hours, format_range
-from eventreg.council.queries import organisation
-from eventreg.documents.pdf import Letterhead
+from eventreg.documents.letterhead import letterhead
 from eventreg.events.models import Event
 from eventreg.events.rules import EventKind
 from eventreg.events.words import KINDS
@@ -15,9 +14,7 @@ from eventreg.tickets.models import Ticket
 
 def pdf_of(tickets: Sequence[Ticket]) -> bytes:
     """The tickets as one PDF, a page each, in the language of the moment."""
-    council = organisation()
-    letterhead = Letterhead(name=council.name, place=council.place, address=council.address)
-    return ticket_pdf([paper_of(ticket) for ticket in tickets], letterhead, language=current_language())
+    return ticket_pdf([paper_of(ticket) for ticket in tickets], letterhead(), language=current_language())
 
 
 def paper_of(ticket: Ticket) -> TicketPaper:
