@@ -5,9 +5,9 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from eventreg.core.channels import Channel
 from eventreg.core.db import Model, UtcDateTime, enum_type
 from eventreg.core.i18n import Language
-from eventreg.core.outbox import Channel
 from eventreg.core.permissions import Role
 from eventreg.core.protected import encrypted
 

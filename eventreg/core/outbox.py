@@ -22,6 +22,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventreg.core import audit
+from eventreg.core.channels import Channel
 from eventreg.core.config import current_settings
 from eventreg.core.db import Model, UtcDateTime, db, enum_type, lock, unit_of_work
 from eventreg.core.errors import DomainError, NotFound
@@ -39,14 +40,6 @@ class NotByHand(DomainError):
     """Only what staff have to tell is told by hand, and once."""
 
     code = "message_not_by_hand"
-
-
-class Channel(StrEnum):
-    """How a message reaches somebody: by mail, by a WhatsApp chat that staff open, or on their own page alone."""
-
-    EMAIL = "email"
-    WHATSAPP = "whatsapp"
-    NOTICE = "notice"
 
 
 class MessageState(StrEnum):

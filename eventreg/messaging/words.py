@@ -2,10 +2,12 @@
 
 from flask_babel import LazyString
 
+from eventreg.core.channels import Channel
 from eventreg.core.errors import DomainError
 from eventreg.core.i18n import lazy
-from eventreg.core.outbox import Channel, MessageState, NotByHand
+from eventreg.core.outbox import MessageState, NotByHand
 from eventreg.messaging.rules import NotFailed
+from eventreg.messaging.timing import Reminder
 
 STATE_NAMES: dict[MessageState, LazyString] = {
     MessageState.BY_HAND: lazy("To be told by hand"),
@@ -31,6 +33,13 @@ STATE_LOOKS = {
     MessageState.FAILED: "bad",
     MessageState.EXPIRED: "",
     MessageState.STOPPED: "",
+}
+
+REMINDER_NAMES: dict[Reminder, LazyString] = {
+    Reminder.CLOSING: lazy("Before applications close"),
+    Reminder.DAY_BEFORE: lazy("The day before"),
+    Reminder.MORNING: lazy("The morning, with the ticket again"),
+    Reminder.THANKS: lazy("Thanks, the morning after"),
 }
 
 REFUSALS: dict[type[DomainError], LazyString] = {

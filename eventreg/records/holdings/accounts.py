@@ -14,7 +14,7 @@ from eventreg.accounts.models import (
     TotpSecret,
 )
 from eventreg.core import protected
-from eventreg.core.outbox import Channel
+from eventreg.core.channels import Channel
 from eventreg.records.holdings import groups
 from eventreg.records.holdings.kinds import Deed, Deeds, Facts, Holding, everything, internal, secret, told
 from eventreg.records.holdings.parts import at_erasure, by_person, event_title
