@@ -85,6 +85,16 @@ class Settings:
     mail_default_sender: str = _setting(
         "MAIL_DEFAULT_SENDER", "Sender's address of all messages.", "eventreg@localhost"
     )
+    mail_sender_name: str = _setting("MAIL_SENDER_NAME", "Sender's name. By default the organisation's.")
+    mail_timeout: int = _setting(
+        "MAIL_TIMEOUT",
+        "Seconds to wait for each answer of the mail server, 5 to 120. A message as a whole gets 4 minutes.",
+        "30",
+    )
+    mail_rate: int = _setting("MAIL_RATE", "Messages a minute that the provider allows. `0`: no limit.", "0")
+    mail_dkim_selector: str = _setting(
+        "MAIL_DKIM_SELECTOR", "The provider's name for its DKIM key, for `eventreg mail check`."
+    )
     log: str = _setting("EVENTREG_LOG", "`DEBUG`, `INFO`, `WARNING` or `ERROR`.", "INFO")
     redis_url: str = _setting("EVENTREG_REDIS_URL", "`redis://…`: rate limits counted over several processes.")
 
@@ -147,6 +157,10 @@ class _Reader:
             mail_username=self.text("mail_username"),
             mail_password=self.text("mail_password"),
             mail_default_sender=self.text("mail_default_sender"),
+            mail_sender_name=self.text("mail_sender_name"),
+            mail_timeout=self.parsed("mail_timeout", _between(5, 120), 30, "a number of seconds from 5 to 120"),
+            mail_rate=self.parsed("mail_rate", _between(0, 100_000), 0, "a number of messages a minute, or 0"),
+            mail_dkim_selector=self.text("mail_dkim_selector"),
             log=self.parsed("log", _log_level, "INFO", "DEBUG, INFO, WARNING or ERROR"),
             redis_url=self.text("redis_url"),
             **keys,
@@ -243,6 +257,16 @@ def _yes_no(text: str) -> bool:
     if text.lower() in {"0", "false", "no", "off"}:
         return False
     raise ValueError(text)
+
+
+def _between(least: int, most: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        number = int(text)
+        if not least <= number <= most:
+            raise ValueError(text)
+        return number
+
+    return parse
 
 
 def _log_level(text: str) -> str:

@@ -1,39 +1,57 @@
-"""Messages wait here from the moment of their cause until a mail server has taken them.
+"""Messages wait here from the moment of their cause until somebody has taken them.
 
-`queue` writes a row in the transaction of the cause; the worker calls `deliver_next` until nothing is due.
-What a kind says is known by its feature alone: `register_message` in `app.py` tells the outbox.
-A message may arrive twice after a crash (its Message-ID stays the same), but it is never lost.
+`queue` writes a row in the transaction of the cause; `delivery.py` sends what is due. What a kind says is known by its
+feature alone (`kinds.py`), which way a message takes by `channels.py`, who carries it by `carriers.py`. What later
+features know (how people are reached, staff's wordings, who unsubscribed) comes through the slots below, filled in
+`app.py`. `docs/messages.md` tells the whole way.
 """
 
 import logging
-import smtplib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
-from flask import Flask
-from flask_babel import LazyString
-from flask_mail import Mail
-from flask_mail import Message as Mailing
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, or_, select
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, func, or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventreg.core import audit
-from eventreg.core.channels import Channel
-from eventreg.core.config import current_settings
-from eventreg.core.db import Model, UtcDateTime, db, enum_type, lock, unit_of_work
+from eventreg.core.carriers import carrier_of
+from eventreg.core.channels import Channel, Reach, first_channel
+from eventreg.core.db import Model, UtcDateTime, db, enum_type, lock
 from eventreg.core.errors import DomainError, NotFound
 from eventreg.core.i18n import force_locale
+from eventreg.core.kinds import (
+    KINDS,
+    Attachment,
+    Content,
+    Reader,
+    is_farewell,
+    is_secret,
+    label_of,
+    labels,
+    matters,
+    register_message,
+)
 from eventreg.core.permissions import Actor
 from eventreg.core.rendering import render_message
+from eventreg.core.slots import Slot
+
+__all__ = [
+    "Attachment",
+    "Channel",
+    "Content",
+    "Reach",
+    "is_secret",
+    "label_of",
+    "labels",
+    "matters",
+    "register_message",
+]
 
 log = logging.getLogger(__name__)
-mail = Mail()
-LEASE = timedelta(minutes=5)  # a worker that dies while sending holds a message no longer than this
-LAST_ATTEMPT = 10
 
 
 class NotByHand(DomainError):
@@ -45,7 +63,8 @@ class NotByHand(DomainError):
 class MessageState(StrEnum):
     """`waiting` → `sending` → `sent`; `failed` after the last attempt; `expired` when it came too late to help.
 
-    `by_hand` → `sent`: staff send it by WhatsApp or tell it. `stopped`: one of many that staff called back in time.
+    `by_hand` → `sent`: staff send it by WhatsApp or tell it. `stopped`: one of many that staff called back in time, or
+    one that its reader no longer wanted.
     """
 
     BY_HAND = "by_hand"
@@ -60,8 +79,9 @@ class MessageState(StrEnum):
 class OutboxControl(Model):
     """How the outbox goes as a whole: one row, locked by every worker that takes a message.
 
-    `paused_at`: staff hold all. `next_at`: when the provider's rate allows the next one. `resting_until`: after trouble
-    that is the server's and no message's, told in `trouble`, which came `rests` times in a row.
+    `paused_at`: staff hold what nobody signs in with. `next_at`: when the provider's rate allows the next one.
+    `resting_until`: after trouble that is the server's and no message's, told in `trouble`, which came `rests` times in
+    a row.
     """
 
     __tablename__ = "outbox_control"
@@ -131,90 +151,35 @@ class OutboxMessage(Model):
 
 
 @dataclass(frozen=True)
-class Attachment:
-    """A file that travels with a message."""
-
-    name: str
-    media_type: str
-    data: bytes
-
-
-@dataclass(frozen=True)
-class Content:
-    """What fills the template `messages/<kind>.<language>.md`, and what is attached."""
-
-    values: Mapping[str, Any]
-    attachments: Sequence[Attachment] = ()
-
-
-@dataclass(frozen=True)
 class Rendered:
-    """A message as it is sent."""
+    """A message as it is sent. `version`: which wording of the staff's it is, None for the program's.
+
+    `headers`: more of them for a mail. `sender`: the name beside its address, empty for what the settings say.
+    """
 
     subject: str
     text: str
     html: str
     attachments: Sequence[Attachment]
+    version: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    sender: str = ""
 
 
-ContentMaker = Callable[[Mapping[str, Any]], Content]
-Reader = tuple[str, str]  # name and telephone
+# ---- What later features know -------------------------------------------------------------------
+
+Wording = tuple[str | None, int | None]  # source and version; nothing for the one that comes with the program
+
+reach_of: Slot[[int], Reach | None] = Slot(lambda person_id: None)
+address_refused: Slot[[int | None, str, str, datetime], None] = Slot(lambda person_id, address, words, now: None)
+address_works: Slot[[int | None, str, datetime], None] = Slot(lambda person_id, address, now: None)
+headers_of: Slot[[OutboxMessage], Mapping[str, str]] = Slot(lambda message: {})
+sender_name: Slot[[], str] = Slot(lambda: "")
+is_unwanted: Slot[[OutboxMessage], bool] = Slot(lambda message: False)
+wording: Slot[[str, str, int | None], Wording] = Slot(lambda kind, language, version: (None, None))
 
 
-@dataclass(frozen=True)
-class _Kind:
-    make: ContentMaker
-    label: LazyString | str
-    secret: bool
-    farewell: bool
-    reader: Callable[[Mapping[str, Any]], Reader] | None
-
-
-_kinds: dict[str, _Kind] = {}
-
-
-def register_message(
-    kind: str,
-    make: ContentMaker,
-    *,
-    label: LazyString | str = "",
-    secret: bool = False,
-    farewell: bool = False,
-    reader: Callable[[Mapping[str, Any]], Reader] | None = None,
-) -> None:
-    """Tell what `kind` says, and what staff call it (`label`).
-
-    `secret`: lets its reader in, so staff never see it and it is forgotten once sent. `farewell`: the last one that its
-    reader gets from us, so its address is forgotten with it. `reader`: whom staff tell it who is no person of ours.
-    """
-    _kinds[kind] = _Kind(make, label, secret, farewell, reader)
-
-
-def reader_of(message: OutboxMessage) -> Reader:
-    """Whom staff tell a message who has neither an address nor an account; empty where that isn't known."""
-    reader = _kinds[message.kind].reader if message.kind in _kinds else None
-    return reader(message.params) if reader and message.params else ("", "")
-
-
-def label_of(kind: str) -> str:
-    """What staff call messages of this kind."""
-    label = _kinds[kind].label if kind in _kinds else ""
-    return str(label) or kind.replace("_", " ").capitalize()
-
-
-def labels() -> dict[str, str]:
-    """Every kind with what staff call it, in the reader's language."""
-    return {kind: label_of(kind) for kind in _kinds}
-
-
-def is_secret(kind: str) -> bool:
-    """Whether messages of this kind must not be read by others; unknown kinds are."""
-    return kind not in _kinds or _kinds[kind].secret
-
-
-def is_forgotten(message: OutboxMessage) -> bool:
-    """Whether what the message was made from has been deleted: it came too late, or it was secret and is sent."""
-    return message.state is MessageState.EXPIRED or (message.state is MessageState.SENT and is_secret(message.kind))
+# ---- Putting messages in ------------------------------------------------------------------------
 
 
 def queue(
@@ -231,10 +196,10 @@ def queue(
 ) -> OutboxMessage:
     """Put a message into the outbox; it goes out only if the caller's unit of work is committed.
 
-    Without an address (`to=""`) staff are asked to tell it by hand. `cause`: what it is sent for; when something was
+    Without any way to reach them by itself staff are asked to tell it. `cause`: what it is sent for; when something was
     queued for it already, that is given back and nothing is added. `bulk_id`: it is one of many, and lets others pass.
     """
-    known = db.session.scalar(select(OutboxMessage).filter_by(cause=cause)) if cause else None
+    known = _known(cause)
     if known:
         return known
     message = OutboxMessage(
@@ -243,40 +208,135 @@ def queue(
         language=language,
         person_id=person_id,
         params=params,
-        channel=Channel.EMAIL if to else Channel.WHATSAPP,
-        state=MessageState.WAITING if to else MessageState.BY_HAND,
         cause=cause,
         bulk_id=bulk_id,
         rank=1 if bulk_id else 0,
         created_at=now,
         due_at=now,
         expires_at=expires_at,
+        attempts=0,
+        problem="",
     )
-    db.session.add(message)
+    reach = reach_to(message)
+    send_by(message, first_channel(reach, to, secret=is_secret(kind)), reach, now)
+    bulk = db.session.get(OutboxBulk, bulk_id) if bulk_id else None
+    if bulk and bulk.stopped_at:
+        message.state, message.sent_at = MessageState.STOPPED, None
+    return _added(message)
+
+
+def reach_to(message: OutboxMessage) -> Reach:
+    """How its reader can be reached: as somebody known, or by the address or the number that they left."""
+    known = reach_of(message.person_id) if message.person_id else None
+    return known or Reach(message.address, reader_of(message)[1], has_page=False)
+
+
+def send_by(message: OutboxMessage, channel: Channel, reach: Reach, now: datetime) -> None:
+    """Let a message that was not sent take this channel from now on: by itself, by hand, or as a notice at once."""
+    message.channel, message.due_at, message.claim = channel, now, ""
+    message.attempts = 0
+    if channel is Channel.WHATSAPP:
+        message.phone = reach.phone
+    elif channel is Channel.EMAIL:
+        message.address = message.address or reach.email
+    if channel is Channel.NOTICE:
+        note_sent(message, now, version=wording(message.kind, message.language, None)[1])
+    elif channel is Channel.EMAIL or carrier_of(channel):
+        message.state = MessageState.WAITING
+    else:
+        message.state = MessageState.BY_HAND
+
+
+def _known(cause: str | None) -> OutboxMessage | None:
+    return db.session.scalar(select(OutboxMessage).filter_by(cause=cause)) if cause else None
+
+
+def _added(message: OutboxMessage) -> OutboxMessage:
+    """The message, or the one that somebody else queued for the same cause at the same moment."""
+    if not message.cause:
+        db.session.add(message)
+        return message
+    try:
+        with db.session.begin_nested():
+            db.session.add(message)
+    except IntegrityError:
+        known = _known(message.cause)
+        if known is None:
+            raise
+        return known
     return message
 
 
+# ---- Many at once -------------------------------------------------------------------------------
+
+
+def open_bulk(label: str, event_id: int | None, actor: Actor, now: datetime) -> OutboxBulk:
+    """What messages that belong together are queued with: `queue(…, bulk_id=bulk.id)`."""
+    bulk = OutboxBulk(label=label, event_id=event_id, created_at=now, created_by_id=actor.person_id)
+    db.session.add(bulk)
+    db.session.flush()
+    return bulk
+
+
+def progress(bulk_ids: Iterable[int]) -> dict[int, dict[MessageState, int]]:
+    """How many messages of each state every bulk has; states without any are left out."""
+    found: dict[int, dict[MessageState, int]] = {bulk_id: {} for bulk_id in bulk_ids}
+    counted = (
+        select(OutboxMessage.bulk_id, OutboxMessage.state, func.count())
+        .where(OutboxMessage.bulk_id.in_(found))
+        .group_by(OutboxMessage.bulk_id, OutboxMessage.state)
+    )
+    for bulk_id, state, number in db.session.execute(counted) if found else ():
+        found[bulk_id or 0][state] = number
+    return found
+
+
+def stop_bulk(bulk_id: int, actor: Actor, now: datetime) -> None:
+    """Call back what has not left; what is being sent at this moment still arrives. Raises NotFound."""
+    bulk = lock(OutboxBulk, bulk_id)
+    if bulk is None:
+        raise NotFound()
+    if bulk.stopped_at:
+        return
+    bulk.stopped_at, bulk.stopped_by_id = now, actor.person_id
+    still_here = OutboxMessage.state.in_([MessageState.WAITING, MessageState.BY_HAND])
+    db.session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.bulk_id == bulk_id, still_here)
+        .values(state=MessageState.STOPPED)
+        .execution_options(synchronize_session="fetch")
+    )
+    audit.record(actor, "bulk.stopped", bulk, event_id=bulk.event_id, now=now)
+
+
+# ---- What becomes of a message ------------------------------------------------------------------
+
+
 def render(message: OutboxMessage) -> Rendered:
-    """The message in its reader's language. Raises KeyError for an unknown kind."""
+    """The message in its reader's language, as it was sent or would be now. Raises KeyError for an unknown kind."""
+    source, version = _wording_of(message)
     with force_locale(message.language):
-        content = _kinds[message.kind].make(message.params)
-        subject, text, html = render_message(message.kind, message.language, content.values)
-    return Rendered(subject, text, html, content.attachments)
+        content = KINDS[message.kind].make(message.params)
+        own = {"source": source} if source is not None else {}
+        subject, text, html = render_message(message.kind, message.language, content.values, **own)
+    return Rendered(subject, text, html, content.attachments, version)
 
 
-def deliver_next(now: Callable[[], datetime]) -> bool:
-    """Send the message that has been due longest. False when none is due or no mail server is set."""
-    if not current_settings().mail_server:
-        return False
-    with unit_of_work():
-        message = _claim(now())
-        claimed = message.id if message else None
-    if claimed is None:
-        return False
-    problem, final = _try_to_send(claimed)
-    with unit_of_work():
-        _settle(claimed, problem, final, now())
-    return True
+def _wording_of(message: OutboxMessage) -> Wording:
+    if message.state is not MessageState.SENT:
+        return wording(message.kind, message.language, None)
+    return wording(message.kind, message.language, message.text_version) if message.text_version else (None, None)
+
+
+def reader_of(message: OutboxMessage) -> Reader:
+    """Whom staff tell a message who has neither an address nor an account; empty where that isn't known."""
+    reader = KINDS[message.kind].reader if message.kind in KINDS else None
+    return reader(message.params) if reader and message.params else ("", "")
+
+
+def is_forgotten(message: OutboxMessage) -> bool:
+    """Whether what the message was made from has been deleted: it came too late, or it was secret and is sent."""
+    return message.state is MessageState.EXPIRED or (message.state is MessageState.SENT and is_secret(message.kind))
 
 
 def resend(message_id: int, now: datetime) -> None:
@@ -293,87 +353,38 @@ def tell_by_hand(message_id: int, *, actor: Actor, now: datetime) -> None:
         raise NotFound()
     if message.state is not MessageState.BY_HAND:
         raise NotByHand()
-    message.state, message.sent_at, message.told_by_id = MessageState.SENT, now, actor.person_id
+    message.told_by_id = actor.person_id
+    note_sent(message, now, version=wording(message.kind, message.language, None)[1])
     audit.record(actor, "message.told", message, now=now)
+
+
+def note_sent(message: OutboxMessage, now: datetime, *, version: int | None) -> None:
+    """It has left, in this wording; what nobody needs any more is deleted."""
+    message.state, message.sent_at, message.text_version, message.claim = MessageState.SENT, now, version, ""
     _forget(message)
 
 
 def _forget(message: OutboxMessage) -> None:
     """Delete what nobody needs any more of a message that has been sent or comes too late."""
-    is_farewell = message.kind in _kinds and _kinds[message.kind].farewell
-    if is_farewell:
-        message.address, message.problem = "", ""
-    if is_farewell or is_secret(message.kind) or message.state is MessageState.EXPIRED:
+    if is_farewell(message.kind):
+        message.address, message.problem, message.phone = "", "", ""
+    if is_farewell(message.kind) or is_secret(message.kind) or message.state is MessageState.EXPIRED:
         message.params = {}
 
 
-def _claim(now: datetime) -> OutboxMessage | None:
-    due = (
-        select(OutboxMessage)
-        .where(OutboxMessage.state.in_([MessageState.WAITING, MessageState.SENDING]), OutboxMessage.due_at <= now)
-        .where(or_(OutboxMessage.expires_at.is_(None), OutboxMessage.expires_at > now))
-        .order_by(OutboxMessage.rank, OutboxMessage.due_at, OutboxMessage.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    message = db.session.scalar(due)
-    if message:
-        message.state, message.due_at = MessageState.SENDING, now + LEASE
-        message.attempts += 1
-    return message
-
-
-def _try_to_send(message_id: int) -> tuple[str, bool]:
-    """Send it; the problem in words, and whether trying again is pointless."""
-    message = db.session.get_one(OutboxMessage, message_id)
-    try:
-        rendered = render(message)
-        mailing = Mailing(subject=rendered.subject, recipients=[message.address], body=rendered.text)
-        mailing.html = rendered.html
-        mailing.msgId = f"<outbox-{message.id}@{urlsplit(current_settings().base_url).hostname}>"
-        for attachment in rendered.attachments:
-            mailing.attach(attachment.name, attachment.media_type, attachment.data)
-        mail.send(mailing)
-    except smtplib.SMTPRecipientsRefused as error:
-        codes = [code for code, _ in error.recipients.values()]
-        return f"refused by the mail server: {codes}", all(code >= 500 for code in codes)
-    except (smtplib.SMTPException, OSError) as error:
-        return f"{type(error).__name__}: {error}"[:500], False
-    except Exception as error:
-        log.exception("message %s (%s) can't be made", message_id, message.kind)
-        return f"{type(error).__name__}: {error}"[:500], False
-    return "", False
-
-
-def _settle(message_id: int, problem: str, final: bool, now: datetime) -> None:
-    message = lock(OutboxMessage, message_id)
-    if message is None:
-        return
-    message.problem = problem
-    if not problem:
-        message.state, message.sent_at = MessageState.SENT, now
-        _forget(message)
-    elif final or message.attempts >= LAST_ATTEMPT:
-        message.state = MessageState.FAILED
-    else:
-        message.state = MessageState.WAITING
-        message.due_at = now + min(timedelta(minutes=2**message.attempts), timedelta(hours=6))
-
-
 def forget_expired(now: datetime) -> None:
-    """Messages that would arrive too late are not sent any more, and what they held is deleted."""
+    """Messages that would arrive too late are not sent any more, and what they held is deleted.
+
+    One that is being sent is left to whoever sends it, for as long as they may hold it.
+    """
     late = select(OutboxMessage).where(
         OutboxMessage.expires_at <= now,
         OutboxMessage.state.not_in([MessageState.SENT, MessageState.EXPIRED]),
+        or_(OutboxMessage.state != MessageState.SENDING, OutboxMessage.due_at <= now),
     )
-    for message in db.session.scalars(late):
+    for message in db.session.scalars(late.with_for_update(skip_locked=True)):
         message.state = MessageState.EXPIRED
         _forget(message)
-
-
-def init_app(app: Flask) -> None:
-    """Bind the mailer; called after the mail settings are in the app's configuration."""
-    mail.init_app(app)
 
 
 def settle_all_as_sent() -> None:

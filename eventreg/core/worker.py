@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.exc import OperationalError
 
-from eventreg.core import outbox
+from eventreg.core import delivery, outbox
 from eventreg.core.clock import now
 from eventreg.core.db import db, unit_of_work
 
@@ -38,7 +38,7 @@ def work_once(chores: Sequence[Chore]) -> bool:
             outbox.forget_expired(moment)
         for chore in chores:
             chore(moment)
-        return outbox.deliver_next(now)
+        return delivery.deliver_next(now)
     except OperationalError as error:
         log.warning("the database did not answer in time: %s", type(error.orig).__name__)
     except Exception:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 
-from eventreg.core import clock, outbox
+from eventreg.core import clock, delivery
 from tests.support.smtp import Mailbox, text_of
 from tests.support.visitor import Visitor
 
@@ -46,7 +46,7 @@ def inbox(app: Flask, smtp: Mailbox) -> Callable[[str], Mail]:
 
     def newest(address: str) -> Mail:
         with app.app_context():
-            while outbox.deliver_next(clock.now):
+            while delivery.deliver_next(clock.now):
                 pass
         message = smtp.to(address)[-1]
         text = text_of(message).replace("\r\n", "\n")

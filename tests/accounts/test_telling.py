@@ -8,7 +8,7 @@ import pytest
 from eventreg.accounts import factors, queries, service, staff
 from eventreg.accounts.models import Passkey, RecoveryCode, SignedInDevice
 from eventreg.businesses.queries import actor_of
-from eventreg.core import clock, outbox
+from eventreg.core import clock, delivery
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.permissions import Role
 from eventreg.core.signing import hash_secret
@@ -26,7 +26,7 @@ def post(app, smtp):
 
     def sent():
         with app.app_context():
-            while outbox.deliver_next(clock.now):
+            while delivery.deliver_next(clock.now):
                 pass
         return [(mail["To"], mail["Subject"], text_of(mail).replace("\r\n", "\n")) for mail in smtp.messages]
 

@@ -6,7 +6,7 @@ import zxingcpp
 from icalendar import Calendar
 
 from eventreg.applications.rules import Status
-from eventreg.core import clock, outbox
+from eventreg.core import clock, delivery
 from eventreg.core.db import unit_of_work
 from eventreg.core.i18n import Language, force_locale, format_date
 from eventreg.tickets import service as tickets
@@ -18,7 +18,7 @@ from tests.support.visitor import soup
 
 def deliver(app):
     with app.app_context():
-        while outbox.deliver_next(clock.now):
+        while delivery.deliver_next(clock.now):
             pass
 
 

@@ -19,7 +19,7 @@ from eventreg.businesses.rules import (
     OwnInvitation,
     TooManyInvitations,
 )
-from eventreg.core import clock, outbox
+from eventreg.core import clock, delivery
 from eventreg.core.audit import AuditEntry
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.errors import Forbidden, NotFound
@@ -333,7 +333,7 @@ def test_who_is_let_go_hears_of_it_and_who_leaves_does_not(app, smtp, shop):
     shop.accept(shop.invite(OWNER, hands_over=True), "rini")
 
     with app.app_context():
-        while outbox.deliver_next(clock.now):
+        while delivery.deliver_next(clock.now):
             pass
     assert sorted(message["To"] for message in smtp.messages) == ["dewi@demo.test", "joko@demo.test", "sri@demo.test"]
     assert "mengakhiri akses" in text_of(smtp.to("dewi@demo.test")[0])

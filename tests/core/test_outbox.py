@@ -5,7 +5,7 @@ from threading import Thread
 
 import pytest
 
-from eventreg.core import clock, outbox
+from eventreg.core import clock, delivery, outbox
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.outbox import MessageState, OutboxMessage
 from tests.support.smtp import text_of
@@ -47,7 +47,7 @@ def deliver(app):
     def work(after=timedelta()):
         tried = 0
         with app.app_context():
-            while outbox.deliver_next(lambda: clock.now() + after):
+            while delivery.deliver_next(lambda: clock.now() + after):
                 tried += 1
         return tried
 
@@ -165,10 +165,10 @@ def test_what_a_dying_worker_held_is_sent_by_the_next(app, post, deliver, read, 
     """The worker claims a message, then is killed before or after the server took it."""
     number = post()
     with app.app_context(), unit_of_work():
-        assert outbox._claim(clock.now()).id == number
+        assert delivery._take(clock.now()).message_id == number
     assert deliver() == 0, "somebody else may still be at it"
 
-    assert deliver(outbox.LEASE + timedelta(seconds=1)) == 1
+    assert deliver(delivery.LEASE + timedelta(seconds=1)) == 1
     assert read(number)[:2] == (MessageState.SENT, 2)
     assert len(smtp.messages) == 1
 
@@ -178,7 +178,7 @@ def test_two_workers_send_each_message_once(app, post, smtp):
 
     def work():
         with app.app_context():
-            while outbox.deliver_next(clock.now):
+            while delivery.deliver_next(clock.now):
                 pass
 
     workers = [Thread(target=work) for _ in range(4)]

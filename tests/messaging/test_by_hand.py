@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from eventreg.accounts.models import Person
-from eventreg.core import clock, outbox
+from eventreg.core import clock, delivery, outbox
 from eventreg.core.audit import AuditEntry
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.outbox import MessageState, OutboxMessage
@@ -45,7 +45,7 @@ def state_of(app, number):
 
 def test_the_worker_leaves_it_to_people(app, tini, smtp):
     with app.app_context():
-        while outbox.deliver_next(clock.now):
+        while delivery.deliver_next(clock.now):
             pass
 
     assert state_of(app, tini) is MessageState.BY_HAND

@@ -3,7 +3,7 @@
 import pytest
 
 from eventreg.accounts import service as accounts
-from eventreg.core import clock, outbox
+from eventreg.core import clock, delivery, outbox
 from eventreg.core.audit import AuditEntry
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.outbox import MessageState, OutboxMessage
@@ -152,7 +152,7 @@ def test_a_failed_message_is_sent_again(app, panitia, smtp):
     panitia.post(page.select_one("main form")["action"], follow=True)
 
     with app.app_context():
-        assert outbox.deliver_next(clock.now)
+        assert delivery.deliver_next(clock.now)
         entry = db.session.scalar(db.select(AuditEntry).filter_by(action="message.resent"))
         assert entry.subject_id == number
     assert len(smtp.to("sri@contoh.id")) == 1

@@ -10,7 +10,7 @@ from eventreg.applications.models import Application
 from eventreg.applications.rules import Status
 from eventreg.businesses.models import Business, BusinessInvitation, BusinessMember
 from eventreg.consents.models import Consent
-from eventreg.core import clock, outbox, protected
+from eventreg.core import clock, delivery, protected
 from eventreg.core.audit import AuditEntry
 from eventreg.core.db import Model, db, unit_of_work
 from eventreg.core.permissions import SYSTEM, Role
@@ -245,7 +245,7 @@ def test_the_last_message_forgets_its_address(app, somebody, smtp):
             done = erasure.erase(somebody.person_id, actor=SYSTEM, now=clock.now())
             service.say_farewell(EMAIL, "id", now=clock.now())
         erasure.finish(done)
-        while outbox.deliver_next(clock.now):
+        while delivery.deliver_next(clock.now):
             pass
         assert {asked.state for asked in db.session.scalars(select(DataRequest))} == {RequestState.DONE}
 

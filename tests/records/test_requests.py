@@ -8,7 +8,7 @@ from sqlalchemy import select
 from eventreg.accounts.models import Person
 from eventreg.applications.models import Application
 from eventreg.consents import service as consents
-from eventreg.core import clock, outbox
+from eventreg.core import clock, delivery
 from eventreg.core.audit import AuditEntry
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.outbox import OutboxMessage
@@ -179,7 +179,7 @@ def test_it_is_carried_out_and_the_person_told(app, admin, smtp):
     assert stored(app, number).state is RequestState.DONE
     assert messages(app) == ["request_received", "request_closed"]
     with app.app_context():
-        while outbox.deliver_next(clock.now):
+        while delivery.deliver_next(clock.now):
             pass
     received, closed = smtp.to("sri@contoh.id")
     assert "Koreksi" in text_of(received) or "Correction" in text_of(received)

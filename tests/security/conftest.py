@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from eventreg.core import clock, outbox
+from eventreg.core import clock, delivery
 from tests.support.smtp import Mailbox, text_of
 
 
@@ -37,7 +37,7 @@ def mail_to(app: Flask, smtp: Mailbox) -> Callable[[str], tuple[str, str]]:
 
     def newest(address: str) -> tuple[str, str]:
         with app.app_context():
-            while outbox.deliver_next(clock.now):
+            while delivery.deliver_next(clock.now):
                 pass
         text = text_of(smtp.to(address)[-1])
         link, code = re.search(r"https?://[^/\s]+(/sign-in/\S+)", text), re.search(r"^(\d{3} \d{3})\r?$", text, re.M)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from eventreg.core import clock, outbox
+from eventreg.core import clock, delivery
 from eventreg.core.db import unit_of_work
 from eventreg.core.permissions import Role
 from tests.factories.events import make_event
@@ -97,7 +97,7 @@ def test_no_link_is_made_of_the_name_that_was_asked_for(app, visitor, smtp):
     fields = {"csrf_token": token, "email": "sri@contoh.id"}
     stranger.post("/sign-in", data=fields, headers={"Referer": "https://jahat.example/"}, **asked_as)
     with app.app_context():
-        while outbox.deliver_next(clock.now):
+        while delivery.deliver_next(clock.now):
             pass
 
     assert told == []
