@@ -46,7 +46,7 @@ from eventreg.catalogue import views as catalogue
 from eventreg.catalogue.views import beside as catalogue_beside
 from eventreg.consents import slots as consent_slots
 from eventreg.consents import views as consents
-from eventreg.core import clock, db, i18n, incoming, limits, outbox, web
+from eventreg.core import clock, db, delivery, i18n, incoming, limits, web
 from eventreg.core.config import Settings
 from eventreg.core.logging import init_logging
 from eventreg.core.money import rupiah
@@ -67,6 +67,7 @@ from eventreg.curation import telling as curation_telling
 from eventreg.curation import views as curation
 from eventreg.curation.views import beside as curation_beside
 from eventreg.demo.cli import demo
+from eventreg.documents import views as documents
 from eventreg.door import api as door_api
 from eventreg.door import cli as door_cli
 from eventreg.door import queries as door_queries
@@ -80,7 +81,10 @@ from eventreg.events.models import Event
 from eventreg.events.rules import Admission
 from eventreg.imports import messages as import_messages
 from eventreg.imports import views as imports
+from eventreg.messaging import messages as messaging_messages
 from eventreg.messaging import views as messaging
+from eventreg.messaging.views import beside as messaging_beside
+from eventreg.office import cli as office_cli
 from eventreg.office import views as office
 from eventreg.office.views import beside as office_beside
 from eventreg.onsite import loading as onsite_loading
@@ -138,7 +142,7 @@ def create_app(settings: Settings | None = None, *, behind_proxy: bool = True) -
     incoming.init_app(app)
     db.init_app(app, settings.database_url)
     i18n.init_app(app)
-    outbox.init_app(app)
+    delivery.init_app(app)
     app.before_request(_recognise)
     app.after_request(accounts.note_seen)
     web.init_app(app)
@@ -150,6 +154,7 @@ def create_app(settings: Settings | None = None, *, behind_proxy: bool = True) -
         consents,
         council,
         businesses,
+        documents,
         events,
         tickets,
         applications,
@@ -175,6 +180,7 @@ def create_app(settings: Settings | None = None, *, behind_proxy: bool = True) -
         events_cli.events,
         door_cli.door,
         door_cli.tickets,
+        office_cli.papers,
         trail_cli.audit,
         records_cli.records,
         demo,
@@ -301,6 +307,7 @@ def _fill_registries() -> None:
     application_slots.presence_of.fill(door_beside.presence_of_application)
     onsite_messages.register()
     visitor_messages.register()
+    messaging_messages.register()
     event_slots.answered_by_version.fill(application_directory.answered_by_version)
     event_slots.own_application.fill(applications.own_application)
 
@@ -443,6 +450,7 @@ def _staff_menu() -> list[dict[str, Any]]:
             (i18n._("Door"), "door.staff_show", here, "door", actor.may(Permission.DOOR_MANAGE, event.id)),
             (i18n._("Attendance"), "door.attendance", here, "check", actor.may(Permission.DOOR_MANAGE, event.id)),
             *office_beside.menu_of(event, actor),
+            *messaging_beside.menu_of(event, actor),
         ]
     entries += [
         (i18n._("All events"), "events.staff_list", {}, "grid", actor.may_somewhere(Permission.EVENT_READ)),
@@ -454,7 +462,8 @@ def _staff_menu() -> list[dict[str, Any]]:
         (i18n._("Papers"), "businesses.staff_papers", {}, "doc", actor.may(Permission.PAPER_VERIFY)),
         (i18n._("Import"), "imports.index", {}, "up", actor.may(Permission.IMPORT_RUN)),
         *office_beside.staff_menu(actor),
-        (i18n._("Outbox"), "messaging.outbox", {}, "mail", actor.may(Permission.OUTBOX_READ)),
+        (i18n._("Documents"), "documents.staff_list", {}, "list", actor.may_somewhere(Permission.LETTER_READ)),
+        *messaging_beside.staff_menu(actor),
         (i18n._("Audit trail"), "trail.index", {}, "lock", actor.may(Permission.AUDIT_READ)),
         (i18n._("Data requests"), "records.queue", {}, "doc", actor.may(Permission.REQUEST_HANDLE)),
         (i18n._("Incidents"), "records.incidents", {}, "alert", actor.may(Permission.INCIDENT_MANAGE)),

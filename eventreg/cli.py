@@ -114,13 +114,16 @@ def worker() -> None:
     from eventreg.applications.chores import pass_time
     from eventreg.core.worker import run
     from eventreg.imports import chores as imports
+    from eventreg.messaging.reminding import Reminding
+    from eventreg.office import chores as office
     from eventreg.trail import chores as trail
 
-    plans = PlanMaker()
+    plans, papers = PlanMaker(), office.PaperMaker()
     try:
-        run([pass_time, imports.forget, trail.seal, plans])
+        run([pass_time, Reminding(), imports.forget, office.forget, trail.seal, plans, papers])
     finally:
         plans.end()
+        papers.end()
 
 
 @needs(Permission.APP_OPERATE)

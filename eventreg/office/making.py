@@ -5,17 +5,30 @@ it issues, it issues in small units of work of its own (never across a `yield`),
 batch whose process dies is begun anew.
 """
 
+import errno
+import logging
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from flask_babel import LazyString
 
+from eventreg.core import clock
+from eventreg.core.db import db, unit_of_work
+from eventreg.core.i18n import force_locale
 from eventreg.core.i18n import lazy as _l
 from eventreg.core.permissions import Permission
-from eventreg.office import tickets
-from eventreg.office.models import BatchForm
-from eventreg.office.orders import Order
+from eventreg.core.processes import Pulse, Work
+from eventreg.office import batches, tickets
+from eventreg.office.models import Batch, BatchForm, BatchState
+from eventreg.office.orders import Order, order_of
+from eventreg.office.packing import Packer, PdfPacker, ZipPacker
+from eventreg.office.rules import BatchProblem
 
+log = logging.getLogger(__name__)
 BOTH = (BatchForm.PDF, BatchForm.ZIP)
 
 
@@ -41,3 +54,106 @@ MAKERS: dict[str, Maker] = {
     "tickets": Maker(_l("Tickets"), "tiket", tickets.count, tickets.one_by_one, tickets.many_to_a_file),
 }
 """By the kind of a batch: `invitations`, `acceptances`, `assignments`, `certificates`, `badges`, `tickets`, `spj`."""
+
+
+# ---- The process that works on a batch ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What is made, and what the file will be called."""
+
+    order: Order
+    title: str
+    name: str
+    folder: Path
+
+
+def work_on(work: Work, context: Callable[[], AbstractContextManager[Any]]) -> None:
+    """Make the batch's papers and keep the file; in transactions of its own, each of them short.
+
+    `context`: the app's, for the thread that tells how far it is.
+    """
+    batch = db.session.get(Batch, work.id)
+    if batch is None or batch.token != work.token or batch.state is not BatchState.RUNNING:
+        return
+    task = _task(batch)
+    db.session.remove()  # no snapshot is held while it works
+    task.folder.mkdir(mode=0o700)
+    try:
+        problem = _carried_out(task, work, context)
+    finally:
+        db.session.remove()
+        shutil.rmtree(task.folder, ignore_errors=True)
+    if problem:
+        with unit_of_work():
+            batches.give_up(work, problem, now=clock.now())
+
+
+def _task(batch: Batch) -> _Task:
+    order, event, maker = order_of(batch), batch.event, MAKERS[batch.kind]
+    with force_locale(order.language.value):
+        title = f"{maker.label} · {event.title}"
+    name = f"{maker.file_name}-{event.slug}.{order.form.value}"
+    return _Task(order, title, name, batches.workshop(batch.token))
+
+
+def _carried_out(task: _Task, work: Work, context: Callable[[], AbstractContextManager[Any]]) -> BatchProblem | None:
+    """Make it and keep it; what hindered that, where something did."""
+    try:
+        with force_locale(task.order.language.value), _Pulse(work, context) as pulse:
+            made = _made(task, pulse)
+        if pulse.is_stopped():
+            return None
+        if made is None:
+            return BatchProblem.EMPTY
+        with unit_of_work():
+            batches.finish(work, made, done=pulse.done, name=task.name, now=clock.now())
+    except OSError as error:
+        log.exception("a batch of papers could not be written")
+        return BatchProblem.NO_ROOM if error.errno in (errno.ENOSPC, errno.EDQUOT) else BatchProblem.FAULTY
+    except Exception:
+        log.exception("a batch of papers failed")
+        return BatchProblem.FAULTY
+    return None
+
+
+def _made(task: _Task, pulse: "_Pulse") -> Path | None:
+    """The file of all papers; None where there are none, or nobody wants them any more."""
+    order, maker = task.order, MAKERS[task.order.kind]
+    pulse.total = maker.count(order)
+    db.session.remove()
+    packer: Packer
+    if order.form is BatchForm.ZIP:
+        packer = ZipPacker(task.folder, clock.now())
+    else:
+        packer = PdfPacker(task.folder, title=task.title, language=order.language.value)
+    for number, name, data in _papers(maker, order):
+        packer.add(name, data)
+        pulse.done += number
+        if pulse.is_stopped():
+            return None
+    return packer.finish() if pulse.done else None
+
+
+def _papers(maker: Maker, order: Order) -> Iterator[tuple[int, str, bytes]]:
+    """What is packed: how many papers it is, its name, its bytes."""
+    if maker.parts and order.form is BatchForm.PDF:
+        for number, data in maker.parts(order):
+            yield number, "", data
+    else:
+        for name, data in maker.papers(order):
+            yield 1, name, data
+
+
+class _Pulse(Pulse):
+    """Tells of a batch how many of its papers are made."""
+
+    def __init__(self, work: Work, context: Callable[[], AbstractContextManager[Any]]) -> None:
+        super().__init__(context)
+        self._work = work
+        self.done = self.total = 0
+
+    def beat(self) -> bool:
+        """Whether nobody stopped it, nor another one has it."""
+        return batches.beat(self._work, done=self.done, total=self.total, now=clock.now())
