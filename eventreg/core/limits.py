@@ -72,6 +72,11 @@ def limit_account(limit: str) -> Callable[[View], View]:
     return limiter.limit(limit, methods=["POST"], key_func=_account)  # type: ignore[return-value]
 
 
+def limit_looking(limit: str) -> Callable[[View], View]:
+    """At most so many looks at this page from one address, so that nobody tries codes; not in the demo."""
+    return limiter.limit(limit, methods=["GET"], exempt_when=_is_demo)  # type: ignore[return-value]
+
+
 def limit_making(limit: str) -> Callable[[View], View]:
     """At most so many files made for one account by this page: what takes the machine seconds isn't asked at will."""
     return limiter.limit(limit, methods=["GET"], key_func=_account)  # type: ignore[return-value]

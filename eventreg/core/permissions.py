@@ -200,6 +200,7 @@ TELLS_NAMES = frozenset(
         P.BOOTHPLAN_APPROVE,
         P.BOOTHPLAN_MANAGE,
         P.BOOTHPLAN_READ,
+        P.LETTER_READ,
         P.ONSITE_READ,
         P.WAITLIST_MANAGE,
     }

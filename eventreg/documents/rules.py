@@ -38,8 +38,18 @@ ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII
 CODE_BITS = 100
 """Random bits of a code: nobody finds a paper by trying."""
 CODE_LENGTH = CODE_BITS // 5
+LONGEST_REASON = 300
 
 _PART = re.compile(r"\{([^{}]*)\}")
+_CODE = re.compile(f"[a-z2-7]{{{CODE_LENGTH}}}")
+
+
+class Standing(StrEnum):
+    """What a check says of a code or of a file."""
+
+    GENUINE = "genuine"
+    WITHDRAWN = "withdrawn"
+    UNKNOWN = "unknown"
 
 
 class PatternWrong(DomainError):
@@ -86,9 +96,22 @@ def number_of(pattern: str, *, letter_class: str, sequence: int, office: str, da
 
 
 def tidy_code(typed: str) -> str:
-    """A code as somebody types it: without spaces and dashes, in lower case, with 0, 1 and 8 read as o, l and b."""
-    letters = re.sub(r"[\s-]", "", typed).lower()
+    """A code as somebody types it: without spaces and dashes, in lower case, with 0, 1 and 8 read as o, l and b.
+
+    Whoever copies the whole address from a QR code means its last part.
+    """
+    letters = re.sub(r"[\s\u2010-\u2015-]", "", typed.strip().rstrip("/").rpartition("/")[2]).lower()
     return letters.translate(str.maketrans("018", "olb"))
+
+
+def is_code(tidied: str) -> bool:
+    """Whether it could be a code of a paper at all."""
+    return _CODE.fullmatch(tidied) is not None
+
+
+def is_digest(text: str) -> bool:
+    """Whether it is a SHA-256 in hex, as a browser reckons it."""
+    return re.fullmatch(r"[0-9a-f]{64}", text) is not None
 
 
 def grouped(code: str) -> str:

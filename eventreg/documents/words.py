@@ -5,7 +5,7 @@ from flask_babel import LazyString
 from eventreg.core.errors import DomainError
 from eventreg.core.i18n import lazy
 from eventreg.documents import rules
-from eventreg.documents.rules import DocumentKind
+from eventreg.documents.rules import DocumentKind, Standing
 
 KIND_NAMES: dict[DocumentKind, LazyString] = {
     DocumentKind.INVITATION: lazy("Invitation"),
@@ -16,6 +16,12 @@ KIND_NAMES: dict[DocumentKind, LazyString] = {
     DocumentKind.MINUTES: lazy("Minutes"),
     DocumentKind.STATEMENT: lazy("Statement"),
 }
+
+STANDINGS: dict[Standing, tuple[LazyString, str]] = {
+    Standing.GENUINE: (lazy("Holds"), "ok"),
+    Standing.WITHDRAWN: (lazy("Withdrawn"), "bad"),
+}
+"""How papers that we know stand, and how that looks."""
 
 REFUSALS: dict[type[DomainError], LazyString] = {
     rules.AlreadyWithdrawn: lazy("This document has been withdrawn already."),
