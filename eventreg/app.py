@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from eventreg.accounts import cli as accounts_cli
 from eventreg.accounts import messages as account_messages
+from eventreg.accounts import reach as account_reach
 from eventreg.accounts import slots as account_slots
 from eventreg.accounts import views as accounts
 from eventreg.accounts.trust import IDLE, Standing
@@ -46,7 +47,7 @@ from eventreg.catalogue import views as catalogue
 from eventreg.catalogue.views import beside as catalogue_beside
 from eventreg.consents import slots as consent_slots
 from eventreg.consents import views as consents
-from eventreg.core import clock, db, delivery, i18n, incoming, limits, web
+from eventreg.core import clock, db, delivery, i18n, incoming, limits, outbox, web
 from eventreg.core.config import Settings
 from eventreg.core.logging import init_logging
 from eventreg.core.money import rupiah
@@ -248,6 +249,9 @@ def _recognise() -> None:
 def _fill_registries() -> None:
     web.language_chosen.fill(accounts.remember_language)
     account_messages.register()
+    outbox.reach_of.fill(account_reach.reach_of)
+    outbox.address_refused.fill(account_reach.address_refused)
+    outbox.address_works.fill(account_reach.address_works)
     business_messages.register()
     import_messages.register()
     account_slots.event_id_of_slug.fill(event_queries.find_id)

@@ -141,6 +141,15 @@ def check_handover(*, has_address: bool, has_roles: bool) -> None:
         raise HasAddress()
 
 
+def check_new_address(*, has_address: bool, is_refused: bool, has_roles: bool) -> None:
+    """Whether somebody may sign in with another address: only where they have none, or mail has come back from it.
+
+    Staff don't: whoever took over their browser would take their way in as well. Raises HasAddress.
+    """
+    if has_address and (has_roles or not is_refused):
+        raise HasAddress()
+
+
 def check_requests(in_the_last_hour: int) -> None:
     """Whether one more message may go to an address. Raises TooManyRequests."""
     if in_the_last_hour >= REQUESTS_PER_HOUR:

@@ -11,6 +11,7 @@ from eventreg.accounts import queries, rules, sessions
 from eventreg.accounts.addresses import parse_address
 from eventreg.accounts.models import Person, RoleGrant, SignInRequest
 from eventreg.core import audit, outbox, protected
+from eventreg.core.channels import Channel
 from eventreg.core.db import db, lock, lock_all
 from eventreg.core.errors import DomainError, NotFound
 from eventreg.core.i18n import Language
@@ -242,14 +243,14 @@ def grant(person: Person, role: Role, event_id: int | None = None, *, actor: Act
     audit.record(actor, "role.granted", given, states={"role": role}, now=now)
 
 
-def change_details(actor: Actor, name: str, phone: str, *, now: datetime) -> None:
-    """Change what somebody is called, and their number in E.164 or nothing: their own. Raises NotFound."""
+def change_details(actor: Actor, name: str, phone: str, channel: Channel, *, now: datetime) -> None:
+    """Change what one is called, one's number in E.164 or nothing, and how one is told. Raises NotFound."""
     person = lock(Person, actor.person_id) if actor.person_id else None
     if person is None:
         raise NotFound()
-    given = {"name": name, "phone": phone}
+    given = {"name": name, "phone": phone, "channel": channel}
     changed = [field for field, value in given.items() if getattr(person, field) != value]
-    person.name, person.phone = name, phone
+    person.name, person.phone, person.channel = name, phone, channel
     if changed:
         audit.record(actor, "person.changed", person, fields=changed, now=now)
 
@@ -258,11 +259,11 @@ def change_details(actor: Actor, name: str, phone: str, *, now: datetime) -> Non
 
 
 def ask_address(email: str, *, actor: Actor, now: datetime) -> None:
-    """Send a link to the address that somebody without one wants to sign in with.
+    """Send a link to the address that somebody wants to sign in with who has none, or none that mail arrives at.
 
     Nothing goes to an address of somebody known, and nothing tells so. Raises NotFound, NotAnAddress, HasAddress.
     """
-    person = _lock_without_address(actor)
+    person = _lock_for_address(actor)
     address = parse_address(email)
     if queries.find_person(address):
         return
@@ -298,21 +299,24 @@ def confirm_address(token: str, *, actor: Actor, now: datetime) -> None:
     Where it has become somebody else's meanwhile, the link is over.
     """
     address = address_of_link(token, actor=actor, now=now)
-    person = _lock_without_address(actor)
+    person = _lock_for_address(actor)
     try:
         with db.session.begin_nested():
-            person.email = address
+            person.email, person.address_refused_at, person.address_problem = address, None, ""
     except IntegrityError as error:
         raise rules.AddressLinkOver() from error
     audit.record(actor, "person.changed", person, fields=["email"], now=now)
 
 
-def _lock_without_address(actor: Actor) -> Person:
+def _lock_for_address(actor: Actor) -> Person:
     person = lock(Person, actor.person_id) if actor.person_id else None
     if person is None:
         raise NotFound()
-    if person.email is not None:
-        raise rules.HasAddress()
+    rules.check_new_address(
+        has_address=person.email is not None,
+        is_refused=person.address_refused_at is not None,
+        has_roles=bool(person.grants),
+    )
     return person
 
 

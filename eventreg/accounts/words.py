@@ -3,6 +3,7 @@
 from flask_babel import LazyString
 
 from eventreg.accounts import rules, trust
+from eventreg.core.channels import Channel
 from eventreg.core.errors import DomainError
 from eventreg.core.i18n import lazy
 from eventreg.core.permissions import Role
@@ -17,6 +18,18 @@ ROLE_NAMES: dict[Role, LazyString] = {
     Role.DOOR_VOLUNTEER: lazy("Door volunteer"),
     Role.DOOR_SUPERVISOR: lazy("Door supervisor"),
     Role.AUDITOR: lazy("Auditor"),
+}
+
+CHANNEL_CHOICES: dict[Channel, LazyString] = {
+    Channel.EMAIL: lazy("By e-mail"),
+    Channel.WHATSAPP: lazy("By WhatsApp"),
+    Channel.NOTICE: lazy("Only here, under “Messages”"),
+}
+
+CHANNEL_NOTES: dict[Channel, LazyString] = {
+    Channel.EMAIL: lazy("At once, with tickets and papers attached."),
+    Channel.WHATSAPP: lazy("Somebody of the committee sends it to your number. This can take a working day."),
+    Channel.NOTICE: lazy("Nothing is sent: you look here yourself."),
 }
 
 ROLE_NOTES: dict[Role, LazyString] = {

@@ -8,6 +8,9 @@ from enum import StrEnum
 from typing import Protocol
 
 
+WRONG_NUMBER = "wrong number"  # the problem of a message whose number staff found to be nobody's, or another's
+
+
 class Channel(StrEnum):
     """How a message reaches somebody: by mail, by a WhatsApp chat that staff open, or on their own page alone."""
 
@@ -33,12 +36,10 @@ class Reach:
 
 
 class Travelling(Protocol):
-    """What is asked of a message: a number or attempts at an address tell which ways it has gone already."""
+    """What is asked of a message that is on its way: the way, and the address, "" without one."""
 
     channel: Channel
     address: str
-    phone: str
-    attempts: int
 
 
 def first_channel(reach: Reach, to: str, *, secret: bool) -> Channel:
@@ -49,30 +50,23 @@ def first_channel(reach: Reach, to: str, *, secret: bool) -> Channel:
     """
     if secret and to:
         return Channel.EMAIL
-    left = _ways(reach, to, tried=frozenset())
-    return left[0] if left else Channel.WHATSAPP
+    ways = _ways(reach, to)
+    return ways[0] if ways else Channel.WHATSAPP
 
 
 def next_channel(message: Travelling, reach: Reach, *, secret: bool) -> Channel | None:
-    """The way that is left when the one that a message went has failed; None when there is none."""
-    if secret:
-        return None
-    left = _ways(reach, message.address, tried=_tried(message))
-    return left[0] if left else None
+    """The way that is left after the one that a message went, and that failed; None when there is none."""
+    order = _order(reach)
+    behind = order[order.index(message.channel) + 1 :]
+    return next((way for way in _ways(reach, message.address) if way in behind), None) if not secret else None
 
 
-def _tried(message: Travelling) -> frozenset[Channel]:
-    tried = {message.channel}
-    if message.attempts and message.address:
-        tried.add(Channel.EMAIL)
-    if message.phone:
-        tried.add(Channel.WHATSAPP)
-    return frozenset(tried)
+def _ways(reach: Reach, to: str) -> list[Channel]:
+    return [channel for channel in _order(reach) if _reaches(channel, reach, to or reach.email)]
 
 
-def _ways(reach: Reach, to: str, *, tried: frozenset[Channel]) -> list[Channel]:
-    order = dict.fromkeys([reach.chosen, Channel.EMAIL, Channel.WHATSAPP, Channel.NOTICE])
-    return [channel for channel in order if channel not in tried and _reaches(channel, reach, to or reach.email)]
+def _order(reach: Reach) -> list[Channel]:
+    return list(dict.fromkeys([reach.chosen, Channel.EMAIL, Channel.WHATSAPP, Channel.NOTICE]))
 
 
 def _reaches(channel: Channel, reach: Reach, address: str) -> bool:

@@ -1,13 +1,14 @@
-"""A person's own account: name and phone, where they are signed in, second factors."""
+"""A person's own account: name, phone, how they are told, where they are signed in, second factors."""
 
 from flask import flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
-from eventreg.accounts import factors, queries, service, sessions
+from eventreg.accounts import factors, queries, reach, service, sessions
 from eventreg.accounts.forms.account import AccountForm, AddressForm
 from eventreg.accounts.models import SignedInDevice
 from eventreg.accounts.views.presence import this_device
 from eventreg.accounts.views.sign_in import blueprint
+from eventreg.accounts.words import CHANNEL_NOTES
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import DomainError, NotFound
@@ -29,11 +30,13 @@ def account() -> ResponseReturnValue:
 @blueprint.post(ACCOUNT)
 @requires(Permission.OWN_ACCOUNT)
 def save_account() -> ResponseReturnValue:
-    """Keep name and phone."""
+    """Keep name, phone and how one is told."""
     form = AccountForm()
+    form.offer(this_device().person)
     if form.validate_on_submit():
+        details = (form.name.data or "", form.number(), form.channel.data)
         with unit_of_work():
-            service.change_details(current_actor(), form.name.data or "", form.number(), now=clock.now())
+            service.change_details(current_actor(), *details, now=clock.now())
         flash(_("Saved."))
         return redirect(url_for(".account"))
     return _page(form), 422
@@ -72,7 +75,18 @@ def end_other_sessions() -> ResponseReturnValue:
     return redirect(url_for(".account"))
 
 
-# ---- An address, for whoever came without one --------------------------------------------------------
+# ---- An address, for whoever came without one, or whose own takes no mail ----------------------------
+
+
+@blueprint.post(f"{ACCOUNT}/address/trial")
+@requires(Permission.OWN_ACCOUNT)
+@limit_account("5 per hour")
+def try_address_again() -> ResponseReturnValue:
+    """The person says that the address is right: mail goes there again."""
+    with unit_of_work():
+        reach.try_address_again(actor=current_actor(), now=clock.now())
+    flash(_("We send to this address again, and tell you here if mail comes back once more."))
+    return redirect(url_for(".account"))
 
 
 @blueprint.post(f"{ACCOUNT}/address")
@@ -132,11 +146,13 @@ def _own_session(session_id: int) -> SignedInDevice:
 def _page(form: AccountForm, address_form: AddressForm | None = None) -> str:
     device = this_device()
     person_id = device.person_id
+    form.offer(device.person)
     return render_template(
         "accounts/account.html",
         form=form,
         address_form=address_form or AddressForm(formdata=None),
         person=device.person,
+        channel_notes=CHANNEL_NOTES,
         this=device,
         sessions=_own_sessions(),
         totp=queries.find_totp(person_id),

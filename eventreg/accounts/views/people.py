@@ -10,7 +10,7 @@ from eventreg.accounts.forms.people import DecisionForm, GrantForm, NewPersonFor
 from eventreg.accounts.models import Person, SignedInDevice
 from eventreg.accounts.slots import event_names
 from eventreg.accounts.views.sign_in import blueprint
-from eventreg.accounts.words import ROLE_NAMES, ROLE_NOTES
+from eventreg.accounts.words import CHANNEL_CHOICES, ROLE_NAMES, ROLE_NOTES
 from eventreg.core import clock, qr
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import NotFound
@@ -108,6 +108,7 @@ def _person_page(person: Person, *, grant: GrantForm | None = None, reset: Reset
     return render_template(
         "accounts/person.html",
         person=person,
+        channel_choices=CHANNEL_CHOICES,
         is_self=person.id == current_actor().person_id,
         grant_form=grant or GrantForm(),
         reset_form=reset or ResetForm(),
