@@ -14,16 +14,18 @@ from eventreg.tickets.models import Ticket
 
 def pdf_of(tickets: Sequence[Ticket]) -> bytes:
     """The tickets as one PDF, a page each, in the language of the moment."""
-    return ticket_pdf([paper_of(ticket) for ticket in tickets], letterhead(), language=current_language())
+    terms = slots.terms_of([ticket.id for ticket in tickets])
+    papers = [paper_of(ticket, terms.get(ticket.id, slots.Terms()).sessions) for ticket in tickets]
+    return ticket_pdf(papers, letterhead(), language=current_language())
 
 
-def paper_of(ticket: Ticket) -> TicketPaper:
-    """What stands on a ticket."""
+def paper_of(ticket: Ticket, sessions: Collection[int]) -> TicketPaper:
+    """What stands on a ticket; `sessions`: the ids of those that it admits to, empty for all."""
     event = ticket.event
     return TicketPaper(
         event_title=event.title,
         kind=kind_name(event.kind),
-        when=days_for(ticket),
+        when=days_of(event, sessions),
         place=", ".join(part for part in (event.place_name, event.place_address) if part),
         holder=ticket.holder,
         business=ticket.business_name,
