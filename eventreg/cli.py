@@ -114,13 +114,14 @@ def worker() -> None:
     from eventreg.applications.chores import pass_time
     from eventreg.core.worker import run
     from eventreg.imports import chores as imports
+    from eventreg.messaging import chores as messaging
     from eventreg.messaging.reminding import Reminding
     from eventreg.office import chores as office
     from eventreg.trail import chores as trail
 
     plans, papers = PlanMaker(), office.PaperMaker()
     try:
-        run([pass_time, Reminding(), imports.forget, office.forget, trail.seal, plans, papers])
+        run([pass_time, messaging.carry_on, Reminding(), imports.forget, office.forget, trail.seal, plans, papers])
     finally:
         plans.end()
         papers.end()
