@@ -8,13 +8,14 @@ from urllib.parse import urlsplit
 from eventreg.applications import aftercare, queries, service, slots
 from eventreg.applications.models import Application, ApplicationMove, Objection, Participant
 from eventreg.applications.rules import Status
+from eventreg.core import outbox
 from eventreg.core.config import current_settings
 from eventreg.core.db import db
 from eventreg.core.i18n import force_locale, format_datetime, lazy
 from eventreg.core.money import rupiah
 from eventreg.core.outbox import Attachment, Content, register_message
 from eventreg.core.phone import show_phone
-from eventreg.core.rendering import Literal, render_message
+from eventreg.core.rendering import Literal
 from eventreg.council.queries import organisation
 from eventreg.events.ics import calendar_of
 from eventreg.tickets import papers
@@ -68,7 +69,7 @@ def _with_tickets(params: Mapping[str, Any]) -> Content:
     """The ticket message: the PDF with the QR code, a calendar file, and links to the ticket pages."""
     values = _values(params)
     application: Application = values["application"]
-    return _content(values, [ticket for ticket in application.tickets if ticket.state is TicketState.VALID])
+    return content_with_tickets(values, [ticket for ticket in application.tickets if ticket.state is TicketState.VALID])
 
 
 def _replaced(params: Mapping[str, Any]) -> Content:
@@ -77,7 +78,7 @@ def _replaced(params: Mapping[str, Any]) -> Content:
     leaver = db.session.get_one(Participant, params["before"])
     values = _facts(comer.application, "", None, 0) | {"name": comer.name, "before": leaver.name}
     valid = [comer.ticket] if comer.ticket and comer.ticket.state is TicketState.VALID else []
-    return _content(values, valid)
+    return content_with_tickets(values, valid)
 
 
 def _objection(params: Mapping[str, Any]) -> Content:
@@ -87,7 +88,7 @@ def _objection(params: Mapping[str, Any]) -> Content:
     return Content(values | {"upheld": bool(objection.upheld), "answer": objection.answer.splitlines()})
 
 
-def _content(values: dict[str, Any], valid: Sequence[Ticket]) -> Content:
+def content_with_tickets(values: dict[str, Any], valid: Sequence[Ticket]) -> Content:
     """A message with tickets: their PDF, a calendar file, and links to the ticket pages."""
     application: Application = values["application"]
     base = current_settings().base_url
@@ -119,8 +120,8 @@ def preview(application: Application, outcome: Status, reason: str, now: datetim
     with force_locale(language):
         values = _facts(application, reason, deadline, queries.waiting_length(application.event_id) + 1)
         values |= _booth(application) | {"object_until": _object_until(application, outcome, now)}
-        subject, text, _ = render_message(f"application_{outcome}", language, values)
-    return subject, text
+        told = outbox.in_words(f"application_{outcome}", language, Content(values))
+    return told.subject, told.text
 
 
 def _values(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -148,6 +149,11 @@ def _booth(application: Application) -> dict[str, Any]:
         "is_booth_paid": booth is not None and booth.is_paid,
         "is_booth_shared": booth is not None and booth.is_shared,
     }
+
+
+def about(application: Application) -> dict[str, Any]:
+    """What every message about an application may name."""
+    return _facts(application, "", None, 0)
 
 
 def _facts(application: Application, reason: str, deadline: datetime | None, place: int) -> dict[str, Any]:

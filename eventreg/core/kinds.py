@@ -1,7 +1,7 @@
 """The kinds of messages: what each says, what staff call it, how it may travel."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import LazyString
@@ -18,10 +18,30 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Content:
-    """What fills the template `messages/<kind>.<language>.md`, and what is attached."""
+    """What fills the template `messages/<kind>.<language>.md`, and what is attached.
+
+    `source`: a wording of this message's own, where it has one.
+    """
 
     values: Mapping[str, Any]
     attachments: Sequence[Attachment] = ()
+    source: str | None = None
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A message as it is sent. `version`: which wording of the staff's it is, None for the program's.
+
+    `headers`: more of them for a mail. `sender`: the name beside its address, empty for what the settings say.
+    """
+
+    subject: str
+    text: str
+    html: str
+    attachments: Sequence[Attachment]
+    version: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    sender: str = ""
 
 
 Params = Mapping[str, Any]

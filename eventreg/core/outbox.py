@@ -8,19 +8,16 @@ features know (how people are reached, staff's wordings, who unsubscribed) comes
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, func, or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapped, mapped_column
 
 from eventreg.core import audit
 from eventreg.core.carriers import carrier_of
 from eventreg.core.channels import Channel, Reach, first_channel
-from eventreg.core.db import Model, UtcDateTime, db, enum_type, lock
+from eventreg.core.db import db, lock
 from eventreg.core.errors import DomainError, NotFound
 from eventreg.core.i18n import force_locale
 from eventreg.core.kinds import (
@@ -28,6 +25,7 @@ from eventreg.core.kinds import (
     Attachment,
     Content,
     Reader,
+    Rendered,
     is_farewell,
     is_secret,
     label_of,
@@ -35,15 +33,22 @@ from eventreg.core.kinds import (
     matters,
     register_message,
 )
+from eventreg.core.messages import MessageState, OutboxBulk, OutboxControl, OutboxMessage
 from eventreg.core.permissions import Actor
 from eventreg.core.rendering import render_message
 from eventreg.core.slots import Slot
+from eventreg.core.wording import Unusable
 
 __all__ = [
     "Attachment",
     "Channel",
     "Content",
+    "MessageState",
+    "OutboxBulk",
+    "OutboxControl",
+    "OutboxMessage",
     "Reach",
+    "Rendered",
     "is_secret",
     "label_of",
     "labels",
@@ -58,112 +63,6 @@ class NotByHand(DomainError):
     """Only what staff have to tell is told by hand, and once."""
 
     code = "message_not_by_hand"
-
-
-class MessageState(StrEnum):
-    """`waiting` → `sending` → `sent`; `failed` after the last attempt; `expired` when it came too late to help.
-
-    `by_hand` → `sent`: staff send it by WhatsApp or tell it. `stopped`: one of many that staff called back in time, or
-    one that its reader no longer wanted.
-    """
-
-    BY_HAND = "by_hand"
-    WAITING = "waiting"
-    SENDING = "sending"
-    SENT = "sent"
-    FAILED = "failed"
-    EXPIRED = "expired"
-    STOPPED = "stopped"
-
-
-class OutboxControl(Model):
-    """How the outbox goes as a whole: one row, locked by every worker that takes a message.
-
-    `paused_at`: staff hold what nobody signs in with. `next_at`: when the provider's rate allows the next one.
-    `resting_until`: after trouble that is the server's and no message's, told in `trouble`, which came `rests` times in
-    a row.
-    """
-
-    __tablename__ = "outbox_control"
-    ONLY: ClassVar[int] = 1
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    paused_by_id: Mapped[int | None]
-    next_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    resting_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    trouble: Mapped[str] = mapped_column(Text, default="", server_default="")
-    trouble_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    rests: Mapped[int] = mapped_column(default=0, server_default="0")
-
-
-class OutboxBulk(Model):
-    """Messages that belong together: their progress is shown, and they can be stopped. `label`: what staff call it."""
-
-    __tablename__ = "outbox_bulk"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    label: Mapped[str] = mapped_column(String(200))
-    event_id: Mapped[int | None] = mapped_column(index=True)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    created_by_id: Mapped[int | None]
-    stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    stopped_by_id: Mapped[int | None]
-
-
-class OutboxMessage(Model):
-    """One message to one person, on one channel at a time.
-
-    `params` are ids and plain values from which its kind makes the text. `phone`: where WhatsApp goes, in E.164.
-    `cause`: what it is sent for, so that nothing is told twice. `rank`: 0 for what somebody waits for, 1 for one of
-    many. `claim`: which attempt holds it while it is sent. `text_version`: which wording of the staff's it was sent in,
-    None for the one that comes with the program. `read_at`: opened by its reader on their page. `opened_at`: when staff
-    opened the chat for it.
-    """
-
-    __tablename__ = "outbox_message"
-    __table_args__ = (Index("ix_outbox_message_due", "state", "rank", "due_at"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(64))
-    address: Mapped[str] = mapped_column(String(254))
-    language: Mapped[str] = mapped_column(String(8))
-    person_id: Mapped[int | None] = mapped_column(index=True)
-    params: Mapped[dict[str, Any]] = mapped_column(JSON)
-    state: Mapped[MessageState] = mapped_column(enum_type(MessageState))
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    attempts: Mapped[int] = mapped_column(default=0)
-    problem: Mapped[str] = mapped_column(Text, default="")
-    channel: Mapped[Channel] = mapped_column(enum_type(Channel), default=Channel.EMAIL, server_default="email")
-    phone: Mapped[str] = mapped_column(String(16), default="", server_default="")
-    cause: Mapped[str | None] = mapped_column(String(160), unique=True)
-    bulk_id: Mapped[int | None] = mapped_column(ForeignKey("outbox_bulk.id"), index=True)
-    rank: Mapped[int] = mapped_column(default=0, server_default="0")
-    claim: Mapped[str] = mapped_column(String(32), default="", server_default="")
-    text_version: Mapped[int | None]
-    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    opened_by_id: Mapped[int | None]
-    told_by_id: Mapped[int | None]
-
-
-@dataclass(frozen=True)
-class Rendered:
-    """A message as it is sent. `version`: which wording of the staff's it is, None for the program's.
-
-    `headers`: more of them for a mail. `sender`: the name beside its address, empty for what the settings say.
-    """
-
-    subject: str
-    text: str
-    html: str
-    attachments: Sequence[Attachment]
-    version: int | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-    sender: str = ""
 
 
 # ---- What later features know -------------------------------------------------------------------
@@ -314,15 +213,27 @@ def stop_bulk(bulk_id: int, actor: Actor, now: datetime) -> None:
 
 def render(message: OutboxMessage) -> Rendered:
     """The message in its reader's language, as it was sent or would be now. Raises KeyError for an unknown kind."""
-    source, version = _wording_of(message)
     with force_locale(message.language):
         content = KINDS[message.kind].make(message.params)
-        own = {"source": source} if source is not None else {}
-        subject, text, html = render_message(message.kind, message.language, content.values, **own)
-    return Rendered(subject, text, html, content.attachments, version)
+        return in_words(message.kind, message.language, content, _wording_of(message, content))
 
 
-def _wording_of(message: OutboxMessage) -> Wording:
+def in_words(kind: str, language: str, content: Content, worded: Wording | None = None) -> Rendered:
+    """A message in the wording given, or in that of today; in the program's where the staff's can't be filled."""
+    source, version = worded or wording(kind, language, None)
+    if source is not None:
+        try:
+            texts = render_message(kind, language, content.values, source=source)
+        except Unusable:
+            log.exception("version %s of %s.%s can't be filled; the program's wording is used", version, kind, language)
+        else:
+            return Rendered(*texts, content.attachments, version)
+    return Rendered(*render_message(kind, language, content.values), content.attachments)
+
+
+def _wording_of(message: OutboxMessage, content: Content) -> Wording:
+    if content.source is not None:
+        return content.source, None
     if message.state is not MessageState.SENT:
         return wording(message.kind, message.language, None)
     return wording(message.kind, message.language, message.text_version) if message.text_version else (None, None)

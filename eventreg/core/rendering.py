@@ -2,17 +2,27 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import nh3
 from flask import current_app
-from jinja2 import Environment
+from flask_babel import LazyString
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from eventreg.core.clock import Zone
+from eventreg.core.i18n import format_datetime
+from eventreg.core.mail_links import with_buttons
+from eventreg.core.plain_text import plain_text
+from eventreg.core.wording import Field, fields_in, fill
+
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
-_PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~])")
+_mail = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).enable("table").disable("image")
+_PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&=])")
 
 
 class Literal(str):
@@ -42,37 +52,62 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", unescape(nh3.clean(_markdown.render(text), tags=set()))).strip()
 
 
-def render_message(kind: str, language: str, values: Mapping[str, Any]) -> tuple[str, str, str]:
+def shipped(kind: str, language: str) -> str:
+    """The wording that comes with the program: its subject in the first line, then Markdown with named fields."""
+    folder = Path(current_app.template_folder or "", "messages")
+    return (folder / f"{kind}.{language}.md").read_text(encoding="utf-8")
+
+
+def shipped_fields(kind: str) -> Mapping[str, Field]:
+    """The fields that a message of this kind has, by the wordings that come with the program."""
+    return _fields_in(shipped(kind, "id"), shipped(kind, "en"))
+
+
+def render_message(
+    kind: str, language: str, values: Mapping[str, Any], *, source: str | None = None
+) -> tuple[str, str, str]:
     """Subject, text and HTML of a message, from one Markdown source whose first line is the subject.
 
-    In the HTML, values are escaped so that a name with an asterisk stays a name. What every page knows (the
-    organisation) is known here as well.
+    `source`: another wording than the program's. Values are escaped, so that a name with an asterisk stays a name.
+    What every page knows (the organisation) is known here as well. Raises wording.Unusable.
     """
-    name = f"messages/{kind}.{language}.md"
-    known = dict(values)
-    current_app.update_template_context(known)
-    # compiled otherwise than for pages: a cache of what was compiled, which knows names alone, would mix them up
-    source = current_app.jinja_env.overlay(autoescape=False, bytecode_cache=None)
-    subject, _, text = source.get_template(name).render(known).partition("\n")
-    escaped = _escaping(source).get_template(name).render(known).partition("\n")[2]
+    site: dict[str, Any] = {}
+    current_app.update_template_context(site)
+    known = dict.fromkeys(shipped_fields(kind), "") | _in_words(_house(site) | dict(values), site)
+    subject_source, _, body_source = (shipped(kind, language) if source is None else source).partition("\n")
+    subject = " ".join(fill(subject_source, known).split())
+    tokens = _mail.parse(fill(body_source, known, show=_escape).strip())
+    body = Markup(_mail.renderer.render(with_buttons(tokens, language), _mail.options, {}))  # noqa: S704
     layout = current_app.jinja_env.get_template("messages/layout.html")
-    body = Markup(_markdown.render(escaped.strip()))  # noqa: S704
-    frame = known | {"body": body, "subject": subject.strip(), "language": language}
-    return subject.strip(), _readable(text), layout.render(frame)
+    frame = site | {"body": body, "subject": subject, "language": language}
+    return subject, plain_text(tokens), layout.render(frame)
 
 
-def _escaping(source: Environment) -> Environment:
-    return source.overlay(finalize=_escape)
+def _house(site: Mapping[str, Any]) -> dict[str, Any]:
+    """What every message may name: who writes it."""
+    here = site.get("organisation")
+    return {"organisation": here.name, "council": here.short_name} if here else {"organisation": "", "council": ""}
+
+
+def _in_words(values: Mapping[str, Any], site: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as a wording can show them: times in the home zone, words in the reader's language."""
+    here = site.get("organisation")
+    zone = here.zone if here else Zone.WIB
+    return {name: _said(value, zone) for name, value in values.items()}
+
+
+def _said(value: Any, zone: Zone) -> Any:
+    if isinstance(value, datetime):
+        return format_datetime(value, zone)
+    return str(value) if isinstance(value, LazyString) else value
+
+
+@lru_cache(maxsize=256)
+def _fields_in(*sources: str) -> Mapping[str, Field]:
+    return fields_in(*sources)
 
 
 def _escape(value: Any) -> Any:
-    if value is None or isinstance(value, Literal):
-        return value
-    return _PUNCTUATION.sub(r"\\\1", str(value))
-
-
-def _readable(text: str) -> str:
-    """Markdown without the marks that only a machine needs."""
-    text = re.sub(r"<(https?://[^>]+)>", r"\1", text)
-    text = re.sub(r"\*\*(.+?)\*\*", r"\1", text)
-    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+    if value is None:
+        return ""
+    return value if isinstance(value, Literal) else _PUNCTUATION.sub(r"\\\1", str(value))

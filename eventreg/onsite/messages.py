@@ -39,8 +39,10 @@ def _loading(params: Mapping[str, Any]) -> Content:
         {
             **_about(application),
             "out": params["way"] == Way.OUT,
-            "old": _slot(params["was"], zone),
-            "new": _slot(params["is"], zone),
+            "time": _time(params["is"], zone),
+            "gate": _gate(params["is"]),
+            "time_before": _time(params["was"], zone),
+            "gate_before": _gate(params["was"]),
             "note": params["note"],
         }
     )
@@ -97,8 +99,12 @@ def _about(application: Application) -> dict[str, Any]:
     }
 
 
-def _slot(told: Mapping[str, str] | None, zone: Zone) -> Mapping[str, Any] | None:
+def _time(told: Mapping[str, str] | None, zone: Zone) -> str:
     if told is None:
-        return None
+        return ""
     starts, ends = datetime.fromisoformat(told["starts"]), datetime.fromisoformat(told["ends"])
-    return {"when": Literal(f"{format_date(starts, zone)}, {format_hours(starts, ends, zone)}"), "gate": told["gate"]}
+    return Literal(f"{format_date(starts, zone)}, {format_hours(starts, ends, zone)}")
+
+
+def _gate(told: Mapping[str, str] | None) -> str:
+    return told["gate"] if told else ""

@@ -2,7 +2,10 @@
 
 import pytest
 
-from eventreg.core.rendering import Literal, _readable, markdown, plain
+from eventreg.core import kinds
+from eventreg.core.i18n import Language
+from eventreg.core.rendering import Literal, markdown, plain, render_message, shipped, shipped_fields
+from eventreg.core.wording import Unusable, check
 
 
 @pytest.mark.parametrize(
@@ -38,9 +41,101 @@ def test_a_summary_is_one_plain_line():
     assert plain("## Syarat\n\n* **NIB**\n* KTP <b>asli</b>") == "Syarat NIB KTP <b>asli</b>"
 
 
-def test_the_text_of_a_message_has_no_marks():
-    assert _readable("\n**Kode**\n\n\n\n<https://contoh.id/a_b>\n") == "Kode\n\nhttps://contoh.id/a_b\n"
-
-
 def test_an_address_of_ours_is_not_touched():
     assert Literal("https://contoh.id/_a_*b*") == "https://contoh.id/_a_*b*"
+
+
+SOURCE = """Tiket *{{ event }}*
+
+Salam **{{ name }}**,
+
+Hari: {{ day }}
+Tempat: Museum
+
+{% for line in reason %}
+> {{ line }}
+{% endfor %}
+
+1. KTP
+2. NIB
+
+Lihat pendaftaran:
+<{{ link }}>
+
+[Peta](https://contoh.id/peta) {{ organisation }}
+"""
+VALUES = {
+    "event": "Pekan *Batik* #1",
+    "name": "Sri_ <b>Rahayu</b> & Co",
+    "day": "1. Desember",
+    "reason": ["belum *lengkap*", "- NIB"],
+    "link": Literal("https://contoh.id/me/applications/PB26-0001"),
+}
+
+
+@pytest.fixture
+def mail(app):
+    """What becomes of a wording, sent as a message of some kind."""
+    with app.app_context():
+        yield lambda source, values: render_message("application_submitted", "id", values, source=source)
+
+
+@pytest.mark.sqlite_only
+def test_text_and_html_say_the_same_from_one_source(mail):
+    subject, text, html = mail(SOURCE, VALUES)
+
+    assert subject == "Tiket *Pekan *Batik* #1*"
+    assert text.startswith(
+        "Salam Sri_ <b>Rahayu</b> & Co,\n\nHari: 1. Desember\nTempat: Museum\n\n> belum *lengkap*\n> - NIB\n\n1. KTP"
+    )
+    assert "Lihat pendaftaran:\nhttps://contoh.id/me/applications/PB26-0001\n" in text
+    assert "Peta: https://contoh.id/peta" in text
+    assert "Salam <strong>Sri_ &lt;b&gt;Rahayu&lt;/b&gt; &amp; Co</strong>" in html
+    assert "Hari: 1. Desember<br" in html
+    assert "belum *lengkap*" in html
+
+
+@pytest.mark.sqlite_only
+def test_a_line_before_an_address_names_its_button(mail):
+    html = mail(SOURCE, VALUES)[2]
+
+    assert ">Lihat pendaftaran</a>" in html
+    assert html.count('href="https://contoh.id/me/applications/PB26-0001"') == 2
+    assert ">https://contoh.id/me/applications/PB26-0001</a>" in html
+
+
+@pytest.mark.sqlite_only
+def test_a_long_line_before_an_address_stays_a_sentence(mail):
+    sentence = "Bila Anda berhalangan hadir, mohon beri tahu panitia lewat halaman ini"
+
+    html = mail(f"x\n\n{sentence}:\n<{{{{ link }}}}>", VALUES)[2]
+
+    assert f"{sentence}:<br" in html
+    assert ">Buka halaman</a>" in html
+
+
+@pytest.mark.sqlite_only
+def test_the_frame_of_every_message_names_the_council(mail):
+    """The maker's own `organisation` is a name; the frame needs the whole of it."""
+    html = mail("x\n\ny", {"organisation": "Dewan Kerajinan"})[2]
+
+    assert "Dewan Kerajinan" not in html
+    assert "Craft council</td>" in html.replace("Dewan kerajinan", "Craft council")
+
+
+@pytest.mark.sqlite_only
+def test_a_wording_that_names_what_is_gone_is_refused(mail):
+    with pytest.raises(Unusable):
+        mail("x\n\n{{ no_longer_there }}", VALUES)
+
+
+@pytest.mark.sqlite_only
+def test_the_programs_own_wordings_keep_to_what_staff_may_write(app):
+    """So staff can take any of them as it is and change a word."""
+    with app.app_context():
+        for kind in kinds.KINDS:
+            for language in Language:
+                subject, _, body = shipped(kind, language).partition("\n")
+                assert subject.strip(), kind
+                assert check(subject, shipped_fields(kind)) == [], (kind, language)
+                assert check(body, shipped_fields(kind)) == [], (kind, language)
