@@ -4,12 +4,11 @@ To add one, write a class with `ready` and `carry` and put it into `CARRIERS`: m
 themselves instead of waiting for staff, with the same pauses, the same pace and the same trail.
 """
 
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from eventreg.core.channels import Channel
-
-if TYPE_CHECKING:
-    from eventreg.core.outbox import OutboxMessage, Rendered
+from eventreg.core.kinds import Rendered
+from eventreg.core.messages import OutboxMessage
 
 
 class NotCarried(Exception):
@@ -42,7 +41,7 @@ class Carrier(Protocol):
     def ready(self) -> bool:
         """Whether it is set up at all."""
 
-    def carry(self, message: "OutboxMessage", rendered: "Rendered") -> None:
+    def carry(self, message: OutboxMessage, rendered: Rendered) -> None:
         """Hand it over; returns when it was taken. Raises Refused, TryLater, ServerTrouble."""
 
 

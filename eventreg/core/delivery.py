@@ -18,15 +18,13 @@ from flask import Flask
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.exc import DBAPIError
 
-from eventreg.core import audit, outbox
+from eventreg.core import outbox, pacing
 from eventreg.core.carriers import CARRIERS, NotCarried, Refused, ServerTrouble, TryLater, carrier_of
 from eventreg.core.channels import Channel, next_channel
-from eventreg.core.config import current_settings
-from eventreg.core.db import db, lock, lock_table, unit_of_work
+from eventreg.core.db import db, lock, unit_of_work
 from eventreg.core.kinds import KINDS, is_secret, matters
-from eventreg.core.mailer import Mailer, mail
-from eventreg.core.outbox import MessageState, OutboxBulk, OutboxControl, OutboxMessage
-from eventreg.core.permissions import Actor
+from eventreg.core.mailer import MAILER, mail
+from eventreg.core.messages import MessageState, OutboxBulk, OutboxControl, OutboxMessage
 
 __all__ = ["CARRIERS", "NotCarried", "Refused", "ServerTrouble", "TryLater", "deliver_next"]
 
@@ -34,7 +32,6 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)  # a worker that dies while sending holds a message no longer than this
 LAST_ATTEMPT = 10
 LAST_DEATH = 30  # attempts after which a message is given up that nobody lived to say anything of
-FIRST_REST, LONGEST_REST = timedelta(seconds=15), timedelta(minutes=5)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=2), timedelta(hours=6)
 PATIENCE_S = (0.2, 1.0, 5.0, 20.0)  # between tries to write down what became of a message
 PASSED_OVER = 50  # messages that a worker sets aside at most before it looks for others again
@@ -55,7 +52,7 @@ class Claim:
 def init_app(app: Flask) -> None:
     """Bind the mailer; called after the mail settings are in the app's configuration."""
     mail.init_app(app)
-    CARRIERS[Channel.EMAIL] = Mailer()
+    CARRIERS[Channel.EMAIL] = MAILER
 
 
 def deliver_next(now: Now) -> bool:
@@ -74,51 +71,17 @@ def deliver_next(now: Now) -> bool:
 
 def _take(now: datetime) -> Claim | None:
     """The next message, claimed, unless the outbox rests or the provider's rate is used up."""
-    control = _control()
-    if _is_held(control, now):
+    control = pacing.locked()
+    if pacing.is_held(control, now):
         return None
     for message in islice(_due(now, only_secret=control.paused_at is not None), PASSED_OVER):
         if _set_aside(message, now):
             continue
-        _keep_pace(control, now)
+        pacing.keep_pace(control, now)
         message.state, message.due_at, message.claim = MessageState.SENDING, now + LEASE, secrets.token_hex(8)
         message.attempts += 1
         return Claim(message.id, message.claim, message.channel, message.address, message.person_id)
     return None
-
-
-def _control() -> OutboxControl:
-    """The row that all workers share, locked until the unit of work ends."""
-    control = lock(OutboxControl, OutboxControl.ONLY)
-    if control is None:
-        lock_table(OutboxControl)
-        control = lock(OutboxControl, OutboxControl.ONLY)
-    if control is None:
-        control = OutboxControl(id=OutboxControl.ONLY, trouble="", rests=0)
-        db.session.add(control)
-        db.session.flush()
-    return control
-
-
-def _is_held(control: OutboxControl, now: datetime) -> bool:
-    """Whether nothing may leave yet. What lies farther ahead than it can was written by a clock that went wrong."""
-    waits = control.next_at is not None and now < control.next_at <= now + _interval()
-    return waits or _is_resting(control, now)
-
-
-def _is_resting(control: OutboxControl, now: datetime) -> bool:
-    return control.resting_until is not None and now < control.resting_until <= now + LONGEST_REST
-
-
-def _interval() -> timedelta:
-    """Between two messages, at the provider's rate."""
-    rate = current_settings().mail_rate
-    return timedelta(minutes=1) / rate if rate else timedelta()
-
-
-def _keep_pace(control: OutboxControl, now: datetime) -> None:
-    interval = _interval()
-    control.next_at = now + interval if interval else None
 
 
 def _due(now: datetime, *, only_secret: bool) -> Iterator[OutboxMessage]:
@@ -173,15 +136,20 @@ def _carry(claim: Claim) -> tuple[NotCarried | None, int | None]:
         return TryLater("somebody else has it"), None
     try:
         rendered = replace(outbox.render(message), headers=outbox.headers_of(message), sender=outbox.sender_name())
-        db.session.expunge_all()  # the message stays as it is, and nothing is held open while a server is waited for
-        db.session.rollback()
-        carrier.carry(message, rendered)
+        copy = _copy_of(message)
+        db.session.rollback()  # no transaction stays open while a server is waited for
+        carrier.carry(copy, rendered)
     except NotCarried as trouble:
         return trouble, None
     except Exception as error:
         log.exception("message %s can't be made or carried", claim.message_id)
         return TryLater(f"{type(error).__name__}: {error}"[:500]), None
     return None, rendered.version
+
+
+def _copy_of(message: OutboxMessage) -> OutboxMessage:
+    columns = OutboxMessage.__mapper__.column_attrs
+    return OutboxMessage(**{column.key: getattr(message, column.key) for column in columns})
 
 
 # ---- Settling -----------------------------------------------------------------------------------
@@ -203,8 +171,8 @@ def _settle_surely(claim: Claim, outcome: NotCarried | None, version: int | None
 
 
 def _settle(claim: Claim, outcome: NotCarried | None, version: int | None, now: datetime) -> None:
-    control = _control()
-    _note_weather(control, outcome, now)
+    control = pacing.locked()
+    pacing.note_weather(control, outcome, now)
     message = lock(OutboxMessage, claim.message_id)
     if message is None:
         return
@@ -216,17 +184,6 @@ def _settle(claim: Claim, outcome: NotCarried | None, version: int | None, now: 
         _try_again(message, outcome, control, now)
     if claim.channel is Channel.EMAIL:
         _tell_of_address(claim, outcome, now)
-
-
-def _note_weather(control: OutboxControl, outcome: NotCarried | None, now: datetime) -> None:
-    """Rest after trouble with the server, longer each time it comes again; no more once somebody got through."""
-    if isinstance(outcome, ServerTrouble):
-        control.trouble, control.trouble_since = str(outcome), control.trouble_since or now
-        if not _is_resting(control, now):
-            rest = min(FIRST_REST * 2 ** min(control.rests, 10), LONGEST_REST)
-            control.rests, control.resting_until = control.rests + 1, now + rest
-    elif outcome is None or isinstance(outcome, Refused):
-        control.trouble, control.trouble_since, control.rests, control.resting_until = "", None, 0, None
 
 
 def _try_again(message: OutboxMessage, outcome: NotCarried, control: OutboxControl, now: datetime) -> None:
@@ -266,56 +223,3 @@ def _tell_of_address(claim: Claim, outcome: NotCarried | None, now: datetime) ->
         raise
     except Exception:
         log.exception("nobody could be told of the address of message %s", claim.message_id)
-
-
-# ---- What staff do to the outbox as a whole -----------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How the outbox goes. `trouble`: what a server said; `rests_until`: when it is asked again."""
-
-    paused_at: datetime | None
-    paused_by_id: int | None
-    trouble: str
-    trouble_since: datetime | None
-    rests_until: datetime | None
-
-
-def standing(now: datetime) -> Standing:
-    """How the outbox goes at this moment."""
-    control = db.session.get(OutboxControl, OutboxControl.ONLY)
-    if control is None:
-        return Standing(None, None, "", None, None)
-    until = control.resting_until if _is_resting(control, now) else None
-    return Standing(control.paused_at, control.paused_by_id, control.trouble, control.trouble_since, until)
-
-
-def pause(actor: Actor, now: datetime) -> None:
-    """Let nothing leave but what people sign in with; what is being sent at this moment still arrives."""
-    control = _control()
-    if control.paused_at is None:
-        control.paused_at, control.paused_by_id = now, actor.person_id
-        audit.record(actor, "outbox.paused", control, now=now)
-
-
-def resume(actor: Actor, now: datetime) -> None:
-    """Let messages leave again."""
-    control = _control()
-    if control.paused_at is not None:
-        control.paused_at, control.paused_by_id = None, None
-        audit.record(actor, "outbox.resumed", control, now=now)
-
-
-def try_now() -> None:
-    """Ask the server again without waiting for the end of the rest."""
-    control = _control()
-    control.resting_until, control.rests = None, 0
-
-
-def seconds_until_next(now: datetime) -> float:
-    """How long the provider's rate still forbids to send; 0 without one."""
-    if not _interval():
-        return 0
-    next_at = db.session.scalar(select(OutboxControl.next_at))
-    return max(0.0, (next_at - now).total_seconds()) if next_at and next_at <= now + _interval() else 0

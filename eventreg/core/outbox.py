@@ -251,10 +251,13 @@ def is_forgotten(message: OutboxMessage) -> bool:
 
 
 def resend(message_id: int, now: datetime) -> None:
-    """Give a failed message new attempts."""
+    """Give a failed message new attempts, at the address that its reader has today."""
     message = lock(OutboxMessage, message_id)
     if message and message.state is MessageState.FAILED:
-        message.state, message.due_at, message.attempts = MessageState.WAITING, now, 0
+        reach = reach_to(message)
+        if message.address and not is_secret(message.kind):
+            message.address = reach.email or message.address
+        send_by(message, message.channel, reach, now)
 
 
 def tell_by_hand(message_id: int, *, actor: Actor, now: datetime) -> None:
