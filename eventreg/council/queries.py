@@ -1,9 +1,14 @@
-"""Looking up the organisation."""
+"""Looking up the organisation, and who signs for it."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
 
 from eventreg.core.clock import Zone
 from eventreg.core.db import db
+from eventreg.core.errors import NotFound
 from eventreg.core.i18n import _
-from eventreg.council.models import NUMBER_PATTERN, Organisation
+from eventreg.council.models import NUMBER_PATTERN, Organisation, Signatory
 
 
 def organisation() -> Organisation:
@@ -25,3 +30,23 @@ def organisation() -> Organisation:
         number_pattern=NUMBER_PATTERN,
         numbers_by_class=False,
     )
+
+
+def signatories() -> Sequence[Signatory]:
+    """Who signs now, in the council's order."""
+    query = select(Signatory).filter_by(ended_at=None)
+    return db.session.scalars(query.order_by(Signatory.position, Signatory.id)).all()
+
+
+def past_signatories() -> Sequence[Signatory]:
+    """Who signed once, the last to leave first."""
+    query = select(Signatory).where(Signatory.ended_at.is_not(None))
+    return db.session.scalars(query.order_by(Signatory.ended_at.desc(), Signatory.id.desc())).all()
+
+
+def get_signatory(signatory_id: int) -> Signatory:
+    """Somebody who signs now. Raises NotFound."""
+    found = db.session.get(Signatory, signatory_id)
+    if found is None or found.ended_at:
+        raise NotFound()
+    return found

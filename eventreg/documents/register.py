@@ -110,6 +110,24 @@ def url_of(document: IssuedDocument) -> str:
     return f"{current_settings().base_url}/verify/{document.code}"
 
 
+def last_number(series: str, year: int) -> int:
+    """The last number given out in a series and a year; 0 where there is none."""
+    query = select(NumberCounter.last).filter_by(series=series, year=year)
+    return db.session.scalar(query) or 0
+
+
+def continue_after(series: str, year: int, last: int, *, actor: Actor, now: datetime) -> None:
+    """Numbers up to `last` were given out by hand: the next one follows. Raises NumberTaken where it's lower."""
+    counter = _locked(series, year)
+    if last < counter.last:
+        raise rules.NumberTaken(last=counter.last)
+    if last != counter.last:
+        states = {"from": str(counter.last), "to": str(last)}
+        counter.last = last
+        db.session.flush()
+        audit.record(actor, "number_counter.set", counter, states=states, now=now)
+
+
 def _number(document: IssuedDocument, paper: Paper, now: datetime) -> None:
     council = organisation()
     day = paper.dated_on or now.astimezone(council.zone.info).date()
@@ -128,6 +146,13 @@ def _number(document: IssuedDocument, paper: Paper, now: datetime) -> None:
 
 def _next(series: str, year: int) -> int:
     """The next number of a series; whoever asks at the same time waits, so that none is given out twice or lost."""
+    counter = _locked(series, year)
+    counter.last += 1
+    return counter.last
+
+
+def _locked(series: str, year: int) -> NumberCounter:
+    """The counter of a series, nobody else's until the unit of work ends."""
     known = db.session.scalar(_counter(series, year))
     if known is None:
         lock_table(NumberCounter)
@@ -135,8 +160,7 @@ def _next(series: str, year: int) -> int:
     if known is None:
         known = NumberCounter(series=series, year=year, last=0)
         db.session.add(known)
-    known.last += 1
-    return known.last
+    return known
 
 
 def _counter(series: str, year: int) -> Select[NumberCounter]:

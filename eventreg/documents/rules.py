@@ -58,6 +58,12 @@ class PatternWrong(DomainError):
     code = "number_pattern_wrong"
 
 
+class NumberTaken(DomainError):
+    """Numbers go up: what was given out already isn't given out again."""
+
+    code = "number_taken"
+
+
 class AlreadyWithdrawn(DomainError):
     """A withdrawn document can't be withdrawn again."""
 

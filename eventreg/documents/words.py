@@ -24,6 +24,7 @@ STANDINGS: dict[Standing, tuple[LazyString, str]] = {
 """How papers that we know stand, and how that looks."""
 
 REFUSALS: dict[type[DomainError], LazyString] = {
+    rules.NumberTaken: lazy("Number %(last)s was given out already this year. Write that one or a higher one."),
     rules.AlreadyWithdrawn: lazy("This document has been withdrawn already."),
     rules.WithdrawalReasonWanting: lazy("Write why: whoever checks the document reads it."),
     rules.PatternWrong: lazy("The pattern for numbers is wrong at “%(part)s”. It needs {number} and {year}."),
