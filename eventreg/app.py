@@ -83,6 +83,8 @@ from eventreg.events.rules import Admission
 from eventreg.imports import messages as import_messages
 from eventreg.imports import views as imports
 from eventreg.messaging import messages as messaging_messages
+from eventreg.messaging import telling as messaging_telling
+from eventreg.messaging import unsubscribing as messaging_unsubscribing
 from eventreg.messaging import views as messaging
 from eventreg.messaging.views import beside as messaging_beside
 from eventreg.office import cli as office_cli
@@ -312,6 +314,9 @@ def _fill_registries() -> None:
     onsite_messages.register()
     visitor_messages.register()
     messaging_messages.register()
+    messaging_telling.register()
+    outbox.headers_of.fill(messaging_unsubscribing.headers_of)
+    outbox.is_unwanted.fill(messaging_telling.is_unwanted)
     event_slots.answered_by_version.fill(application_directory.answered_by_version)
     event_slots.own_application.fill(applications.own_application)
 

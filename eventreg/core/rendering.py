@@ -76,7 +76,7 @@ def render_message(
     known = dict.fromkeys(shipped_fields(kind), "") | _in_words(_house(site) | dict(values), site)
     subject_source, _, body_source = (shipped(kind, language) if source is None else source).partition("\n")
     subject = " ".join(fill(subject_source, known).split())
-    tokens = _mail.parse(fill(body_source, known, show=_escape).strip())
+    tokens = _mail.parse(fill(body_source, known, show=escape).strip())
     body = Markup(_mail.renderer.render(with_buttons(tokens, language), _mail.options, {}))  # noqa: S704
     layout = current_app.jinja_env.get_template("messages/layout.html")
     frame = site | {"body": body, "subject": subject, "language": language}
@@ -107,7 +107,8 @@ def _fields_in(*sources: str) -> Mapping[str, Field]:
     return fields_in(*sources)
 
 
-def _escape(value: Any) -> Any:
+def escape(value: Any) -> Any:
+    """A value as it stands in Markdown without meaning anything there; addresses of ours stay as they are."""
     if value is None:
         return ""
     return value if isinstance(value, Literal) else _PUNCTUATION.sub(r"\\\1", str(value))

@@ -1,0 +1,103 @@
+"""What announcements say to each of their readers: the words of the staff, with the reader's own facts filled in."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from eventreg.accounts.models import Person
+from eventreg.applications.models import Application
+from eventreg.core import wording
+from eventreg.core.config import current_settings
+from eventreg.core.db import db
+from eventreg.core.i18n import Language, current_language, lazy
+from eventreg.core.outbox import Content, OutboxMessage, Reader, register_message
+from eventreg.core.phone import show_phone
+from eventreg.core.rendering import Literal, escape
+from eventreg.council.queries import organisation
+from eventreg.messaging import announcing, unsubscribing
+from eventreg.messaging.audience import Recipient
+from eventreg.messaging.models import Announcement
+from eventreg.tickets.rules import group_code
+from eventreg.visitors import queries as visits
+from eventreg.visitors.models import Visit
+
+_BARE_LINK = re.compile(r"(?<![<(])\{\{\s*link\s*\}\}")
+
+
+def register() -> None:
+    """Tell the outbox what announcements say, and what becomes of those that nobody wants."""
+    register_message(announcing.NEWS, _announcement, label=lazy("Announcement"), matters=False, reader=_whom_to_tell)
+    register_message(announcing.NEEDED, _announcement, label=lazy("Announcement that is needed"), reader=_whom_to_tell)
+
+
+def is_unwanted(message: OutboxMessage) -> bool:
+    """Whether a message that is about to leave helps nobody any more."""
+    return unsubscribing.is_unwanted(message) or announcing.is_unwanted(message)
+
+
+def preview(announcement: Announcement, one: Recipient) -> Content:
+    """What a message to somebody is made from, in the language of the page."""
+    return _announcement(announcing.params_for(announcement, one))
+
+
+def _announcement(params: Mapping[str, Any]) -> Content:
+    """Filled in twice: the words of the staff with the reader's facts, and the frame with these words."""
+    announcement = db.session.get_one(Announcement, params["announcement"])
+    values, address = _of_visitor(params["visit"]) if "visit" in params else _of_person(params)
+    subject, text = words_of(announcement, current_language())
+    linked = _BARE_LINK.sub("<{{ link }}>", text)
+    event, house = announcement.event, organisation()
+    return Content(
+        {
+            "subject": wording.fill(subject, values),
+            "text": Literal(wording.fill(linked, values, show=escape)),
+            "event": event.title if event else "",
+            "unsubscribe": Literal(unsubscribing.url_for_address(address)) if address else "",
+            "settings": Literal(f"{current_settings().base_url}/me/privacy") if announcement.event_id is None else "",
+            "contact": Literal(show_phone((event.contact_phone if event else "") or house.whatsapp)),
+        }
+    )
+
+
+def words_of(announcement: Announcement, language: str) -> tuple[str, str]:
+    """Subject and text in a language; the Indonesian ones where there are no others."""
+    if language == Language.EN and announcement.subject_en and announcement.text_en:
+        return announcement.subject_en, announcement.text_en
+    return announcement.subject_id, announcement.text_id
+
+
+def _of_person(params: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    person = db.session.get_one(Person, params["person"])
+    ids = params.get("applications", ())
+    applications = [one for one in (db.session.get(Application, number) for number in ids) if one]
+    base = current_settings().base_url
+    alone = applications[0] if len(applications) == 1 else None
+    values = {
+        "name": person.name,
+        "business": _listed(one.business.name for one in applications),
+        "event": _listed(one.event.title for one in applications),
+        "code": Literal(_listed(one.code for one in applications)),
+        "link": Literal(f"{base}/me/applications/{alone.code}" if alone else f"{base}/me/"),
+    }
+    return values, person.email or ""
+
+
+def _of_visitor(visit_id: int) -> tuple[dict[str, Any], str]:
+    visit = db.session.get_one(Visit, visit_id)
+    values = {
+        "name": visit.name,
+        "business": visit.school,
+        "event": visit.event.title,
+        "code": Literal(group_code(visit.ticket.code)) if visit.ticket else "",
+        "link": Literal(f"{current_settings().base_url}/visits/{visits.key_of(visit)}"),
+    }
+    return values, visit.email
+
+
+def _whom_to_tell(params: Mapping[str, Any]) -> Reader:
+    visit = db.session.get(Visit, params["visit"]) if "visit" in params else None
+    return (visit.name, visit.phone) if visit else ("", "")
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(names))
