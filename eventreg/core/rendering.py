@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from html import unescape
@@ -22,6 +23,7 @@ from eventreg.core.wording import Field, fields_in, fill
 
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
 _mail = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).enable("table").disable("image")
+_POINTED = re.compile(r"<(\{\{[^{}]*\}\})>")  # `_linked` puts these around addresses by itself
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&=])")
 
 
@@ -63,12 +65,28 @@ def shipped_fields(kind: str) -> Mapping[str, Field]:
     return _fields_in(shipped(kind, "id"), shipped(kind, "en"))
 
 
+@dataclass(frozen=True)
+class Composed:
+    """A message without its frame. `frame`: what its frame is filled with."""
+
+    subject: str
+    text: str
+    frame: Mapping[str, Any]
+
+
 def render_message(
     kind: str, language: str, values: Mapping[str, Any], *, source: str | None = None
 ) -> tuple[str, str, str]:
-    """Subject, text and HTML of a message, from one Markdown source whose first line is the subject.
+    """Subject, text and HTML of a message. Raises wording.Unusable."""
+    composed = compose(kind, language, values, source=source)
+    html = current_app.jinja_env.get_template("messages/layout.html").render(composed.frame)
+    return composed.subject, composed.text, html
 
-    `source`: another wording than the program's. Values are escaped, so that a name with an asterisk stays a name.
+
+def compose(kind: str, language: str, values: Mapping[str, Any], *, source: str | None = None) -> Composed:
+    """A message from one Markdown source whose first line is the subject; `source`: another than the program's.
+
+    In the body, values are escaped so that a name with an asterisk stays a name, and addresses of ours become links.
     What every page knows (the organisation) is known here as well. Raises wording.Unusable.
     """
     site: dict[str, Any] = {}
@@ -76,11 +94,9 @@ def render_message(
     known = dict.fromkeys(shipped_fields(kind), "") | _in_words(_house(site) | dict(values), site)
     subject_source, _, body_source = (shipped(kind, language) if source is None else source).partition("\n")
     subject = " ".join(fill(subject_source, known).split())
-    tokens = _mail.parse(fill(body_source, known, show=escape).strip())
+    tokens = _mail.parse(fill(_POINTED.sub(r"\1", body_source), known, show=_linked).strip())
     body = Markup(_mail.renderer.render(with_buttons(tokens, language), _mail.options, {}))  # noqa: S704
-    layout = current_app.jinja_env.get_template("messages/layout.html")
-    frame = site | {"body": body, "subject": subject, "language": language}
-    return subject, plain_text(tokens), layout.render(frame)
+    return Composed(subject, plain_text(tokens), site | {"body": body, "subject": subject, "language": language})
 
 
 def _house(site: Mapping[str, Any]) -> dict[str, Any]:
@@ -112,3 +128,8 @@ def escape(value: Any) -> Any:
     if value is None:
         return ""
     return value if isinstance(value, Literal) else _PUNCTUATION.sub(r"\\\1", str(value))
+
+
+def _linked(value: Any) -> Any:
+    is_address = isinstance(value, Literal) and web_address(value) and len(value.split()) == 1
+    return f"<{value}>" if is_address else escape(value)

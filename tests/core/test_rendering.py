@@ -115,6 +115,18 @@ def test_a_long_line_before_an_address_stays_a_sentence(mail):
 
 
 @pytest.mark.sqlite_only
+def test_an_address_is_a_link_however_staff_put_it_in(mail):
+    address = VALUES["link"]
+
+    for source in ("{{ link }}", "<{{ link }}>", "Lihat {{ link }} ya", "[di sini]({{ link }})"):
+        _, text, html = mail(f"x\n\n{source}", VALUES)
+
+        assert address in text
+        assert f'href="{address}"' in html
+        assert "<http" not in text
+
+
+@pytest.mark.sqlite_only
 def test_the_frame_of_every_message_names_the_council(mail):
     """The maker's own `organisation` is a name; the frame needs the whole of it."""
     html = mail("x\n\ny", {"organisation": "Dewan Kerajinan"})[2]
