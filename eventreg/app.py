@@ -82,13 +82,16 @@ from eventreg.events.models import Event
 from eventreg.events.rules import Admission
 from eventreg.imports import messages as import_messages
 from eventreg.imports import views as imports
+from eventreg.messaging import chats as messaging_chats
 from eventreg.messaging import messages as messaging_messages
+from eventreg.messaging import notices as messaging_notices
 from eventreg.messaging import telling as messaging_telling
 from eventreg.messaging import unsubscribing as messaging_unsubscribing
 from eventreg.messaging import views as messaging
 from eventreg.messaging.views import beside as messaging_beside
 from eventreg.office import cli as office_cli
 from eventreg.office import views as office
+from eventreg.office.views import certificates as office_certificates
 from eventreg.office.views import beside as office_beside
 from eventreg.onsite import loading as onsite_loading
 from eventreg.onsite import messages as onsite_messages
@@ -308,6 +311,7 @@ def _fill_registries() -> None:
     event_slots.visitors_untold.fill(visitor_queries.count_untold)
     event_slots.tell_visitors.fill(visitor_service.tell_all)
     ticket_slots.came_in.fill(door_queries.came_in)
+    ticket_slots.certificate_url.fill(office_certificates.url_of)
     ticket_slots.terms_of.fill(door_queries.terms_of)
     ticket_slots.presence_of.fill(door_beside.presence_of_ticket)
     application_slots.presence_of.fill(door_beside.presence_of_application)
@@ -368,6 +372,7 @@ def _prepare_templates(app: Flask) -> None:
             "organisation": _organisation(),
             "actor": web.current_actor(),
             "staff_menu": _staff_menu() if web.current_actor().is_staff else [],
+            "unread_messages": _unread_messages,
             "Permission": Permission,
             "is_demo": app.extensions["eventreg.settings"].is_demo,
         }
@@ -382,11 +387,22 @@ def _organisation() -> Organisation | None:
         return None
 
 
+def _unread_messages() -> int:
+    """How many messages the reader has not opened; asked by the pages that show it, 0 where the database fails."""
+    reader = web.current_actor().person_id
+    try:
+        return messaging_notices.count_unread(reader) if reader else 0
+    except SQLAlchemyError:
+        db.db.session.rollback()
+        return 0
+
+
 def _waiting(endpoint: str, event: Event | None) -> int:
     """How much waits for somebody behind an entry of the menu; 0 where nothing is counted or the database fails."""
     counts: dict[str, Callable[[], int]] = {
         "records.queue": record_queries.count_open,
         "records.incidents": record_queries.count_untold,
+        "messaging.queue": messaging_chats.count_by_hand,
     }
     if event:
         counts["curation.my_reviews"] = lambda: curation_desk.count_open(event.id, web.current_actor())

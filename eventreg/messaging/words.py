@@ -6,7 +6,21 @@ from eventreg.core.channels import Channel
 from eventreg.core.errors import DomainError
 from eventreg.core.i18n import lazy
 from eventreg.core.outbox import MessageState, NotByHand
-from eventreg.messaging.rules import NotFailed
+from eventreg.messaging.models import AnnouncementState
+from eventreg.messaging.rules import (
+    Came,
+    HeldByAnother,
+    LeftOut,
+    Nature,
+    NobodyMeant,
+    NotADraft,
+    NotFailed,
+    NothingWritten,
+    NotOnItsWay,
+    NotScheduled,
+    TimePassed,
+    TooFarAhead,
+)
 from eventreg.messaging.timing import Reminder
 
 STATE_NAMES: dict[MessageState, LazyString] = {
@@ -42,7 +56,55 @@ REMINDER_NAMES: dict[Reminder, LazyString] = {
     Reminder.THANKS: lazy("Thanks, the morning after"),
 }
 
+ANNOUNCEMENT_STATES: dict[AnnouncementState, LazyString] = {
+    AnnouncementState.DRAFT: lazy("Draft"),
+    AnnouncementState.SCHEDULED: lazy("Scheduled"),
+    AnnouncementState.SENDING: lazy("Being sent"),
+    AnnouncementState.SENT: lazy("Sent"),
+    AnnouncementState.STOPPED: lazy("Stopped"),
+}
+
+ANNOUNCEMENT_LOOKS = {
+    AnnouncementState.DRAFT: ("", "edit"),
+    AnnouncementState.SCHEDULED: ("warn", "clock"),
+    AnnouncementState.SENDING: ("info", "mail"),
+    AnnouncementState.SENT: ("ok", "check"),
+    AnnouncementState.STOPPED: ("bad", "x"),
+}
+
+NATURE_NAMES: dict[Nature, LazyString] = {
+    Nature.NEEDED: lazy("Needed to take part"),
+    Nature.EVENT: lazy("News of this event"),
+    Nature.OTHER: lazy("News of other events"),
+}
+
+NATURE_NOTES: dict[Nature, LazyString] = {
+    Nature.NEEDED: lazy("For example a changed hour or place. Everybody gets it, also who unsubscribed."),
+    Nature.EVENT: lazy("For example thanks or photos. It has a link to unsubscribe; who used it gets nothing."),
+    Nature.OTHER: lazy("For example the next training. Only for those who agreed to such news; never for visitors."),
+}
+
+CAME_NAMES: dict[Came, LazyString] = {
+    Came.ANY: lazy("All, whether they came or not"),
+    Came.YES: lazy("Only who came"),
+    Came.NO: lazy("Only who did not come"),
+}
+
+LEFT_OUT_NAMES: dict[LeftOut, LazyString] = {
+    LeftOut.NOT_AGREED: lazy("have not agreed to get news of other events"),
+    LeftOut.UNSUBSCRIBED: lazy("have unsubscribed"),
+    LeftOut.UNREACHABLE: lazy("left neither an address nor a number"),
+}
+
 REFUSALS: dict[type[DomainError], LazyString] = {
+    NotADraft: lazy("It is on its way or was sent, and can't be changed any more. Copy it to write a new one."),
+    NotScheduled: lazy("It doesn't wait for its time any more: a colleague took it back, or it is being sent."),
+    NotOnItsWay: lazy("Nothing of it is on its way that could be stopped."),
+    NothingWritten: lazy("Write a subject and a text first."),
+    NobodyMeant: lazy("Nobody would get this announcement. Choose another group."),
+    TimePassed: lazy("This time has passed. Choose a later one, or send it now."),
+    TooFarAhead: lazy("This is more than a year ahead. Check the date."),
     NotByHand: lazy("This message has been told already, or it goes out by e-mail."),
+    HeldByAnother: lazy("A colleague is sending this message just now, so it isn't sent twice. Here is the next one."),
     NotFailed: lazy("Only a message that failed can be sent again."),
 }

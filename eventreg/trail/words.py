@@ -74,6 +74,8 @@ ACTIONS: dict[str, LazyString] = {
     "draw.locked": lazy("Open draw published and locked"),
     "event.answers_exported": lazy("Answers to an application form taken along as a file"),
     "event.attendance_exported": lazy("Attendance list taken along as a file"),
+    "event.attendance_sheet_made": lazy("Attendance sheet made"),
+    "event.certificates_set_up": lazy("What an event's certificates say changed"),
     "event.presence_exported": lazy("Daily presence at the booths taken along as a file"),
     "event.cancelled": lazy("Event cancelled"),
     "event.closed": lazy("Applications of an event closed"),

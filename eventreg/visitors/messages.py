@@ -29,9 +29,13 @@ def register() -> None:
 
 def _ticket(params: Mapping[str, Any]) -> Content:
     """The PDF with the QR code, a calendar file, and the private link by which the visit can be changed."""
-    visit = db.session.get_one(Visit, params["visit"])
+    return content_with_ticket(db.session.get_one(Visit, params["visit"]))
+
+
+def content_with_ticket(visit: Visit) -> Content:
+    """A message that brings the visit's ticket, as long as it admits."""
     base, event, ticket = current_settings().base_url, visit.event, visit.ticket
-    values = _facts(visit) | {"link": Literal(f"{base}/visits/{queries.key_of(visit)}"), "code": "", "ticket": ""}
+    values = about(visit) | {"link": Literal(f"{base}/visits/{queries.key_of(visit)}"), "code": "", "ticket": ""}
     host = urlsplit(base).hostname or "localhost"
     calendar = calendar_of(event, url=f"{base}/events/{event.slug}/", host=host, only={visit.session_id})
     attachments = [Attachment(f"{event.slug}.ics", "text/calendar", calendar)]
@@ -53,11 +57,12 @@ def _cancelled(params: Mapping[str, Any]) -> Content:
     visit = db.session.get_one(Visit, params["visit"])
     told = {"reason": params["reason"].strip().splitlines(), "news": params.get("news", "")}
     return Content(
-        _facts(visit) | told | {"again": Literal(f"{current_settings().base_url}/events/{visit.event.slug}/")}
+        about(visit) | told | {"again": Literal(f"{current_settings().base_url}/events/{visit.event.slug}/")}
     )
 
 
-def _facts(visit: Visit) -> dict[str, Any]:
+def about(visit: Visit) -> dict[str, Any]:
+    """What every message about a visit may name."""
     event = visit.event
     return {
         "name": visit.name,
