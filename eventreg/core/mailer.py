@@ -14,7 +14,7 @@ from eventreg.core.carriers import Refused
 from eventreg.core.config import Settings, current_settings
 from eventreg.core.kinds import Rendered
 from eventreg.core.messages import OutboxMessage
-from eventreg.core.smtp import Line, Watch, connect, hand_over, name_of
+from eventreg.core.smtp import Line, Watch, connect, envelope_of, hand_over, name_of
 
 mail = Mail()
 MESSAGE_S = 240.0  # for all of a message: well below the time that a worker may hold it
@@ -55,11 +55,12 @@ class Mailer:
     def carry(self, message: OutboxMessage, rendered: Rendered) -> None:
         """Hand a message to the mail server. Raises Refused, TryLater, ServerTrouble."""
         settings = current_settings()
+        sender, recipient = sender_of(settings)[1], envelope_of(message.address)
         content = compose(message, rendered, settings).as_bytes()
         with Watch(MESSAGE_S) as watch:
             line = self._line(settings, watch)
             try:
-                hand_over(line, watch, sender_of(settings)[1], message.address, content)
+                hand_over(line, watch, sender, recipient, content)
             except BaseException:
                 line.end()
                 raise

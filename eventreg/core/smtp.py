@@ -164,6 +164,18 @@ def _in_words(step: str) -> Iterator[None]:
         raise ServerTrouble(f"{step}: {said(error)}") from error
 
 
+def envelope_of(address: str) -> str:
+    """An address as every server takes it. Raises Refused for what is none, and for letters that few take before @."""
+    local, _, domain = address.rpartition("@")
+    try:
+        plain = f"{local}@{domain.encode('idna').decode()}" if not domain.isascii() else address
+    except UnicodeError as error:
+        raise Refused("address: no such domain can be") from error
+    if not local or not plain.isascii() or re.search(r"[\s<>\x00-\x1f]", plain):
+        raise Refused("address: no mail server takes it")
+    return plain
+
+
 # ---- The conversation ---------------------------------------------------------------------------
 
 
@@ -171,10 +183,9 @@ def hand_over(line: Line, watch: Watch, sender: str, recipient: str, content: by
     """From MAIL to the answer after the last dot. Raises Refused, TryLater, ServerTrouble."""
     step = "MAIL"
     try:
-        options, to = _addressed(line, recipient)
-        _expect_sender(line.mail(sender, options))
+        _expect_sender(line.mail(sender))
         step = "RCPT"
-        _expect_recipient(line.rcpt(to))
+        _expect_recipient(line.rcpt(recipient))
         step = "DATA"
         line.putcmd("DATA")
         _expect_content(line.getreply(), 354)
@@ -189,23 +200,6 @@ def hand_over(line: Line, watch: Watch, sender: str, recipient: str, content: by
         raise ServerTrouble(f"{kind}: {step}", at_message=True) from error
     except (OSError, smtplib.SMTPException) as error:
         raise ServerTrouble(f"broken: {step}", at_message=True) from error
-
-
-def _addressed(line: Line, recipient: str) -> tuple[list[str], str]:
-    """What MAIL needs to know, and the address as the server takes it. Raises Refused."""
-    local, _, domain = recipient.rpartition("@")
-    try:
-        plain = f"{local}@{domain.encode('idna').decode()}" if not domain.isascii() else recipient
-    except UnicodeError as error:
-        raise Refused("address: no such domain can be") from error
-    if not local or re.search(r"[\s<>\x00-\x1f]", plain):
-        raise Refused("address: this is none")
-    if plain.isascii():
-        return [], plain
-    if not line.has_extn("smtputf8"):
-        raise Refused("address: the mail server takes none with such letters")
-    line.command_encoding = "utf-8"
-    return ["SMTPUTF8", "BODY=8BITMIME"], plain
 
 
 def _expect_sender(answer: Answer) -> None:
