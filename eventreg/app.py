@@ -69,6 +69,7 @@ from eventreg.curation import views as curation
 from eventreg.curation.views import beside as curation_beside
 from eventreg.demo.cli import demo
 from eventreg.documents import views as documents
+from eventreg.documents.slots import printers
 from eventreg.door import api as door_api
 from eventreg.door import cli as door_cli
 from eventreg.door import queries as door_queries
@@ -90,9 +91,13 @@ from eventreg.messaging import unsubscribing as messaging_unsubscribing
 from eventreg.messaging import views as messaging
 from eventreg.messaging.views import beside as messaging_beside
 from eventreg.office import cli as office_cli
+from eventreg.office import messages as office_messages
 from eventreg.office import views as office
+from eventreg.office.composing import printed as printed_letter
+from eventreg.office.texts import ISSUED as LETTERS_ISSUED
 from eventreg.office.views import certificates as office_certificates
 from eventreg.office.views import beside as office_beside
+from eventreg.office.views import own_letters
 from eventreg.onsite import loading as onsite_loading
 from eventreg.onsite import messages as onsite_messages
 from eventreg.onsite import queries as onsite_queries
@@ -311,6 +316,9 @@ def _fill_registries() -> None:
     event_slots.visitors_untold.fill(visitor_queries.count_untold)
     event_slots.tell_visitors.fill(visitor_service.tell_all)
     ticket_slots.came_in.fill(door_queries.came_in)
+    office_messages.register()
+    application_slots.papers_of.fill(own_letters.papers_of)
+    printers.update(dict.fromkeys(LETTERS_ISSUED, printed_letter))
     ticket_slots.certificate_url.fill(office_certificates.url_of)
     ticket_slots.terms_of.fill(door_queries.terms_of)
     ticket_slots.presence_of.fill(door_beside.presence_of_ticket)

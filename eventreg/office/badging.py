@@ -85,7 +85,7 @@ def _wearers(event_id: int) -> tuple[ColumnElement[bool], ...]:
 
 
 def categories(event_id: int) -> Sequence[tuple[str, int]]:
-    """The categories among those who wear badges, with how many there are of each."""
+    """The categories among those who wear badges, "" for none, with how many there are of each."""
     query = select(Ticket.category, func.count()).where(*_wearers(event_id)).group_by(Ticket.category)
     return [(name, number) for name, number in db.session.execute(query.order_by(Ticket.category))]
 

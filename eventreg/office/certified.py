@@ -1,5 +1,6 @@
 """What stands on a certificate, and printing it again as it was: plain values, and the keys of pictures."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -145,6 +146,11 @@ def pdf_of(documents: Sequence[IssuedDocument]) -> bytes:
             author=str(first.content["council"]),
             language=first.language.value,
         )
+
+
+def is_noted(document: IssuedDocument, data: bytes) -> bool:
+    """Whether the register knows this very file."""
+    return hashlib.sha256(data).hexdigest() in document.digests
 
 
 def preview_of(event: Event, holder: str, business: str) -> bytes:

@@ -78,7 +78,7 @@ def xlsx_of(sheets: Sequence[Sheet]) -> bytes:
 
 def note(event: Event, file_format: str, filling: Filling, *, actor: Actor, now: datetime) -> None:
     """Write down that the list left the house; the caller holds the unit of work."""
-    states = {"format": file_format, "filling": filling.value}
+    states = {"format": f"{file_format}, {filling.value}"}
     audit.record(actor, "event.attendance_sheet_made", event, states=states, now=now)
 
 

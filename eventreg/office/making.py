@@ -22,7 +22,7 @@ from eventreg.core.i18n import force_locale
 from eventreg.core.i18n import lazy as _l
 from eventreg.core.permissions import Permission
 from eventreg.core.processes import Pulse, Work
-from eventreg.office import batches, tickets
+from eventreg.office import awarding, badging, batches, issuing, tickets
 from eventreg.office.models import Batch, BatchForm, BatchState
 from eventreg.office.orders import Order, order_of
 from eventreg.office.packing import Packer, PdfPacker, ZipPacker
@@ -51,6 +51,21 @@ class Maker:
 
 
 MAKERS: dict[str, Maker] = {
+    "badges": Maker(
+        _l("Badges"),
+        "tanda-pengenal",
+        badging.count,
+        badging.page_by_page,
+        badging.many_to_a_file,
+        forms=(BatchForm.PDF,),
+    ),
+    "certificates": Maker(
+        _l("Certificates"), "sertifikat", awarding.count, awarding.one_by_one, awarding.many_to_a_file
+    ),
+    "invitations": Maker(_l("Invitations"), "undangan", issuing.count, issuing.papers),
+    "acceptances": Maker(_l("Letters of acceptance"), "surat-penerimaan", issuing.count, issuing.papers),
+    "assignments": Maker(_l("Assignment letters"), "surat-tugas", issuing.count, issuing.papers),
+    "statements": Maker(_l("Statements"), "surat-pernyataan", issuing.count, issuing.papers),
     "tickets": Maker(_l("Tickets"), "tiket", tickets.count, tickets.one_by_one, tickets.many_to_a_file),
 }
 """By the kind of a batch: `invitations`, `acceptances`, `assignments`, `certificates`, `badges`, `tickets`, `spj`."""

@@ -29,7 +29,8 @@ Pill = tuple[str, str, str]
 class PresenceTold:
     """What the holder of a ticket reads of their presence, in words: in all, for the certificate, session by session.
 
-    `ask_url`: where they type the code that a screen shows now; "" while none does.
+    `ask_url`: where they type the code that a screen shows now; "" while none does. `certificate_url`: where their
+    certificate is fetched, once it was issued.
     """
 
     holder: str
@@ -37,6 +38,7 @@ class PresenceTold:
     certificate: Pill | None = None
     sessions: Sequence[tuple[str, Pill]] = ()
     ask_url: str = ""
+    certificate_url: str = ""
 
 
 def _for_one_to_all(ticket_ids: Collection[int]) -> Mapping[int, Terms]:
@@ -47,10 +49,15 @@ def _nobody_came(ticket_id: int) -> bool:
     return False
 
 
+def _not_certified(ticket: Ticket) -> str:
+    return ""
+
+
 def _nothing_told(ticket: Ticket, now: datetime) -> Sequence[PresenceTold]:
     return ()
 
 
+certificate_url = Slot(_not_certified)  # where the holder's certificate is fetched, "" while there is none
 came_in = Slot(_nobody_came)  # whether the door has let somebody in by a ticket
 presence_of = Slot(_nothing_told)  # what its holder may know: in how many sessions they were present
 terms_of = Slot(_for_one_to_all)  # ticket id → its terms, where they are others than `Terms()`

@@ -214,6 +214,7 @@ ACTIONS: dict[str, LazyString] = {
     "paper_batch.started": lazy("Making of papers begun"),
     "paper_batch.stopped": lazy("Making of papers stopped"),
     "paper.opened": lazy("File of a paper looked at by staff"),
+    "paper_text.changed": lazy("Wording of a letter changed"),
     "paper.refused": lazy("Paper refused"),
     "paper.removed": lazy("Paper removed"),
     "paper.replaced": lazy("Paper replaced"),
@@ -317,6 +318,7 @@ THINGS: dict[str, LazyString] = {
     "issued_document": lazy("Paper"),
     "outbox_message": lazy("Message"),
     "paper_batch": lazy("Making of papers"),
+    "paper_text": lazy("Wording of a letter"),
     "pairing_code": lazy("Pairing code"),
     "participant": lazy("Participant"),
     "passkey": lazy("Passkey"),
@@ -472,6 +474,11 @@ FIELDS: dict[str, LazyString] = {
     "speakers": lazy("Speakers"),
     "visitors_open": lazy("Visitors may register"),
     "zone": lazy("Time zone"),
+    "background_id": lazy("Own background of certificates"),
+    "second_signatory_id": lazy("Signs beside them"),
+    "signatory_id": lazy("Signs"),
+    "signed_at_place": lazy("Place on the certificate"),
+    "signed_on": lazy("Day on the certificate"),
 }
 
 STATES: dict[str, LazyString] = {

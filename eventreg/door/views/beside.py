@@ -12,6 +12,7 @@ from eventreg.door.presence import NOWHERE
 from eventreg.door.queries.presence import Attendee
 from eventreg.events.models import Event, EventSession
 from eventreg.tickets import service as tickets
+from eventreg.tickets import slots
 from eventreg.tickets.models import Ticket
 from eventreg.tickets.rules import TicketState
 from eventreg.tickets.slots import PresenceTold
@@ -45,6 +46,7 @@ def _of(event: Event, one: Attendee, now: datetime) -> PresenceTold | None:
         certificate=(str(words.ENOUGH[one.enough]), *words.ENOUGH_LOOKS[one.enough]),
         sessions=[_said(event, one, session, now) for session in event.sessions if session.id in one.own],
         ask_url=url,
+        certificate_url=slots.certificate_url(one.ticket),
     )
 
 

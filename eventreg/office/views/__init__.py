@@ -1,10 +1,37 @@
 """Pages of the office's papers."""
 
 from eventreg.core.web import register_refusals
-from eventreg.office.views import papers, settings, signatories
+from eventreg.office.views import (
+    badges,
+    batches,
+    certificate_look,
+    certificates,
+    letters,
+    own_letters,
+    papers,
+    settings,
+    sheets,
+    signatories,
+    tickets,
+    wordings,
+)
 from eventreg.office.views.base import blueprint
 from eventreg.office.words import REFUSALS
 
-__all__ = ["blueprint", "papers", "settings", "signatories"]
+__all__ = [
+    "badges",
+    "batches",
+    "blueprint",
+    "certificate_look",
+    "certificates",
+    "letters",
+    "own_letters",
+    "papers",
+    "settings",
+    "sheets",
+    "signatories",
+    "tickets",
+    "wordings",
+]
 
 register_refusals(REFUSALS)
