@@ -95,8 +95,8 @@ from eventreg.office import messages as office_messages
 from eventreg.office import views as office
 from eventreg.office.composing import printed as printed_letter
 from eventreg.office.texts import ISSUED as LETTERS_ISSUED
-from eventreg.office.views import certificates as office_certificates
 from eventreg.office.views import beside as office_beside
+from eventreg.office.views import certificates as office_certificates
 from eventreg.office.views import own_letters
 from eventreg.onsite import loading as onsite_loading
 from eventreg.onsite import messages as onsite_messages

@@ -123,6 +123,15 @@ class AtTheFair:
     waiting: Sequence[str]
 
 
+@dataclass(frozen=True)
+class PaperTold:
+    """A paper of the office's for an applicant to download; `note`: its number and day, in words."""
+
+    name: str
+    url: str
+    note: str = ""
+
+
 def _nobody_came(event_ids: Collection[int]) -> frozenset[tuple[int, int]]:
     return frozenset()
 
@@ -145,6 +154,10 @@ def _in_no_catalogue(application: Application) -> CatalogueEntryTold | None:
 
 def _not_at_the_fair(application: Application, now: datetime) -> AtTheFair | None:
     return None
+
+
+def _no_papers(application: Application, now: datetime) -> Sequence[PaperTold]:
+    return ()
 
 
 def _no_presence(application: Application, now: datetime) -> Sequence[PresenceTold]:
@@ -203,3 +216,4 @@ booth_offered = Slot(_no_booth_offered)  # the same for the message that offers 
 catalogue_entry = Slot(_in_no_catalogue)  # what an exhibitor may tell buyers, None where it doesn't exhibit
 at_the_fair = Slot(_not_at_the_fair)  # loading, handing over, deposit and faults, for an exhibitor
 presence_of = Slot(_no_presence)  # in how many sessions those who come for it were present
+papers_of = Slot(_no_papers)  # letters that were issued to the applicant, and what they are to sign

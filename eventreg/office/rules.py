@@ -20,6 +20,18 @@ class NothingToMake(DomainError):
     code = "nothing_to_make"
 
 
+class WordingEmpty(DomainError):
+    """A wording without a subject, or without a text below it."""
+
+    code = "wording_empty"
+
+
+class WordingBroken(DomainError):
+    """A wording that can't be filled: it names what is no longer there."""
+
+    code = "wording_broken"
+
+
 # ---- Certificates ------------------------------------------------------------------------------------------------
 
 LONGEST_LESSON, MOST_LESSONS = 160, 60

@@ -146,6 +146,7 @@ def _after_sending(application: Application, now: datetime) -> dict[str, Any]:
         "reviewed": slots.review_told(application),
         "catalogue_entry": slots.catalogue_entry(application),
         "at_the_fair": slots.at_the_fair(application, now),
+        "letters": slots.papers_of(application, now),
         "presence": slots.presence_of(application, now) if confirmed else (),
         "wished": slots.booth_wishes(application, now),
         "booth": slots.booth_told(application),

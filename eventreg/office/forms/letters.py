@@ -1,0 +1,106 @@
+"""What staff say when they issue letters."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.validators import Length, Optional
+
+from eventreg.core.choices import SelectChoice
+from eventreg.core.days import DayField
+from eventreg.core.i18n import Language, _, lazy
+from eventreg.council.models import Signatory
+from eventreg.office.addressees import MOST_GUESTS, Guest, guests_of
+from eventreg.office.composing import Particulars
+
+LONGEST_LINES = 2000
+MOST_COPIES = 10
+
+
+def _line(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+def _lines(text: str | None) -> tuple[str, ...]:
+    return tuple(filter(None, (" ".join(line.split()) for line in (text or "").splitlines())))
+
+
+class LetterForm(FlaskForm):
+    """What letters say beyond their wording: the same for all that are issued at once."""
+
+    nature = StringField(lazy("Kind of letter"), filters=[_line], validators=[Length(max=40)])
+    enclosures = StringField(lazy("Enclosures"), filters=[_line], validators=[Length(max=60)])
+    day = DayField(lazy("Date of the letter"), validators=[Optional()])
+    signatory = SelectField(lazy("Signed by"), coerce=str, default="")
+    language = SelectField(lazy("Language"), coerce=str)
+    notes = TextAreaField(lazy("Added to the text"), validators=[Length(max=LONGEST_LINES)])
+    copies = TextAreaField(lazy("Copies to"), validators=[Length(max=LONGEST_LINES)])
+    tells = BooleanField(lazy("Tell them by message, with the letter"))
+
+    def offer(self, signatories: Sequence[Signatory], first: Signatory | None) -> None:
+        """Whom to choose from; `first` signs where nobody is chosen."""
+        usual = f"{first.name}, {first.post}" if first else _("A line to sign on")
+        others = [SelectChoice(str(one.id), f"{one.name}, {one.post}") for one in signatories if one is not first]
+        self.signatory.choices = [SelectChoice("", usual), *others]
+        names = {Language.ID: "Indonesia", Language.EN: "English"}
+        self.language.choices = [SelectChoice(one.value, names[one]) for one in Language]
+
+    def validate_copies(self, field: TextAreaField) -> None:
+        if len(_lines(field.data)) > MOST_COPIES:
+            raise ValidationError(_("Name at most %(most)s.", most=MOST_COPIES))
+
+    def particulars(self) -> Particulars:
+        """What was filled in."""
+        day: date | None = self.day.data
+        return Particulars(
+            nature=self.nature.data or "",
+            enclosures=self.enclosures.data or "",
+            copies=_lines(self.copies.data),
+            notes=_lines(self.notes.data),
+            dated_on=day,
+            signatory_id=int(self.signatory.data) if self.signatory.data else None,
+        )
+
+    def in_language(self) -> Language:
+        """The language that the letters are written in."""
+        return Language(self.language.data) if self.language.data in set(Language) else Language.ID
+
+
+class GuestForm(LetterForm):
+    """The same, and to whom."""
+
+    guests = TextAreaField(lazy("Guests, one a line"))
+
+    def validate_guests(self, field: TextAreaField) -> None:
+        if not self.invited():
+            raise ValidationError(_("Write at least one name."))
+        if len((field.data or "").splitlines()) > MOST_GUESTS:
+            raise ValidationError(_("At most %(most)s guests at once.", most=MOST_GUESTS))
+
+    def invited(self) -> list[Guest]:
+        """Who was written down."""
+        return guests_of(self.guests.data or "")
+
+
+class AgainForm(LetterForm):
+    """A letter that stands in the place of another one."""
+
+    reason = StringField(lazy("Why the old letter no longer holds"), filters=[_line], validators=[Length(max=240)])
+
+    def validate_reason(self, field: StringField) -> None:
+        if not field.data:
+            raise ValidationError(_("Write why: whoever checks the document reads it."))
+
+
+def shown(content: dict[str, Any], *, language: Language) -> dict[str, Any]:
+    """What the form begins with: as the last letter was."""
+    heads = dict(content["heads"][:2])
+    nature, enclosures = (*heads.values(), "", "")[:2]
+    return {
+        "nature": nature,
+        "enclosures": "" if enclosures == "–" else enclosures,
+        "copies": "\n".join(content["copies"]),
+        "language": language.value,
+    }
