@@ -7,7 +7,7 @@ features know (how people are reached, staff's wordings, who unsubscribed) comes
 """
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
