@@ -18,8 +18,7 @@ from flask_babel import LazyString
 
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
-from eventreg.core.i18n import force_locale
-from eventreg.core.i18n import lazy as _l
+from eventreg.core.i18n import force_locale, lazy
 from eventreg.core.permissions import Permission
 from eventreg.core.processes import Pulse, Work
 from eventreg.office import awarding, badging, batches, issuing, tickets
@@ -52,7 +51,7 @@ class Maker:
 
 MAKERS: dict[str, Maker] = {
     "badges": Maker(
-        _l("Badges"),
+        lazy("Badges"),
         "tanda-pengenal",
         badging.count,
         badging.page_by_page,
@@ -60,13 +59,13 @@ MAKERS: dict[str, Maker] = {
         forms=(BatchForm.PDF,),
     ),
     "certificates": Maker(
-        _l("Certificates"), "sertifikat", awarding.count, awarding.one_by_one, awarding.many_to_a_file
+        lazy("Certificates"), "sertifikat", awarding.count, awarding.one_by_one, awarding.many_to_a_file
     ),
-    "invitations": Maker(_l("Invitations"), "undangan", issuing.count, issuing.papers),
-    "acceptances": Maker(_l("Letters of acceptance"), "surat-penerimaan", issuing.count, issuing.papers),
-    "assignments": Maker(_l("Assignment letters"), "surat-tugas", issuing.count, issuing.papers),
-    "statements": Maker(_l("Statements"), "surat-pernyataan", issuing.count, issuing.papers),
-    "tickets": Maker(_l("Tickets"), "tiket", tickets.count, tickets.one_by_one, tickets.many_to_a_file),
+    "invitations": Maker(lazy("Invitations"), "undangan", issuing.count, issuing.papers),
+    "acceptances": Maker(lazy("Letters of acceptance"), "surat-penerimaan", issuing.count, issuing.papers),
+    "assignments": Maker(lazy("Assignment letters"), "surat-tugas", issuing.count, issuing.papers),
+    "statements": Maker(lazy("Statements"), "surat-pernyataan", issuing.count, issuing.papers),
+    "tickets": Maker(lazy("Tickets"), "tiket", tickets.count, tickets.one_by_one, tickets.many_to_a_file),
 }
 """By the kind of a batch: `invitations`, `acceptances`, `assignments`, `certificates`, `badges`, `tickets`, `spj`."""
 
