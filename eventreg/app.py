@@ -87,8 +87,10 @@ from eventreg.messaging import chats as messaging_chats
 from eventreg.messaging import messages as messaging_messages
 from eventreg.messaging import notices as messaging_notices
 from eventreg.messaging import telling as messaging_telling
+from eventreg.messaging import trying as messaging_trying
 from eventreg.messaging import unsubscribing as messaging_unsubscribing
 from eventreg.messaging import views as messaging
+from eventreg.messaging import wording as messaging_wording
 from eventreg.messaging.views import beside as messaging_beside
 from eventreg.office import cli as office_cli
 from eventreg.office import messages as office_messages
@@ -259,6 +261,7 @@ def _recognise() -> None:
 def _fill_registries() -> None:
     web.language_chosen.fill(accounts.remember_language)
     account_messages.register()
+    account_slots.phone_elsewhere.fill(business_queries.phone_of_owner)
     outbox.reach_of.fill(account_reach.reach_of)
     outbox.address_refused.fill(account_reach.address_refused)
     outbox.address_works.fill(account_reach.address_works)
@@ -326,7 +329,10 @@ def _fill_registries() -> None:
     onsite_messages.register()
     visitor_messages.register()
     messaging_messages.register()
+    messaging_trying.register()
+    outbox.wording.fill(messaging_wording.for_sending)
     messaging_telling.register()
+    outbox.sender_name.fill(lambda: council_queries.organisation().short_name)
     outbox.headers_of.fill(messaging_unsubscribing.headers_of)
     outbox.is_unwanted.fill(messaging_telling.is_unwanted)
     event_slots.answered_by_version.fill(application_directory.answered_by_version)

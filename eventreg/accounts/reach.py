@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import exists, or_, select
 
+from eventreg.accounts import slots
 from eventreg.accounts.models import Person
 from eventreg.accounts.queries import find_person
 from eventreg.core import audit
@@ -24,19 +25,20 @@ def reach_of(person_id: int) -> Reach | None:
     person = db.session.get(Person, person_id)
     if person is None:
         return None
+    phone = person.phone or slots.phone_elsewhere(person_id)
     return Reach(
         person.email or "",
-        person.phone,
+        phone,
         person.channel,
         refused=person.address_refused_at is not None,
-        phone_refused=bool(person.phone) and _is_wrong(person),
+        phone_refused=bool(phone) and is_wrong(person_id, phone),
     )
 
 
-def _is_wrong(person: Person) -> bool:
+def is_wrong(person_id: int, phone: str) -> bool:
     """Whether staff found the number to be wrong: a message that had it goes another way by now, or goes no further."""
     left = or_(OutboxMessage.channel != Channel.WHATSAPP, OutboxMessage.problem == WRONG_NUMBER)
-    there = (OutboxMessage.person_id == person.id, OutboxMessage.phone == person.phone)
+    there = (OutboxMessage.person_id == person_id, OutboxMessage.phone == phone)
     return bool(db.session.scalar(select(exists().where(*there, left))))
 
 
@@ -65,6 +67,15 @@ def try_address_again(*, actor: Actor, now: datetime) -> None:
     if person.address_refused_at is not None:
         _clear(person)
         audit.record(actor, "address.tried_again", person, now=now)
+
+
+def trust_number(person_id: int) -> None:
+    """Somebody says anew that their number is theirs: what staff found before counts no more."""
+    wrong = select(OutboxMessage).where(OutboxMessage.person_id == person_id, OutboxMessage.phone != "")
+    for message in db.session.scalars(wrong.where(OutboxMessage.channel != Channel.WHATSAPP)):
+        message.phone = ""
+    for message in db.session.scalars(wrong.where(OutboxMessage.problem == WRONG_NUMBER)):
+        message.problem = ""
 
 
 def _clear(person: Person) -> None:

@@ -50,6 +50,13 @@ def own_businesses(person_id: int) -> Sequence[Business]:
     return db.session.scalars(_own(person_id).order_by(Business.id)).all()
 
 
+def phone_of_owner(person_id: int) -> str:
+    """The number of the oldest business of somebody's own that has one; "" where there is none."""
+    owned = (*_acts(person_id), BusinessMember.role == MemberRole.OWNER, Business.phone != "")
+    numbers = select(Business.phone).join(BusinessMember, BusinessMember.business_id == Business.id).where(*owned)
+    return db.session.scalar(numbers.order_by(Business.id).limit(1)) or ""
+
+
 def get_own(business_id: int, actor: Actor) -> Business:
     """A business of the actor's, with its products. Raises NotFound."""
     business = db.session.scalar(_own(actor.person_id).where(Business.id == business_id))

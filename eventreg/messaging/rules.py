@@ -46,6 +46,12 @@ class NotFailed(DomainError):
     code = "message_not_failed"
 
 
+class HeldByAnother(DomainError):
+    """Somebody else is sending this message at the moment, or has opened its chat already."""
+
+    code = "message_held"
+
+
 class NotADraft(DomainError):
     """What is on its way or was sent isn't changed any more."""
 
@@ -86,6 +92,30 @@ class TooFarAhead(DomainError):
     """Nobody plans news more than a year ahead: the date is a slip."""
 
     code = "announcement_too_far_ahead"
+
+
+class NoAddress(DomainError):
+    """Whoever has no e-mail address can't try out a message."""
+
+    code = "no_address"
+
+
+class WordingHasMistakes(DomainError):
+    """A wording that could not be filled, or leaves out what its reader needs, is not kept."""
+
+    code = "wording_has_mistakes"
+
+
+class SameWording(DomainError):
+    """It is what messages are worded in already."""
+
+    code = "wording_unchanged"
+
+
+class WordedMeanwhile(DomainError):
+    """Somebody else changed this wording since it was opened."""
+
+    code = "wording_changed_meanwhile"
 
 
 def check_time(scheduled_at: datetime, now: datetime) -> None:

@@ -12,14 +12,18 @@ from eventreg.messaging.rules import (
     HeldByAnother,
     LeftOut,
     Nature,
+    NoAddress,
     NobodyMeant,
     NotADraft,
     NotFailed,
     NothingWritten,
     NotOnItsWay,
     NotScheduled,
+    SameWording,
     TimePassed,
     TooFarAhead,
+    WordedMeanwhile,
+    WordingHasMistakes,
 )
 from eventreg.messaging.timing import Reminder
 
@@ -97,6 +101,12 @@ LEFT_OUT_NAMES: dict[LeftOut, LazyString] = {
 }
 
 REFUSALS: dict[type[DomainError], LazyString] = {
+    NoAddress: lazy("Your account has no e-mail address. Add one first."),
+    SameWording: lazy("This is how messages are worded already: nothing was changed."),
+    WordedMeanwhile: lazy(
+        "A colleague changed this wording while you had it open; see the earlier versions. Save again to use yours."
+    ),
+    WordingHasMistakes: lazy("This wording can't be used: a field that it names is not there any more."),
     NotADraft: lazy("It is on its way or was sent, and can't be changed any more. Copy it to write a new one."),
     NotScheduled: lazy("It doesn't wait for its time any more: a colleague took it back, or it is being sent."),
     NotOnItsWay: lazy("Nothing of it is on its way that could be stopped."),

@@ -37,6 +37,7 @@ def save_account() -> ResponseReturnValue:
         details = (form.name.data or "", form.number(), form.channel.data)
         with unit_of_work():
             service.change_details(current_actor(), *details, now=clock.now())
+            reach.trust_number(current_actor().person_id or 0)
         flash(_("Saved."))
         return redirect(url_for(".account"))
     return _page(form), 422
@@ -153,6 +154,7 @@ def _page(form: AccountForm, address_form: AddressForm | None = None) -> str:
         address_form=address_form or AddressForm(formdata=None),
         person=device.person,
         channel_notes=CHANNEL_NOTES,
+        is_number_wrong=bool(device.person.phone) and reach.is_wrong(person_id, device.person.phone),
         this=device,
         sessions=_own_sessions(),
         totp=queries.find_totp(person_id),

@@ -1,10 +1,33 @@
 """Pages of what is sent and how."""
 
 from eventreg.core.web import register_refusals
-from eventreg.messaging.views import notices, outbox, queue, reminders, resending
+from eventreg.messaging.views import (
+    announcements,
+    holding,
+    notices,
+    outbox,
+    queue,
+    reminders,
+    resending,
+    sending,
+    texts,
+    unsubscribe,
+)
 from eventreg.messaging.views.base import blueprint
 from eventreg.messaging.words import REFUSALS
 
-__all__ = ["blueprint", "notices", "outbox", "queue", "reminders", "resending"]
+__all__ = [
+    "announcements",
+    "blueprint",
+    "holding",
+    "notices",
+    "outbox",
+    "queue",
+    "reminders",
+    "resending",
+    "sending",
+    "texts",
+    "unsubscribe",
+]
 
 register_refusals(REFUSALS)
