@@ -46,10 +46,10 @@ def note(count: int, *, actor: Actor, now: datetime) -> None:
 
 def _titles() -> Sequence[tuple[str, int]]:
     return (
-        (_("Number"), 32),
+        (_("Document number"), 32),
         (_("Kind"), 20),
         (_("Title"), 40),
-        (_("For"), 34),
+        (_("Whose it is"), 34),
         (_("Event"), 34),
         (_("Issued"), 18),
         (_("Issued by"), 24),
