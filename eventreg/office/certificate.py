@@ -41,7 +41,7 @@ SIZES = (
 """Names and titles: smaller ones where both are long."""
 WIDEST, LEAST_GAP = 1.7, 8
 GRAIN, DARKEST, LIGHT = 240, 2, 205
-"""A background is looked at so many dots wide; but for so many of a hundred, all are at least so light (of 255)."""
+"""A background is looked at so many dots wide; text can be read on it if but so many of a hundred are darker."""
 PANEL = (EDGE + 4 * mm, EDGE + 4 * mm, WIDTH - 2 * EDGE - 8 * mm, HEIGHT - 2 * EDGE - 8 * mm)
 """The calm ground under the text on a background that isn't calm itself."""
 
@@ -261,5 +261,5 @@ def needs_panel(picture: Path, shape: float) -> bool:
     left, top = SIDE + (across - WIDTH) / 2, HEIGHT - TOP + (down - HEIGHT) / 2
     box = (left, top, left + ROOM, top + TOP - FOOT)
     text = small.crop(tuple(round(value * scale) for value in box))  # type: ignore[arg-type]
-    shades = sorted(text.getdata())
-    return shades[len(shades) * DARKEST // 100] < LIGHT
+    dark = sum(text.histogram()[:LIGHT])
+    return dark * 100 > DARKEST * text.width * text.height
