@@ -1,22 +1,26 @@
-"""Staff pages of the outbox."""
+"""Staff pages of the outbox: what is in it, one message, and what is told by hand."""
 
 import logging
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from eventreg.core import clock, outbox
+from eventreg.core import clock, outbox, pacing
+from eventreg.core.channels import Channel
 from eventreg.core.config import current_settings
-from eventreg.core.db import unit_of_work
+from eventreg.core.db import LARGEST_ID, unit_of_work
 from eventreg.core.i18n import _
 from eventreg.core.outbox import MessageState, OutboxMessage
 from eventreg.core.permissions import Permission
 from eventreg.core.phone import whatsapp_link
-from eventreg.core.web import back_to, current_actor, refusals, requires
+from eventreg.core.web import back_to, current_actor, refusals, requires, words_for
 from eventreg.council.queries import organisation
-from eventreg.messaging import queries, service
+from eventreg.events.queries import choices as event_choices
+from eventreg.messaging import chatting, queries, service, troubles
+from eventreg.messaging.rules import HeldByAnother
 from eventreg.messaging.views.base import blueprint
-from eventreg.messaging.words import STATE_LOOKS, STATE_NAMES
+from eventreg.messaging.words import CHANNEL_NAMES, STATE_LOOKS, STATE_NAMES
 
 log = logging.getLogger(__name__)
 
@@ -25,24 +29,54 @@ log = logging.getLogger(__name__)
 @requires(Permission.OUTBOX_READ, everywhere=True)
 def outbox_list() -> ResponseReturnValue:
     """What was sent, what waits, and what went wrong."""
-    words = request.args.get("q", "")
+    sought, standing = _sought(), pacing.standing(clock.now())
     chosen = request.args.get("state", "")
     state = MessageState(chosen) if chosen in set(MessageState) else None
-    kinds = outbox.labels()
-    page = queries.find_messages(words, kinds, state, request.args.get("page", 1, type=int))
+    page = queries.find_messages(sought, state, request.args.get("page", 1, type=int))
     return render_template(
         "messaging/outbox.html",
         page=page,
-        readers=queries.readers_without_address(page.rows),
-        counts=queries.count_by_state(words, kinds),
-        words=words,
+        readers=queries.readers_of(page.rows),
+        counts=queries.count_by_state(sought),
+        courses=queries.courses(sought.bulk_id),
+        sought=sought,
         state=state,
-        states=STATE_NAMES,
-        looks=STATE_LOOKS,
+        events=event_choices(),
+        standing=standing,
+        paused_by=queries.name_of(standing.paused_by_id),
         label_of=outbox.label_of,
-        zone=organisation().zone,
         has_mail_server=bool(current_settings().mail_server),
+        **_words(),
     )
+
+
+def _sought() -> queries.Sought:
+    asked = request.args
+    channel, kinds = asked.get("channel", ""), outbox.labels()
+    return queries.Sought(
+        called=kinds,
+        words=asked.get("q", ""),
+        kind=asked.get("kind", "") if asked.get("kind", "") in kinds else "",
+        channel=Channel(channel) if channel in set(Channel) else None,
+        event_id=_number("event"),
+        bulk_id=_number("bulk"),
+    )
+
+
+def _number(name: str) -> int | None:
+    number = request.args.get(name, 0, type=int)
+    return number if 0 < number <= LARGEST_ID else None
+
+
+def _words() -> dict[str, Any]:
+    return {
+        "states": STATE_NAMES,
+        "looks": STATE_LOOKS,
+        "channels": CHANNEL_NAMES,
+        "told": troubles.told,
+        "in_short": troubles.in_short,
+        "zone": organisation().zone,
+    }
 
 
 @blueprint.get("/staff/outbox/<int:message_id>")
@@ -56,11 +90,10 @@ def outbox_show(message_id: int) -> ResponseReturnValue:
         message=message,
         rendered=None if is_hidden else _rendered(message),
         is_hidden=is_hidden,
-        person=queries.readers_without_address([message]).get(message.id),
-        states=STATE_NAMES,
-        looks=STATE_LOOKS,
+        person=queries.readers_of([message]).get(message.id),
+        course=queries.get_course(message.bulk_id) if message.bulk_id else None,
         label=outbox.label_of(message.kind),
-        zone=organisation().zone,
+        **_words(),
     )
 
 
@@ -79,10 +112,13 @@ def outbox_resend(message_id: int) -> ResponseReturnValue:
 def outbox_whatsapp(message_id: int) -> ResponseReturnValue:
     """Open a chat with somebody without an address, the message already typed."""
     message = queries.get_message(message_id)
-    person = queries.readers_without_address([message]).get(message.id)
+    person = queries.readers_of([message]).get(message.id) if message.channel is Channel.WHATSAPP else None
     rendered = None if outbox.is_secret(message.kind) else _rendered(message)
     if person is None or not person.phone or rendered is None:
         abort(404)
+    if chatting.is_anothers(message, current_actor(), clock.now()):
+        flash(words_for(HeldByAnother()), "warn")
+        return redirect(url_for(".outbox_show", message_id=message.id))
     return redirect(whatsapp_link(person.phone, rendered.text.strip()))
 
 
