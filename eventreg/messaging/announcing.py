@@ -1,4 +1,4 @@
-"""Writing announcements, and sending them in parts: each person gets one once, whatever dies on the way.
+"""Sending announcements in parts: each person gets one once, whatever dies on the way.
 
 A part is one unit of work: the messages that it queues and the place that it came to are kept together or not at all.
 The caller holds the unit of work.
@@ -6,97 +6,24 @@ The caller holds the unit of work.
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
+from eventreg.accounts.models import Person
 from eventreg.core import audit, outbox
-from eventreg.core.db import db, lock
-from eventreg.core.errors import NotFound
+from eventreg.core.db import db
 from eventreg.core.outbox import OutboxMessage
 from eventreg.core.permissions import SYSTEM, Actor
 from eventreg.messaging import audience, rules
-from eventreg.messaging.audience import Audience, Recipient
+from eventreg.messaging.audience import Recipient
 from eventreg.messaging.models import Announcement, AnnouncementState
-from eventreg.messaging.rules import Nature
+from eventreg.messaging.writing import locked, locked_draft
 
 PART = 200
 NEEDED, NEWS = "announcement_needed", "announcement"
 KINDS = frozenset({NEEDED, NEWS})
-FIELDS = ("name", "business", "event", "code", "link")
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What an announcement says, to whom, and what it is about. Without English words, all get the Indonesian ones."""
-
-    subject_id: str
-    text_id: str
-    subject_en: str
-    text_en: str
-    audience: Audience
-    nature: Nature
-
-
-# ---- Writing ---------------------------------------------------------------------------------------
-
-
-def write(event_id: int | None, draft: Draft, *, actor: Actor, now: datetime) -> Announcement:
-    """A new draft, for an event or for the people of all of them."""
-    announcement = Announcement(event_id=event_id, created_by_id=actor.person_id, created_at=now, updated_at=now)
-    _put(announcement, draft, now)
-    announcement.cursor = {}
-    db.session.add(announcement)
-    db.session.flush()
-    audit.record(actor, "announcement.written", announcement, now=now)
-    return announcement
-
-
-def rewrite(announcement_id: int, draft: Draft, *, actor: Actor, now: datetime) -> Announcement:
-    """Change a draft. Raises NotFound, NotADraft."""
-    announcement = _draft(announcement_id)
-    _put(announcement, draft, now)
-    audit.record(actor, "announcement.written", announcement, now=now)
-    return announcement
-
-
-def copy(announcement_id: int, *, actor: Actor, now: datetime) -> Announcement:
-    """A new draft with the words and the audience of another, whatever became of that one. Raises NotFound."""
-    original = _locked(announcement_id)
-    made = Announcement(
-        event_id=original.event_id,
-        subject_id=original.subject_id,
-        text_id=original.text_id,
-        subject_en=original.subject_en,
-        text_en=original.text_en,
-        audience=original.audience,
-        is_needed=original.is_needed,
-        cursor={},
-        created_by_id=actor.person_id,
-        created_at=now,
-        updated_at=now,
-    )
-    db.session.add(made)
-    db.session.flush()
-    audit.record(actor, "announcement.written", made, now=now)
-    return made
-
-
-def remove(announcement_id: int, *, actor: Actor, now: datetime) -> None:
-    """Delete a draft. Raises NotFound, NotADraft."""
-    announcement = _draft(announcement_id)
-    audit.record(actor, "announcement.removed", announcement, now=now)
-    db.session.delete(announcement)
-
-
-def _put(announcement: Announcement, draft: Draft, now: datetime) -> None:
-    nature = Nature.OTHER if announcement.event_id is None else draft.nature
-    announcement.subject_id, announcement.text_id = draft.subject_id, draft.text_id
-    announcement.subject_en, announcement.text_en = draft.subject_en, draft.text_en
-    announcement.audience = draft.audience.kept() | {"nature": nature.value}
-    announcement.is_needed, announcement.updated_at = nature is Nature.NEEDED, now
 
 
 # ---- When it is sent -------------------------------------------------------------------------------
@@ -107,7 +34,7 @@ def schedule(announcement_id: int, at: datetime | None, *, actor: Actor, now: da
 
     Raises NotFound, NotADraft, NothingWritten, NobodyMeant, TimePassed, TooFarAhead.
     """
-    announcement = _draft(announcement_id)
+    announcement = locked_draft(announcement_id)
     if at is not None:
         rules.check_time(at, now)
     if not (announcement.subject_id and announcement.text_id):
@@ -128,7 +55,7 @@ def schedule(announcement_id: int, at: datetime | None, *, actor: Actor, now: da
 
 def unschedule(announcement_id: int, *, actor: Actor, now: datetime) -> None:
     """It waits no longer for its time, and is a draft again. Raises NotFound, NotScheduled."""
-    announcement = _locked(announcement_id)
+    announcement = locked(announcement_id)
     if announcement.state is not AnnouncementState.SCHEDULED:
         raise rules.NotScheduled()
     announcement.state, announcement.scheduled_at, announcement.cursor = AnnouncementState.DRAFT, None, {}
@@ -138,7 +65,7 @@ def unschedule(announcement_id: int, *, actor: Actor, now: datetime) -> None:
 
 def stop(announcement_id: int, *, actor: Actor, now: datetime) -> None:
     """Nobody more gets it than those whose messages have left. Raises NotFound, NotOnItsWay."""
-    announcement = _locked(announcement_id)
+    announcement = locked(announcement_id)
     if announcement.state not in (AnnouncementState.SENDING, AnnouncementState.SENT) or not announcement.bulk_id:
         raise rules.NotOnItsWay()
     _halt(announcement, actor=actor, now=now)
@@ -170,7 +97,7 @@ def unfinished() -> Sequence[int]:
 
 def begin(announcement_id: int, now: datetime) -> None:
     """Its time has come. Where its event was called off meanwhile it is stopped, for its words may be wrong now."""
-    announcement = _locked(announcement_id)
+    announcement = locked(announcement_id)
     if announcement.state is not AnnouncementState.SCHEDULED or _at(announcement) > now:
         return
     if is_overtaken(announcement):
@@ -184,7 +111,7 @@ def begin(announcement_id: int, now: datetime) -> None:
 
 def expand(announcement_id: int, now: datetime) -> None:
     """Queue the messages of its next part; after the last one it is sent."""
-    announcement = _locked(announcement_id)
+    announcement = locked(announcement_id)
     if announcement.state is not AnnouncementState.SENDING:
         return
     if is_overtaken(announcement):
@@ -213,7 +140,7 @@ def _finish(announcement: Announcement, now: datetime) -> None:
 
 def _queue(announcement: Announcement, one: Recipient, now: datetime) -> None:
     outbox.queue(
-        NEEDED if announcement.is_needed else NEWS,
+        _kind(announcement),
         to=one.address,
         language=one.language,
         now=now,
@@ -222,6 +149,29 @@ def _queue(announcement: Announcement, one: Recipient, now: datetime) -> None:
         bulk_id=announcement.bulk_id,
         **params_for(announcement, one),
     )
+
+
+def try_out(announcement_id: int, *, actor: Actor, now: datetime) -> str:
+    """Send it to the actor as the first of its readers gets it; to which address. Raises NotFound, NobodyMeant."""
+    announcement, person = locked(announcement_id), db.session.get(Person, actor.person_id)
+    found = audience.meant_by(announcement).recipients
+    if not found or person is None:
+        raise rules.NobodyMeant()
+    outbox.queue(
+        _kind(announcement),
+        to=person.email or "",
+        language=person.language,
+        now=now,
+        person_id=person.id,
+        **params_for(announcement, found[0]),
+        tried_by=person.id,
+    )
+    audit.record(actor, "announcement.tried", announcement, now=now)
+    return person.email or person.name
+
+
+def _kind(announcement: Announcement) -> str:
+    return NEEDED if announcement.is_needed else NEWS
 
 
 def params_for(announcement: Announcement, one: Recipient) -> dict[str, Any]:
@@ -265,17 +215,3 @@ def is_overtaken(announcement: Announcement) -> bool:
 
 def _at(announcement: Announcement) -> datetime:
     return announcement.scheduled_at or announcement.updated_at
-
-
-def _draft(announcement_id: int) -> Announcement:
-    announcement = _locked(announcement_id)
-    if announcement.state is not AnnouncementState.DRAFT:
-        raise rules.NotADraft()
-    return announcement
-
-
-def _locked(announcement_id: int) -> Announcement:
-    announcement = lock(Announcement, announcement_id)
-    if announcement is None:
-        raise NotFound()
-    return announcement

@@ -35,15 +35,17 @@ def is_unwanted(message: OutboxMessage) -> bool:
     return unsubscribing.is_unwanted(message) or announcing.is_unwanted(message)
 
 
-def preview(announcement: Announcement, one: Recipient) -> Content:
-    """What a message to somebody is made from, in the language of the page."""
-    return _announcement(announcing.params_for(announcement, one))
+def preview(announcement: Announcement, one: Recipient, *, tried_by: int | None) -> Content:
+    """What a message to somebody is made from, in the language of the page; its links are those of who tries it."""
+    return _announcement(announcing.params_for(announcement, one) | {"tried_by": tried_by})
 
 
 def _announcement(params: Mapping[str, Any]) -> Content:
     """Filled in twice: the words of the staff with the reader's facts, and the frame with these words."""
     announcement = db.session.get_one(Announcement, params["announcement"])
     values, address = _of_visitor(params["visit"]) if "visit" in params else _of_person(params)
+    if params.get("tried_by"):  # nobody else is unsubscribed by whoever tries the link
+        address = db.session.get_one(Person, params["tried_by"]).email or ""
     subject, text = words_of(announcement, current_language())
     linked = _BARE_LINK.sub("<{{ link }}>", text)
     event, house = announcement.event, organisation()

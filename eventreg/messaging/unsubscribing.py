@@ -41,6 +41,12 @@ def address_of(token: str) -> str:
     return text.removeprefix(_SEAL)
 
 
+def shown(address: str) -> str:
+    """`s•••@contoh.id`: enough for its owner, not for whoever was forwarded the link."""
+    name, at, host = address.partition("@")
+    return f"{name[:1]}•••{at}{host}"
+
+
 def is_unsubscribed(address: str) -> bool:
     """Whether the address wants nothing that could be spared."""
     return _find(address) is not None

@@ -14,12 +14,12 @@ from eventreg.core.permissions import SYSTEM
 from eventreg.events import service as events
 from eventreg.events.models import Event
 from eventreg.events.rules import EventState
-from eventreg.messaging import announcing, rules
-from eventreg.messaging.announcing import Draft
+from eventreg.messaging import announcing, rules, writing
 from eventreg.messaging.audience import Audience
 from eventreg.messaging.chores import carry_on
 from eventreg.messaging.models import Announcement, AnnouncementState
 from eventreg.messaging.rules import Nature
+from eventreg.messaging.writing import Draft
 from tests.factories.applications import make_application
 from tests.factories.events import make_event
 from tests.factories.people import actor_of
@@ -52,7 +52,7 @@ class News:
             "Parkir", "Halo {{ name }}", "", "", Audience(frozenset({Status.SUBMITTED}), visitors=True), nature
         )
         with self.app.app_context(), unit_of_work():
-            self.id = announcing.write(self.event_id, draft, actor=SYSTEM, now=self.now).id
+            self.id = writing.write(self.event_id, draft, actor=SYSTEM, now=self.now).id
             announcing.schedule(self.id, at, actor=SYSTEM, now=self.now)
 
     def withdraw(self, application_id):
@@ -227,12 +227,12 @@ def test_what_is_on_its_way_is_not_changed_and_cannot_be_taken_back(news):
     news.pass_time()
     with news.app.app_context(), unit_of_work():
         with pytest.raises(rules.NotADraft):
-            announcing.remove(news.id, actor=SYSTEM, now=news.now)
+            writing.remove(news.id, actor=SYSTEM, now=news.now)
         with pytest.raises(rules.NotADraft):
             announcing.schedule(news.id, None, actor=SYSTEM, now=news.now)
         with pytest.raises(rules.NotScheduled):
             announcing.unschedule(news.id, actor=SYSTEM, now=news.now)
-        made = announcing.copy(news.id, actor=SYSTEM, now=news.now)
+        made = writing.copy(news.id, actor=SYSTEM, now=news.now)
         assert (made.state, made.text_id, made.scheduled_at) == (AnnouncementState.DRAFT, "Halo {{ name }}", None)
 
 

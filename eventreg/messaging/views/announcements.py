@@ -1,0 +1,165 @@
+"""Announcements: those of an event, and those to the people of all; writing one, and who would get it."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from eventreg.core import clock, outbox
+from eventreg.core.db import unit_of_work
+from eventreg.core.i18n import _
+from eventreg.core.permissions import Permission
+from eventreg.core.web import current_actor, refusals, requires
+from eventreg.events.models import Event
+from eventreg.messaging import announcing, audience, directory, writing
+from eventreg.messaging.forms.announcements import AnnouncementForm, SendingForm
+from eventreg.messaging.models import Announcement, AnnouncementState
+from eventreg.messaging.views.announced import (
+    WORDS,
+    event_of,
+    get,
+    id_of,
+    may_read_names,
+    page_of_people,
+    previewed,
+    progress_of,
+    routes,
+    summary,
+    to,
+    zone_of,
+)
+
+P = Permission
+
+
+@routes("", methods=["GET"], endpoint="announcements")
+@requires(P.MESSAGE_MANAGE)
+def announcement_list(slug: str | None) -> ResponseReturnValue:
+    """What is planned, on its way and sent."""
+    event = event_of(slug)
+    page = directory.page_for(id_of(event), request.args.get("page", 1, type=int))
+    progress = outbox.progress([one.bulk_id for one in page.rows if one.bulk_id])
+    return render_template(
+        "messaging/announcements.html",
+        event=event,
+        slug=slug,
+        page=page,
+        progress=progress,
+        zone=zone_of(event),
+        **WORDS,
+    )
+
+
+@routes("/new", methods=["GET", "POST"])
+@requires(P.MESSAGE_MANAGE)
+def new_announcement(slug: str | None) -> ResponseReturnValue:
+    """Write one; it is kept as a draft, and then shown with who would get it."""
+    event = event_of(slug)
+    form = _form(event, None)
+    if form.validate_on_submit():
+        with refusals(form), unit_of_work():
+            made = writing.write(id_of(event), form.draft, actor=current_actor(), now=clock.now())
+            return redirect(to("announcement", slug, made.id))
+    return _editor(event, slug, form, None)
+
+
+@routes("/<int:announcement_id>/edit", methods=["GET", "POST"])
+@requires(P.MESSAGE_MANAGE)
+def edit_announcement(slug: str | None, announcement_id: int) -> ResponseReturnValue:
+    """Change a draft."""
+    event = event_of(slug)
+    announcement = get(event, announcement_id)
+    if announcement.state is not AnnouncementState.DRAFT:
+        return redirect(to("announcement", slug, announcement_id))
+    form = _form(event, announcement)
+    if form.validate_on_submit():
+        with refusals(form), unit_of_work():
+            writing.rewrite(announcement_id, form.draft, actor=current_actor(), now=clock.now())
+            return redirect(to("announcement", slug, announcement_id))
+    return _editor(event, slug, form, announcement)
+
+
+@routes("/<int:announcement_id>", methods=["GET"], endpoint="announcement")
+@requires(P.MESSAGE_MANAGE)
+def show_announcement(slug: str | None, announcement_id: int) -> ResponseReturnValue:
+    """The announcement as one of its readers gets it, who they are, and how far it has come."""
+    event = event_of(slug)
+    announcement = get(event, announcement_id)
+    meant = audience.meant_by(announcement)
+    return render_template(
+        "messaging/announcement.html",
+        event=event,
+        slug=slug,
+        one=announcement,
+        meant=meant,
+        preview=previewed(announcement, meant, request.args.get("for", "")),
+        told=summary(announcement, event),
+        may_read_names=may_read_names(event, announcement),
+        progress=progress_of(announcement),
+        is_overtaken=announcing.is_overtaken(announcement),
+        zone=zone_of(event),
+        now=clock.now(),
+        **WORDS,
+    )
+
+
+@routes("/<int:announcement_id>/people", methods=["GET"])
+@requires(P.MESSAGE_MANAGE)
+def announcement_people(slug: str | None, announcement_id: int) -> ResponseReturnValue:
+    """Who gets it, or would get it now, and how each is reached."""
+    event = event_of(slug)
+    announcement = get(event, announcement_id)
+    if not may_read_names(event, announcement):
+        abort(404)
+    page = page_of_people(audience.meant_by(announcement), request.args.get("page", 1, type=int))
+    return render_template(
+        "messaging/announcement_people.html", event=event, slug=slug, one=announcement, page=page, **WORDS
+    )
+
+
+@routes("/<int:announcement_id>/copy", methods=["POST"])
+@requires(P.MESSAGE_MANAGE)
+def copy_announcement(slug: str | None, announcement_id: int) -> ResponseReturnValue:
+    """A new draft with the same words and readers."""
+    get(event_of(slug), announcement_id)
+    with refusals(), unit_of_work():
+        made = writing.copy(announcement_id, actor=current_actor(), now=clock.now())
+        flash(_("This is a copy: change it, then send it."), "ok")
+        return redirect(to("edit_announcement", slug, made.id))
+    return redirect(to("announcement", slug, announcement_id))
+
+
+@routes("/<int:announcement_id>/removal", methods=["GET", "POST"])
+@requires(P.MESSAGE_MANAGE)
+def remove_announcement(slug: str | None, announcement_id: int) -> ResponseReturnValue:
+    """Delete a draft after a question."""
+    event = event_of(slug)
+    announcement = get(event, announcement_id)
+    form = SendingForm()
+    if request.method == "POST":
+        with refusals(form), unit_of_work():
+            writing.remove(announcement_id, actor=current_actor(), now=clock.now())
+            flash(_("The draft is deleted."), "ok")
+            return redirect(url_for(".announcements", slug=slug))
+    page = render_template("messaging/announcement_removal.html", event=event, slug=slug, one=announcement, form=form)
+    return page, 422 if form.form_errors else 200
+
+
+def _form(event: Event | None, announcement: Announcement | None) -> AnnouncementForm:
+    events = [] if event else directory.events_with_applicants()
+    crafts = directory.categories_of(id_of(event))
+    return AnnouncementForm.of(announcement, event, categories=crafts, events=events)
+
+
+def _editor(
+    event: Event | None, slug: str | None, form: AnnouncementForm, announcement: Announcement | None
+) -> ResponseReturnValue:
+    page = render_template(
+        "messaging/announcement_edit.html",
+        event=event,
+        slug=slug,
+        form=form,
+        one=announcement,
+        fields=writing.FIELDS,
+        counts=directory.counts_by_status(id_of(event)),
+        **WORDS,
+    )
+    return page, 422 if form.errors or form.form_errors else 200
