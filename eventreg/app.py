@@ -85,6 +85,7 @@ from eventreg.imports import messages as import_messages
 from eventreg.imports import views as imports
 from eventreg.messaging import chats as messaging_chats
 from eventreg.messaging import messages as messaging_messages
+from eventreg.messaging import reminding
 from eventreg.messaging import notices as messaging_notices
 from eventreg.messaging import telling as messaging_telling
 from eventreg.messaging import trying as messaging_trying
@@ -340,11 +341,12 @@ def _fill_registries() -> None:
 
 
 def _copied(original: Event, made: Event, days: int, *, actor: Actor, now: datetime) -> None:
-    """What comes along when an event is copied: its review, its floor plan, its times of loading, its deposit."""
+    """What comes along when an event is copied: its review, its floor plan, its times of loading, its deposit, its reminders."""
     curation_service.copy(original, made, days, actor=actor, now=now)
     booth_copying.copy(original, made, days, actor=actor, now=now)
     onsite_loading.copy(original, made, days, actor=actor, now=now)
     onsite_service.copy(original, made, actor=actor, now=now)
+    reminding.copy(original, made)
 
 
 def _resumed(event: Event, days: int, *, actor: Actor, now: datetime) -> None:

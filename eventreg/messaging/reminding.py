@@ -123,6 +123,13 @@ def settle(event_id: int, *, off: Sequence[str], survey_url: str, thanks: str, a
         audit.record(actor, "reminders.changed", db.session.get_one(Event, event_id), fields=fields, now=now)
 
 
+def copy(original: Event, made: Event) -> None:
+    """An event that is copied does without the same reminders; words and survey were about the other one."""
+    off = settings_of(original.id).off
+    if off:
+        db.session.add(EventReminders(event_id=made.id, off=off, survey_url="", thanks=""))
+
+
 def count_made(prefix: str) -> int:
     """How many messages a reminder has made so far."""
     made = select(func.count()).where(OutboxMessage.cause.startswith(prefix, autoescape=True))

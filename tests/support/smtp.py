@@ -44,9 +44,9 @@ class Mailbox:
 
 
 @contextmanager
-def mailbox() -> Iterator[Mailbox]:
-    """A mailbox that listens while the block runs, on a port that the system chose."""
-    box = Mailbox()
+def mailbox(box: Mailbox | None = None) -> Iterator[Mailbox]:
+    """A mailbox (or the one given) that listens while the block runs, on a port that the system chose."""
+    box = box or Mailbox()
     controller = _AnyPort(box, hostname=box.host, port=0)
     controller.start()
     try:
