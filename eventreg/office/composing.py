@@ -37,6 +37,7 @@ log = logging.getLogger(__name__)
 STYLES = {DocumentKind.ASSIGNMENT: Style.ORDER, DocumentKind.STATEMENT: Style.STATEMENT}
 MOST_SESSIONS = 12
 LONGEST_TITLE = 200
+_BREAKS = re.compile(r"[ \t\r\n]+")  # not the space that keeps a number together
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&=])")
 
 
@@ -238,7 +239,7 @@ def _place_and_day(kind: DocumentKind, day: date) -> str:
 
 def _escaped(value: Any) -> Any:
     """A value that stays what it is, whatever letters it has."""
-    return "" if value is None else _MARKS.sub(r"\\\1", " ".join(str(value).split()))
+    return "" if value is None else _MARKS.sub(r"\\\1", _BREAKS.sub(" ", str(value)).strip())
 
 
 def _values(event: Event, to: Addressee, particulars: Particulars, signatory: Signatory | None) -> dict[str, Any]:
@@ -288,8 +289,10 @@ def _own_values(event: Event, to: Addressee) -> dict[str, Any]:
 
 def title_of(event: Event) -> str:
     """The event's name, with the batch of a training."""
-    batch = _("(batch %(batch)s)", batch=event.batch) if event.batch else ""
-    return " ".join(filter(None, (event.title, batch)))
+    if not event.batch:
+        return event.title
+    is_bare = " " not in event.batch  # `II`, not `Angkatan II`
+    return f"{event.title} " + (_("(batch %(batch)s)", batch=event.batch) if is_bare else f"({event.batch})")
 
 
 def _sessions(event: Event, to: Addressee) -> Sequence[EventSession]:
@@ -330,7 +333,7 @@ def _agenda(event: Event, sessions: Sequence[EventSession]) -> list[dict[str, st
 
 
 def _contact(event: Event) -> str:
-    phone = show_phone(event.contact_phone or organisation().whatsapp)
+    phone = show_phone(event.contact_phone or organisation().whatsapp).replace(" ", "\u00a0")
     if event.contact_name and phone:
         return f"{event.contact_name} ({phone})"
     return event.contact_name or phone

@@ -38,12 +38,15 @@ from eventreg.tickets.rules import TicketState
 from tests.browser.afterwards import make_afterwards
 from tests.browser.allotted import make_allotted
 from tests.browser.curating import make_curating
+from tests.browser.enclosed import make_enclosed
+from tests.browser.issued import make_issued
 from tests.browser.people import open_as
 from tests.browser.planned import make_planned
 from tests.browser.programme import make_programme
 from tests.browser.reconciled import make_reconciled
 from tests.browser.visits import let_visitors_in
 from tests.browser.wishing import make_wishes
+from tests.browser.worded import make_worded
 from tests.factories.businesses import make_paper
 from tests.factories.people import actor_of, make_person
 from tests.support.databases import SQLITE, Databases
@@ -257,4 +260,7 @@ def _facts(app: Flask) -> dict[str, str]:
             facts |= make_programme("pelatihan-pewarna-alam")
             facts |= make_reconciled()
             facts |= make_wishes("pameran-kriya-jetayu")
+            facts |= make_enclosed()
+            facts |= make_issued()
+            facts |= make_worded()
     return facts

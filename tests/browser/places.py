@@ -1208,7 +1208,7 @@ OFFICE = [
     Place("office.letter_kind", f"/staff/events/{LATER}/papers/letters/invitation", STAFF, state="empty"),
     Place("office.letter_kind", f"/staff/events/{RUNNING}/papers/letters/statement", STAFF, state="statement"),
     Place("office.letter_guests", f"/staff/events/{RUNNING}/papers/letters/invitation/guests", STAFF),
-    Place("office.letter_one", f"/staff/events/{RUNNING}/papers/letters/invitation/to/{{invited}}", STAFF),
+    Place("office.letter_one", f"/staff/events/{RUNNING}/papers/letters/invitation/to/{{exhibitor}}", STAFF),
     Place("office.wordings", "/staff/wordings/", ADMIN),
     Place("office.wording", "/staff/wordings/invitation/id", ADMIN),
     Place("office.wording_version", "/staff/wordings/invitation/id/versions/1", ADMIN),

@@ -13,14 +13,17 @@ from eventreg.allocation.models import BoothOffer, RuleKind
 from eventreg.applications.models import Objection
 from eventreg.businesses.models import BusinessInvitation, BusinessMember, MemberRole, Paper, PaperKind, Product
 from eventreg.consents.models import ConsentText
-from eventreg.core import clock
+from eventreg.core import clock, files
 from eventreg.core.audit import AuditEntry
 from eventreg.core.db import db, unit_of_work
-from eventreg.core.files import StoredFile
+from eventreg.core.files import StoredFile, read_image
+from eventreg.core.i18n import Language
 from eventreg.core.outbox import OutboxMessage
 from eventreg.core.permissions import SYSTEM, Role
+from eventreg.council import service as council
 from eventreg.curation.models import Assignment, Criterion, Meeting, Recusal, Rubric
 from eventreg.curation.rules import Conflict
+from eventreg.documents.rules import DocumentKind
 from eventreg.door import pairing
 from eventreg.door import service as door
 from eventreg.door.models import Scan
@@ -29,6 +32,9 @@ from eventreg.events.models import Material, Speaker
 from eventreg.events.rules import Admission, EventState
 from eventreg.imports.models import ImportFile
 from eventreg.imports.rules import Subject
+from eventreg.office import issuing, lettering
+from eventreg.office.composing import Particulars
+from eventreg.office.models import Batch, BatchForm
 from eventreg.onsite import mending
 from eventreg.onsite.rules import FaultKind
 from eventreg.questions import service as forms
@@ -38,8 +44,10 @@ from eventreg.visitors.service import VisitDetails
 from tests.factories import booths
 from tests.factories.allocation import make_version
 from tests.factories.applications import make_application
+from tests.factories.businesses import picture
 from tests.factories.catalogue import make_exhibitor, make_fair
 from tests.factories.curation import make_curation
+from tests.factories.documents import make_document
 from tests.factories.events import make_event
 from tests.factories.onsite import make_slot
 from tests.factories.people import make_person
@@ -89,6 +97,10 @@ def make_others(app: Flask) -> Values:
         db.session.flush()
         details = VisitDetails("Ratmi", 1, phone="+6281234567890")
         visit = visitors.register(event.id, event.sessions[0].id, details, actor=SYSTEM, now=now)
+        mark = files.save_image(read_image(picture()), owner_id=None, now=now)
+        council.update_organisation(council.Facts("Dekranasda", "Dekranasda"), actor=SYSTEM, now=now).logo = mark
+        signatory = council.add_signatory(council.SignatoryFacts("Ratna", "Ketua"), None, actor=SYSTEM, now=now)
+        signatory.picture = mark
         rows: Values = {
             "invitation_id": BusinessInvitation(
                 business_id=application.business_id,
@@ -117,6 +129,17 @@ def make_others(app: Flask) -> Values:
             "request_id": DataRequest(
                 person_id=sri.id, kind=RequestKind.ACCESS, opened_at=now, due_at=now + timedelta(days=3)
             ),
+            "batch_id": Batch(
+                event_id=event.id,
+                kind="tickets",
+                form=BatchForm.PDF,
+                language=Language.ID,
+                params={},
+                total=1,
+                created_at=now,
+            ),
+            "document_id": make_document(event_id=event.id, kind=DocumentKind.MINUTES),
+            "signatory_id": signatory,
             "speaker_id": Speaker(event_id=draft.id, name="Dewi"),
             "material_id": Material(event_id=draft.id, title="Resep", url="https://contoh.id/resep", created_at=now),
             "objection_id": Objection(application_id=application.id, text="Foto saya jelas", at=now, by_id=sri.id),
@@ -150,6 +173,9 @@ def make_others(app: Flask) -> Values:
         exhibitor = make_exhibitor(exhibition.id, "a-01", email=OWNER)
         fault = mending.report(exhibition.id, "a-01", FaultKind.POWER, "Mati", actor=SYSTEM, now=now)
         slot = make_slot(exhibition.id, now + timedelta(days=1))
+        invited, spoken = DocumentKind.INVITATION, Language.ID
+        letter = issuing.issue(invited, event.id, [application], Particulars(), spoken, actor=SYSTEM, now=now)[0]
+        lettering.save(invited, spoken, "Undangan\n\nHadirlah.", actor=SYSTEM, now=now)
         product = db.session.scalars(select(Product).order_by(Product.id)).first()
         photo = db.session.scalars(select(StoredFile)).first()
         member = db.session.scalars(select(BusinessMember)).first()
@@ -218,6 +244,18 @@ def make_others(app: Flask) -> Values:
             "entry_id": entry.id,
             "events.slug": draft.slug,  # of one that is public everybody may know
             "applications.slug": event.slug,
+            "office.slug": event.slug,
+            "office.kind": invited.value,
+            "office.language": spoken.value,
+            "office.version": 1,
+            "letter": letter.code,
+            "letter_one.slug": exhibition.slug,
+            "letter_one.number": exhibitor.id,
+            "letter_statement.slug": exhibition.slug,
+            "letter_statement.number": exhibitor.id,
+            "logo.key": mark.key,
+            "signature.key": mark.key,
+            "move_signatory.way": "up",
             "door.slug": event.slug,
             "door_api.slug": event.slug,
             "apply.slug": draft.slug,

@@ -105,13 +105,13 @@ def letter_preview(slug: str, kind: str) -> ResponseReturnValue:
     return pdf(composing.pdf_of(composed.content, which, language), f"{KIND_NAMES[which]}.pdf")
 
 
-@blueprint.get(f"{PAGE}/<kind>/issued/<code>.pdf")
+@blueprint.get(f"{PAGE}/<kind>/issued/<letter>.pdf")
 @requires(P.LETTER_READ)
 @limit_making("120 per hour")
-def letter_pdf(slug: str, kind: str, code: str) -> ResponseReturnValue:
+def letter_pdf(slug: str, kind: str, letter: str) -> ResponseReturnValue:
     """An issued letter, as it was."""
     event, which = event_for(slug, P.LETTER_READ), _kind(kind, ISSUED)
-    document = addressees.find_letter(event.id, code)
+    document = addressees.find_letter(event.id, letter)
     if document is None or document.kind is not which:
         raise NotFound()
     return printed(document)

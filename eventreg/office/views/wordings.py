@@ -25,10 +25,10 @@ from eventreg.office.views.base import P, blueprint
 from eventreg.office.views.letters import pdf
 
 LANGUAGE_NAMES = {Language.ID: "Bahasa Indonesia", Language.EN: "English"}
-PAGE = "/staff/papers/<kind>/<language>"
+PAGE = "/staff/wordings/<kind>/<language>"
 
 
-@blueprint.get("/staff/papers/")
+@blueprint.get("/staff/wordings/")
 @requires(P.LETTER_MANAGE, everywhere=True)
 def wordings() -> ResponseReturnValue:
     """Every letter in both languages, and which of them staff have changed."""
