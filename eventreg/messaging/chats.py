@@ -127,6 +127,12 @@ def find_held(person_id: int, occasion: str, now: datetime) -> Chat | None:
     return _first(mine, occasion)
 
 
+def ids_held(person_id: int, now: datetime) -> Sequence[int]:
+    """All that somebody holds and has not opened."""
+    held = select(OutboxMessage.id).filter_by(state=MessageState.BY_HAND, claim=claim_of(person_id), opened_at=None)
+    return db.session.scalars(held.where(OutboxMessage.due_at > now)).all()
+
+
 def find_free(person_id: int, occasion: str, now: datetime) -> Chat | None:
     """The next one that nobody else holds, locked: urgent ones first, those of one occasion one after the other."""
     free = _by_hand().where(

@@ -53,7 +53,7 @@ def skip(message_id: int, *, actor: Actor, now: datetime) -> None:
 
 
 def put_back(message_id: int, *, actor: Actor, now: datetime) -> None:
-    """It was not sent after all, or its number is right: it waits again, for whoever says so first of all.
+    """It was not sent after all, or its number is right: it comes next for whoever says so, before what they held.
 
     What was marked as sent can be put back by the one who marked it, for an hour. Raises NotFound, NotByHand.
     """
@@ -65,6 +65,8 @@ def put_back(message_id: int, *, actor: Actor, now: datetime) -> None:
         raise NotByHand()
     if message.problem == WRONG_NUMBER:
         message.problem = ""
+    for held in lock_all(OutboxMessage, chats.ids_held(actor.person_id or 0, now)):
+        held.claim, held.due_at = "", held.created_at
     _release(message, now)
     message.claim, message.due_at = chats.claim_of(actor.person_id), now + chats.HOLD
     audit.record(actor, "message.put_back", message, now=now)

@@ -116,9 +116,8 @@ def test_mail_that_comes_back_takes_the_next_way_and_marks_the_address(app, visi
     with app.app_context():
         person = db.session.scalars(db.select(Person).filter_by(email=SRI)).one()
         assert person.address_refused_at is not None
-        assert (
-            db.session.scalars(db.select(AuditEntry).filter_by(action="address.refused")).one().subject_id == person.id
-        )
+        entry = db.session.scalars(db.select(AuditEntry).filter_by(action="address.refused")).one()
+        assert entry.subject_id == person.id
         person_id = person.id
     assert f"does not arrive at {SRI}" in sri.get("/me/").text
     admin = sign_in(visitor(language="en"), "admin@contoh.id", Role.ADMINISTRATOR)

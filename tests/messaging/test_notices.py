@@ -1,0 +1,149 @@
+"""One's own page of all that one was told: whichever way it went, and nobody else's."""
+
+import pytest
+
+from eventreg.accounts.models import Person
+from eventreg.businesses.models import BusinessMember
+from eventreg.core import clock, outbox
+from eventreg.core.channels import Channel
+from eventreg.core.db import db, unit_of_work
+from eventreg.core.outbox import MessageState, OutboxMessage
+from tests.factories.applications import make_application
+from tests.factories.events import make_event
+from tests.factories.people import sign_in
+from tests.support.queries import asked
+from tests.support.visitor import soup
+
+MESSAGES = "/me/messages/"
+SRI = "sri@contoh.id"
+
+
+@pytest.fixture
+def sri(visitor):
+    return sign_in(visitor(language="en"), SRI)
+
+
+@pytest.fixture
+def told(app, sri):
+    """Sri has applied, and was told so; the message's id."""
+    with app.app_context(), unit_of_work():
+        make_application(make_event(title="Pekan Rajut").id, email=SRI, name="Rajut Sri")
+        return db.session.scalars(db.select(OutboxMessage.id).filter_by(kind="application_submitted")).one()
+
+
+def change(app, number, **changes):
+    with app.app_context(), unit_of_work():
+        message = db.session.get(OutboxMessage, number)
+        for name, value in changes.items():
+            setattr(message, name, value)
+
+
+def unread(page):
+    found = soup(page).select_one("nav.nav .count")
+    return int(found.text.split()[0]) if found else 0
+
+
+def test_who_wants_nothing_sent_reads_it_here(app, sri, told):
+    with app.app_context(), unit_of_work():
+        person = db.session.scalars(db.select(Person).filter_by(email=SRI)).one()
+        person.channel = Channel.NOTICE
+        first = db.session.get(OutboxMessage, told)
+        outbox.queue(first.kind, to=SRI, language="en", now=clock.now(), person_id=person.id, **first.params)
+        db.session.delete(first)
+
+    page = sri.get("/me/")
+    assert unread(page) == 1
+    page = soup(sri.get(MESSAGES))
+    assert "Pekan Rajut" in page.select_one("main li").text
+    assert "New" in page.select_one("main li").text
+
+    page = sri.get(page.select_one("main li a")["href"])
+    assert "Rajut Sri" in soup(page).select_one(".prose").text
+    assert unread(page) == 0
+    assert "New" not in soup(sri.get(MESSAGES)).select_one("main ul").text
+
+
+@pytest.mark.sqlite_only
+def test_what_went_another_way_stands_here_too(app, sri, told):
+    for state in MessageState:
+        change(app, told, state=state)
+        is_listed = state not in (MessageState.EXPIRED, MessageState.STOPPED)  # nobody was told after all
+
+        assert ("Application received" in soup(sri.get(MESSAGES)).select_one("main").text) == is_listed
+        assert sri.get(f"{MESSAGES}{told}").status_code == (200 if is_listed else 404)
+
+
+def test_all_are_taken_for_read_at_once(sri, told):
+    page = sri.post(f"{MESSAGES}reading", follow=True)
+
+    assert "All are marked as read." in page.text
+    assert unread(page) == 0
+
+
+def test_what_lets_one_in_is_for_the_mailbox_alone(app, visitor, sri):
+    visitor().post("/sign-in", email=SRI)
+    with app.app_context(), unit_of_work():
+        message = db.session.scalars(db.select(OutboxMessage)).one()
+        message.person_id = db.session.scalars(db.select(Person.id).filter_by(email=SRI)).one()
+        number = message.id
+
+    assert "No messages yet" in sri.get(MESSAGES).text
+    assert sri.get(f"{MESSAGES}{number}").status_code == 404
+
+
+def test_others_messages_do_not_exist(visitor, told):
+    eko = sign_in(visitor(), "eko@contoh.id")
+
+    assert eko.get(f"{MESSAGES}{told}").status_code == 404
+    assert eko.get(f"{MESSAGES}{told}/files/1").status_code == 404
+    assert unread(eko.get("/me/")) == 0
+
+
+def test_attached_files_can_be_fetched(app, sri, told):
+    with app.app_context(), unit_of_work():
+        first = db.session.get(OutboxMessage, told)
+        outbox.queue(
+            "application_confirmed", to=SRI, language="en", now=clock.now(), person_id=first.person_id, **first.params
+        )
+    page = soup(sri.get(f"{MESSAGES}{told + 1}"))
+
+    links = page.select("[aria-labelledby=attached] a")
+    assert links
+    file = sri.get(links[-1]["href"])
+    assert file.status_code == 200
+    assert file.headers["Content-Disposition"].startswith("attachment")
+    assert file.headers["Cache-Control"] == "private, no-store"
+    assert sri.get(f"{MESSAGES}{told + 1}/files/9").status_code == 404
+
+
+def test_who_left_the_business_no_longer_reads_what_is_so_today(app, sri, told):
+    with app.app_context(), unit_of_work():
+        db.session.scalars(db.select(BusinessMember)).one().ended_at = clock.now()
+
+    page = sri.get(f"{MESSAGES}{told}")
+
+    assert page.status_code == 200
+    assert "Rajut Sri" not in page.text
+    assert "no longer act for" in page.text
+
+
+def test_a_bad_address_is_told_here_too(app, sri, told):
+    with app.app_context(), unit_of_work():
+        db.session.scalars(db.select(Person).filter_by(email=SRI)).one().address_refused_at = clock.now()
+
+    for path in (MESSAGES, f"{MESSAGES}{told}"):
+        assert f"does not arrive at {SRI}" in sri.get(path).text
+
+
+def test_ten_ask_the_database_no_more_than_one(app, sri, told):
+    sri.get(MESSAGES)
+    with asked(app) as for_one:
+        sri.get(MESSAGES)
+    with app.app_context(), unit_of_work():
+        first = db.session.get(OutboxMessage, told)
+        for _ in range(9):
+            outbox.queue(first.kind, to=SRI, language="en", now=clock.now(), person_id=first.person_id, **first.params)
+
+    with asked(app) as for_ten:
+        sri.get(MESSAGES)
+    assert len(for_ten) == len(for_one)
