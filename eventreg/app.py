@@ -84,9 +84,10 @@ from eventreg.events.rules import Admission
 from eventreg.imports import messages as import_messages
 from eventreg.imports import views as imports
 from eventreg.messaging import chats as messaging_chats
+from eventreg.messaging import cli as messaging_cli
 from eventreg.messaging import messages as messaging_messages
-from eventreg.messaging import reminding
 from eventreg.messaging import notices as messaging_notices
+from eventreg.messaging import reminding
 from eventreg.messaging import telling as messaging_telling
 from eventreg.messaging import trying as messaging_trying
 from eventreg.messaging import unsubscribing as messaging_unsubscribing
@@ -194,6 +195,7 @@ def create_app(settings: Settings | None = None, *, behind_proxy: bool = True) -
         events_cli.events,
         door_cli.door,
         door_cli.tickets,
+        messaging_cli.mail,
         office_cli.papers,
         trail_cli.audit,
         records_cli.records,
@@ -341,7 +343,7 @@ def _fill_registries() -> None:
 
 
 def _copied(original: Event, made: Event, days: int, *, actor: Actor, now: datetime) -> None:
-    """What comes along when an event is copied: its review, its floor plan, its times of loading, its deposit, its reminders."""
+    """What comes along when an event is copied: review, floor plan, times of loading, deposit, reminders."""
     curation_service.copy(original, made, days, actor=actor, now=now)
     booth_copying.copy(original, made, days, actor=actor, now=now)
     onsite_loading.copy(original, made, days, actor=actor, now=now)

@@ -127,7 +127,7 @@ def escape(value: Any) -> Any:
     """A value as it stands in Markdown without meaning anything there; addresses of ours stay as they are."""
     if value is None:
         return ""
-    return value if isinstance(value, Literal) else _PUNCTUATION.sub(r"\\\1", str(value))
+    return value if isinstance(value, Literal) else _PUNCTUATION.sub(r"\\\1", str(value).strip())
 
 
 def _linked(value: Any) -> Any:

@@ -6,17 +6,17 @@ What a wording may hold is text, `{{ field }}`, `{{ row.part }}` of a list's row
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from enum import StrEnum
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
-from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import Template, TemplateSyntaxError, nodes
 
+from eventreg.core.fields import Field, Fields, Shape, bare, fields_in, names_in, texts
 from eventreg.core.marks import Fault, Mark, Mistake, scan
+
+__all__ = ["Field", "Fields", "Shape", "Unusable", "check", "fields_in", "fill", "names_in", "plain_values", "texts"]
 
 LONGEST_SOURCE = 20_000
 LONGEST_TEXT = 200_000
@@ -28,33 +28,7 @@ class Unusable(Exception):  # a fact about a wording, as DomainErrors are named
     """A wording that can't be filled; what is wrong in English, for the log."""
 
 
-class Shape(StrEnum):
-    """What a field is: words; a yes or no; one of a few `options`; a list of lines; a list of rows with `parts`."""
-
-    TEXT = "text"
-    FLAG = "flag"
-    CHOICE = "choice"
-    LINES = "lines"
-    ROWS = "rows"
-
-
-@dataclass(frozen=True)
-class Field:
-    """A named field. `is_optional`: there are messages in which it is empty."""
-
-    shape: Shape = Shape.TEXT
-    parts: frozenset[str] = frozenset()
-    options: frozenset[str] = frozenset()
-    is_optional: bool = False
-
-
-Fields = Mapping[str, Field]
 Show = Callable[[Any], Any]
-
-
-def texts(names: Collection[str]) -> dict[str, Field]:
-    """Fields that are plain words."""
-    return {name: Field() for name in names}
 
 
 def check(source: str, fields: Fields) -> list[Mistake]:
@@ -94,46 +68,6 @@ def plain_values(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _as_rows(value) for name, value in values.items() if _is_plain(value)}
 
 
-def fields_in(*sources: str) -> dict[str, Field]:
-    """The fields that wordings of our own use, and what they are, by the way in which they are used."""
-    fields: dict[str, Field] = {}
-    printed: set[str] = set()
-    for source in sources:
-        tree = _bare().parse(source)
-        rows = {loop.target.name: loop.iter.name for loop in tree.find_all(nodes.For)}  # type: ignore[attr-defined]
-        for name in {node.name for node in tree.find_all(nodes.Name) if node.ctx == "load"} - set(rows):
-            known = fields.get(name, Field(Shape.FLAG))
-            fields[name] = replace(known, shape=Shape.LINES) if name in rows.values() else known
-        outputs = [node for output in tree.find_all(nodes.Output) for node in output.nodes]
-        printed |= {node.name for node in outputs if isinstance(node, nodes.Name)}
-        _read_parts(tree, rows, fields)
-        _read_options(tree, fields)
-        for block in tree.find_all(nodes.If):
-            for name in {node.name for node in _with_all(block.test, nodes.Name)} & set(fields):
-                fields[name] = replace(fields[name], is_optional=True)
-    words = {name for name in printed & set(fields) if fields[name].shape in (Shape.FLAG, Shape.CHOICE)}
-    return fields | {name: replace(fields[name], shape=Shape.TEXT) for name in words}
-
-
-def _with_all(node: nodes.Node, kind: type[nodes.Name]) -> list[nodes.Name]:
-    return [*([node] if isinstance(node, kind) else []), *node.find_all(kind)]
-
-
-def _read_parts(tree: nodes.Template, rows: Mapping[str, str], fields: dict[str, Field]) -> None:
-    for node in tree.find_all(nodes.Getattr):
-        if isinstance(node.node, nodes.Name) and node.node.name in rows:
-            name = rows[node.node.name]
-            fields[name] = replace(fields[name], shape=Shape.ROWS, parts=fields[name].parts | {node.attr})
-
-
-def _read_options(tree: nodes.Template, fields: dict[str, Field]) -> None:
-    for node in tree.find_all(nodes.Compare):
-        if isinstance(node.expr, nodes.Name) and isinstance(node.ops[0].expr, nodes.Const):
-            known = fields[node.expr.name]
-            options = known.options | {str(node.ops[0].expr.value)}
-            fields[node.expr.name] = replace(known, shape=Shape.CHOICE, options=options)
-
-
 class _Reading:
     """One mark, read against the fields that there are."""
 
@@ -150,7 +84,7 @@ class _Reading:
             return [self._wrong(Fault.UNREADABLE, f"{mark.word} {mark.rest}")] if mark.rest else []
         try:
             test = "{% if " + mark.rest + " %}{% endif %}" if mark.word else "{{ " + mark.rest + " }}"
-            [body] = _bare().parse(test).body
+            [body] = bare().parse(test).body
         except (TemplateSyntaxError, ValueError, RecursionError):
             return [self._wrong(Fault.UNREADABLE, f"{mark.word} {mark.rest}".strip())]
         if isinstance(body, nodes.If):
@@ -251,7 +185,7 @@ _ALLOWED = (
 def _strange(source: str) -> Mistake | None:
     """What no wording may hold, whatever the marks looked like: the last gate before anything is compiled."""
     try:
-        tree = _bare().parse(source)
+        tree = bare().parse(source)
     except (TemplateSyntaxError, RecursionError) as error:
         return Mistake(getattr(error, "lineno", None) or 1, Fault.UNREADABLE, str(error))
     for node in tree.find_all(nodes.Node):
@@ -285,17 +219,12 @@ def _is_word(value: Any) -> bool:
     return value is None or isinstance(value, (str, int, float))
 
 
-@lru_cache(maxsize=1)
-def _bare() -> ImmutableSandboxedEnvironment:
-    return ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
-
-
 @lru_cache(maxsize=128)
 def _compiled(source: str, show: Show | None) -> Template:
     strange = Mistake(1, Fault.TOO_LONG) if len(source) > LONGEST_SOURCE else _strange(source)
     if strange or (problems := scan(source).mistakes):
         raise Unusable(str(strange or problems[0]))
-    return _bare().overlay(finalize=show or _shown).from_string(source)
+    return bare().overlay(finalize=show or _shown).from_string(source)
 
 
 def _shown(value: Any) -> Any:

@@ -1,0 +1,99 @@
+"""Looking at a wording before it is used: in a preview, and as a message to oneself."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from eventreg.accounts.models import Person
+from eventreg.core import outbox
+from eventreg.core.db import db
+from eventreg.core.i18n import Language, _, force_locale, lazy
+from eventreg.core.kinds import KINDS, Content
+from eventreg.core.mistakes import lines_of
+from eventreg.core.outbox import register_message
+from eventreg.core.permissions import Actor
+from eventreg.core.rendering import compose
+from eventreg.core.wording import Unusable
+from eventreg.messaging import samples, wording
+from eventreg.messaging.forms.texts import FULL, SHORT, TextForm, example_words
+from eventreg.messaging.rules import NoAddress
+
+log = logging.getLogger(__name__)
+LIFETIME = timedelta(hours=1)
+
+
+def register() -> None:
+    """Tell the outbox what a trial says: what its writer typed."""
+    register_message(wording.TRIAL, _trial, label=lazy("Trial of a wording"), matters=False)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a wording becomes; with `problems` there is nothing else."""
+
+    subject: str = ""
+    text: str = ""
+    attachments: Sequence[str] = ()
+    problems: Sequence[str] = ()
+    is_made_up: bool = False
+    frame: Mapping[str, Any] = field(default_factory=dict)
+
+
+def preview(form: TextForm, kind: str, language: Language, actor: Actor) -> Preview:
+    """What is typed, as its reader would get it."""
+    found = form.mistakes
+    if found.subject or found.body:
+        return Preview(problems=[*lines_of(found.subject), *lines_of(found.body)])
+    about = _params(form, kind, actor).get("about")
+    try:
+        with force_locale(language):
+            content, is_made_up = _made(kind, about, form.sample.data or FULL)
+            composed = compose(kind, language, content.values, source=form.draft.source)
+    except Unusable as error:
+        return Preview(problems=[str(error)])
+    names = [one.name for one in content.attachments]
+    return Preview(composed.subject, composed.text, names, (), is_made_up, composed.frame)
+
+
+def try_out(form: TextForm, kind: str, language: Language, *, actor: Actor, now: datetime) -> None:
+    """Send what is typed to the actor. The caller holds the unit of work. Raises NoAddress."""
+    person = db.session.get_one(Person, actor.person_id)
+    if not person.email:
+        raise NoAddress()
+    params = {"of": kind, "source": form.draft.source, "sample": form.sample.data, **_params(form, kind, actor)}
+    outbox.queue(
+        wording.TRIAL,
+        to=person.email,
+        language=language,
+        person_id=person.id,
+        now=now,
+        expires_at=now + LIFETIME,
+        **params,
+    )
+
+
+def _params(form: TextForm, kind: str, actor: Actor) -> dict[str, Any]:
+    sample = samples.get(kind, form.sample.data or FULL, actor)
+    return {"about": dict(sample.params)} if sample else {}
+
+
+def _made(kind: str, about: Mapping[str, Any] | None, chosen: str) -> tuple[Content, bool]:
+    """What the message is made from, and whether that is made up: no real thing was chosen, or it can't be told of."""
+    made_up = Content(wording.examples(kind, example_words(kind), is_full=chosen != SHORT))
+    if about is None:
+        return made_up, True
+    try:
+        return KINDS[kind].make(about), False
+    except Exception:
+        log.exception("%s can't be previewed with %s", kind, chosen)
+        return made_up, True
+
+
+def _trial(params: Mapping[str, Any]) -> Content:
+    """What was typed, with the values of what it was previewed with."""
+    content, _is_made_up = _made(params["of"], params.get("about"), params["sample"])
+    absent = dict.fromkeys(set(wording.fields_of(params["of"])) - set(wording.HOUSE), "")
+    mark = _("Trial")
+    return Content(absent | dict(content.values), content.attachments, f"[{mark}] {params['source']}")
