@@ -17,7 +17,7 @@ from eventreg.core.permissions import SYSTEM, Role
 from eventreg.core.rendering import Literal, render_message, shipped
 from eventreg.core.wording import Shape
 from eventreg.messaging import wording
-from eventreg.messaging.editor_words import in_groups, words_of
+from eventreg.messaging.field_words import in_groups, words_of
 from eventreg.messaging.forms.texts import example_words
 from eventreg.messaging.models import MessageText
 from eventreg.messaging.rules import SameWording, WordedMeanwhile, WordingHasMistakes

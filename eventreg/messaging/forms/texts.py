@@ -12,7 +12,7 @@ from eventreg.core.mistakes import words_for
 from eventreg.core.rendering import Literal
 from eventreg.events.forms.fields import at_most, one_line
 from eventreg.messaging import wording
-from eventreg.messaging.editor_words import words_of
+from eventreg.messaging.field_words import words_of
 from eventreg.messaging.samples import Sample
 from eventreg.messaging.wording import Draft, Mistakes
 

@@ -12,7 +12,7 @@ from eventreg.core.permissions import Permission
 from eventreg.core.web import current_actor, refusals, requires
 from eventreg.council.queries import organisation
 from eventreg.messaging import samples, texts, wording
-from eventreg.messaging.editor_words import OPTIONS, in_groups, words_of
+from eventreg.messaging.field_words import OPTIONS, in_groups, words_of
 from eventreg.messaging.forms.texts import TextForm
 from eventreg.messaging.trying import Preview, preview, try_out
 from eventreg.messaging.views.base import blueprint
