@@ -70,7 +70,14 @@ class Document:
     def __init__(self, size: tuple[float, float], *, title: str, author: str, language: str) -> None:
         glyphs()  # makes the faces known
         self._bytes = BytesIO()
-        self.canvas = Canvas(self._bytes, pagesize=size, pageCompression=1, invariant=1, lang=language)
+        self.canvas = Canvas(
+            self._bytes,
+            pagesize=size,
+            pageCompression=1,
+            invariant=1,
+            lang=language,
+            initialFontName=REGULAR,  # each page begins with a face: one that is in the file, not Helvetica
+        )
         self.canvas.setTitle(title)
         self.canvas.setAuthor(author)
         self.canvas.setSubject("")
