@@ -266,3 +266,15 @@ def test_a_paper_that_ends_is_remembered_at_a_month_and_at_a_week(app):
         messages = db.session.scalars(select(OutboxMessage).filter_by(kind="reminder_paper")).all()
         assert {message.address for message in messages} == {"sri@contoh.id"}
         assert "berlaku sampai" in outbox.render(messages[0]).subject
+
+
+@pytest.mark.sqlite_only
+def test_a_copied_event_does_without_the_same(fair, app):
+    with app.app_context(), unit_of_work():
+        words = {"survey_url": "https://survei.example/x", "thanks": "Sampai jumpa"}
+        reminding.settle(fair.event_id, off=["morning"], **words, actor=SYSTEM, now=clock.now())
+        copy = make_event(title="Pekan Batik lagi")
+        reminding.copy(db.session.get_one(Event, fair.event_id), copy)
+        db.session.flush()
+        settings = reminding.settings_of(copy.id)
+        assert (settings.off, settings.survey_url, settings.thanks) == (["morning"], "", "")
