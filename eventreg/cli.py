@@ -35,6 +35,7 @@ ADDED = {
     "door": "Phones at the door, and what they scanned.",
     "events": "Trainings and exhibitions.",
     "limiter": "Flask-Limiter maintenance & utility commands",
+    "mail": "Mail: whether it arrives; pause and go on.",
     "people": "People and their roles.",
     "records": "Personal data: copies, retention, erasure.",
     "regions": "The provinces, cities, districts and villages to choose from.",

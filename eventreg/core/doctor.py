@@ -1,6 +1,5 @@
 """What a look at the installation finds."""
 
-import smtplib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,10 +8,12 @@ from alembic.script import ScriptDirectory
 from flask import current_app
 from sqlalchemy import text
 
+from eventreg.core.carriers import ServerTrouble
 from eventreg.core.config import Environment, Settings, current_settings
 from eventreg.core.db import db
+from eventreg.core.smtp import Watch, connect
 
-PATIENCE = 5  # seconds to wait for the mail server
+PATIENCE = 10  # seconds that the mail server has to answer, to encrypt and to let us in
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def findings() -> Iterator[Finding]:
     yield Finding("limits", True, limits)
     writable = settings.instance.is_dir()
     yield Finding("folder for data", writable, str(settings.instance))
-    yield _mail(settings.mail_server, settings.mail_port)
+    yield _mail(settings)
 
 
 def _address(settings: Settings) -> Finding:
@@ -60,11 +61,14 @@ def _migrations() -> Finding:
     return Finding("migrations", fine, "at head" if fine else "run `eventreg db upgrade`")
 
 
-def _mail(server: str, port: int) -> Finding:
-    if not server:
+def _mail(settings: Settings) -> Finding:
+    """Whether messages could be handed over; `eventreg mail check` looks at whether they would be believed."""
+    if not settings.mail_server:
         return Finding("mail", True, "no MAIL_SERVER: messages wait in the outbox")
+    place = f"{settings.mail_server}:{settings.mail_port}"
     try:
-        with smtplib.SMTP(server, port, timeout=PATIENCE) as connection:
-            return Finding("mail", True, f"{server}:{port} answers {connection.noop()[0]}")
-    except (OSError, smtplib.SMTPException) as error:
-        return Finding("mail", False, f"{server}:{port}: {error}")
+        with Watch(PATIENCE) as watch:
+            connect(settings, watch).end()
+    except ServerTrouble as trouble:
+        return Finding("mail", False, f"{place}: {trouble}")
+    return Finding("mail", True, f"{place} answers; see `eventreg mail check`")
