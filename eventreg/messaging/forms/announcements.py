@@ -36,7 +36,7 @@ class Ticks(SelectMultipleField):
 
     def pre_validate(self, form: Any) -> None:
         """What is gone by now may stay chosen: it means nobody. Anything else is refused."""
-        known = {choice[0] for choice in self.choices or ()}
+        known = {choice.value for choice in self.choices or ()}
         if not set(self.data or ()) <= known:
             raise ValidationError(_("Choose from the list."))
 
@@ -97,9 +97,9 @@ class AnnouncementForm(FlaskForm):
             form.nature.data = Nature.OTHER.value
         return form
 
-    def validate_visitors(self, field: BooleanField) -> None:
+    def validate_statuses(self, field: Ticks) -> None:
         """Somebody must be meant. Raises ValidationError."""
-        if not (field.data or self.statuses.data):
+        if not (field.data or self.visitors.data):
             raise ValidationError(_("Choose at least one group."))
 
     def validate_text_en(self, field: TextAreaField) -> None:

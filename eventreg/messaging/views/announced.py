@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from flask import abort, g, url_for
+from markupsafe import Markup
 
 from eventreg.applications.words import STATUS_NAMES
 from eventreg.businesses.models import Category
@@ -14,12 +15,12 @@ from eventreg.core.i18n import _, current_language, force_locale
 from eventreg.core.outbox import MessageState
 from eventreg.core.paging import Page
 from eventreg.core.permissions import Permission
-from eventreg.core.rendering import render_message
+from eventreg.core.rendering import markdown
 from eventreg.core.web import current_actor
 from eventreg.council.queries import organisation
 from eventreg.events import queries as events
 from eventreg.events.models import Event
-from eventreg.messaging import announcing, directory, telling, words
+from eventreg.messaging import directory, telling, words
 from eventreg.messaging.audience import Audience, Meant, Recipient, nature_of
 from eventreg.messaging.forms.announcements import session_name
 from eventreg.messaging.models import Announcement
@@ -106,13 +107,10 @@ def previewed(announcement: Announcement, meant: Meant, key: str) -> Mapping[str
     }
 
 
-def _rendered(announcement: Announcement, one: Recipient, language: str) -> tuple[str, str]:
-    kind = announcing.NEEDED if announcement.is_needed else announcing.NEWS
+def _rendered(announcement: Announcement, one: Recipient, language: str) -> tuple[str, Markup]:
     with force_locale(language):
-        content = telling.preview(announcement, one, tried_by=current_actor().person_id)
-        source, _version = outbox.wording(kind, language, None)
-        subject, text, _html = render_message(kind, language, content.values, source=source)
-    return subject, text
+        values = telling.preview(announcement, one, tried_by=current_actor().person_id).values
+    return values["subject"], markdown(values["text"].replace("\n", "  \n"))  # each line stays one, as in the mail
 
 
 def progress_of(announcement: Announcement) -> Mapping[MessageState, int]:
