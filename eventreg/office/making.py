@@ -21,7 +21,7 @@ from eventreg.core.db import db, unit_of_work
 from eventreg.core.i18n import force_locale, lazy
 from eventreg.core.permissions import Permission
 from eventreg.core.processes import Pulse, Work
-from eventreg.office import awarding, badging, batches, issuing, tickets
+from eventreg.office import awarding, badging, batches, bundle, issuing, tickets
 from eventreg.office.models import Batch, BatchForm, BatchState
 from eventreg.office.orders import Order, order_of
 from eventreg.office.packing import Packer, PdfPacker, ZipPacker
@@ -65,6 +65,9 @@ MAKERS: dict[str, Maker] = {
     "acceptances": Maker(lazy("Letters of acceptance"), "surat-penerimaan", issuing.count, issuing.papers),
     "assignments": Maker(lazy("Assignment letters"), "surat-tugas", issuing.count, issuing.papers),
     "statements": Maker(lazy("Statements"), "surat-pernyataan", issuing.count, issuing.papers),
+    "spj": Maker(
+        lazy("Account of the event (SPJ)"), "spj", bundle.count, bundle.papers, permission=Permission.APPLICATION_READ
+    ),
     "tickets": Maker(lazy("Tickets"), "tiket", tickets.count, tickets.one_by_one, tickets.many_to_a_file),
 }
 """By the kind of a batch: `invitations`, `acceptances`, `assignments`, `certificates`, `badges`, `tickets`, `spj`."""

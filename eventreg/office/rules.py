@@ -26,6 +26,15 @@ class WordingEmpty(DomainError):
     code = "wording_empty"
 
 
+MOST_ENCLOSURES = 300
+
+
+class TooManyEnclosures(DomainError):
+    """More photos, receipts and other files than an account needs: `most`."""
+
+    code = "too_many_enclosures"
+
+
 class WordingBroken(DomainError):
     """A wording that can't be filled: it names what is no longer there."""
 

@@ -1,13 +1,20 @@
-"""Papers of the running exhibition: batches in every state."""
+"""Papers of the running exhibition: batches in every state, and what is enclosed with its account."""
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
+
+from PIL import Image
 
 from eventreg.core import clock
 from eventreg.core.db import db
+from eventreg.core.files import read_image
 from eventreg.core.i18n import Language
+from eventreg.core.permissions import SYSTEM
 from eventreg.events import queries as events
-from eventreg.office.models import Batch, BatchForm, BatchState
+from eventreg.office import enclosing
+from eventreg.office.enclosing import Particulars
+from eventreg.office.models import Batch, BatchForm, BatchState, EnclosureKind
 from eventreg.office.rules import BatchProblem
 
 RUNNING = "pekan-batik-demo"
@@ -35,4 +42,16 @@ def make_enclosed() -> dict[str, str]:
         db.session.add(batch)
         made[state] = batch
     db.session.flush()
-    return {f"batch_{state}": str(batch.id) for state, batch in made.items()}
+    return {f"batch_{state}": str(batch.id) for state, batch in made.items()} | _enclosed(event_id or 0)
+
+
+def _enclosed(event_id: int) -> dict[str, str]:
+    now, picture = clock.now(), BytesIO()
+    Image.new("RGB", (600, 400), "steelblue").save(picture, "JPEG")
+    for kind in (EnclosureKind.PHOTO, EnclosureKind.RECEIPT):
+        picture.seek(0)
+        enclosing.add(event_id, kind, [read_image(picture)], actor=SYSTEM, now=now)
+    receipt = enclosing.of_event(event_id, EnclosureKind.RECEIPT)[0]
+    told = Particulars(EnclosureKind.RECEIPT, "Sewa tenda dan kursi", 4_250_000, now.date())
+    enclosing.change(event_id, receipt.id, told, actor=SYSTEM, now=now)
+    return {"enclosure": str(receipt.id)}

@@ -71,6 +71,8 @@ NO_PAGES = {
     "businesses.staff_paper_file",
     "messaging.outbox_whatsapp",
     "office.batch_progress",
+    "office.enclosure_file",
+    "office.enclosure_picture",
     "office.letter_pdf",
     "office.letter_preview",
     "office.letter_statement",
@@ -1213,6 +1215,13 @@ OFFICE = [
     Place("office.wording", "/staff/wordings/invitation/id", ADMIN),
     Place("office.wording_version", "/staff/wordings/invitation/id/versions/1", ADMIN),
     Place("office.all_tickets", f"/staff/events/{RUNNING}/papers/tickets", STAFF),
+    Place("office.bundle", f"/staff/events/{RUNNING}/papers/account", STAFF),
+    Place("office.bundle", f"/staff/events/{LATER}/papers/account", STAFF, state="empty"),
+    Place("office.enclosures", f"/staff/events/{RUNNING}/papers/enclosures/", STAFF),
+    Place("office.enclosures", f"/staff/events/{LATER}/papers/enclosures/", STAFF, state="empty"),
+    Place("office.enclosures", f"/staff/events/{LATER}/papers/enclosures/", STAFF, act=refused, state="refused"),
+    Place("office.enclosure", f"/staff/events/{RUNNING}/papers/enclosures/{{enclosure}}", STAFF),
+    Place("office.remove_enclosure", f"/staff/events/{RUNNING}/papers/enclosures/{{enclosure}}/removal", STAFF),
     Place("office.all_tickets", f"/staff/events/{LATER}/papers/tickets", STAFF, state="empty"),
 ]
 PLACES = [

@@ -34,7 +34,7 @@ from eventreg.imports.models import ImportFile
 from eventreg.imports.rules import Subject
 from eventreg.office import issuing, lettering
 from eventreg.office.composing import Particulars
-from eventreg.office.models import Batch, BatchForm
+from eventreg.office.models import Batch, BatchForm, Enclosure, EnclosureKind
 from eventreg.onsite import mending
 from eventreg.onsite.rules import FaultKind
 from eventreg.questions import service as forms
@@ -128,6 +128,9 @@ def make_others(app: Flask) -> Values:
             ),
             "request_id": DataRequest(
                 person_id=sri.id, kind=RequestKind.ACCESS, opened_at=now, due_at=now + timedelta(days=3)
+            ),
+            "enclosure_id": Enclosure(
+                event_id=event.id, kind=EnclosureKind.PHOTO, file_id=candidate.files[0].id, created_at=now
             ),
             "batch_id": Batch(
                 event_id=event.id,
