@@ -94,8 +94,8 @@ Addressee = Application | Speaker | Guest
 
 def shipped(kind: DocumentKind, language: Language) -> str:
     """The wording that comes with the program: its subject in the first line, then Markdown with named fields."""
-    with current_app.open_resource(f"{current_app.template_folder}/papers/{kind}.{language}.md") as file:
-        return str(file.read().decode())
+    with current_app.open_resource(f"{current_app.template_folder}/papers/{kind}.{language}.md", "r", "utf-8") as file:
+        return str(file.read())
 
 
 def latest(kind: DocumentKind, language: Language) -> PaperText | None:

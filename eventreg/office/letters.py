@@ -81,14 +81,14 @@ class Letter:
 def letter_pdf(letter: Letter, head: Letterhead) -> bytes:
     """The letter as a PDF: one page where it can be, otherwise as many as it takes."""
     for size in SIZES:
-        data, pages = _set(letter, head, size, 1)
+        document, pages = _set(letter, head, size, 1)
         if pages == 1:
-            return data
-    size = SIZES[0]
-    return _set(letter, head, size, _set(letter, head, size, 1)[1])[0]
+            return document.finish()
+    _document, pages = _set(letter, head, SIZES[0], 1)
+    return _set(letter, head, SIZES[0], pages)[0].finish()
 
 
-def _set(letter: Letter, head: Letterhead, size: float, pages: int) -> tuple[bytes, int]:
+def _set(letter: Letter, head: Letterhead, size: float, pages: int) -> tuple[Document, int]:
     """The letter at a size, and how many pages it takes; `pages`: how many it says that it has."""
     title = " ".join(filter(None, (letter.subject, letter.number)))
     document = Document(A4, title=title, author=head.name, language=letter.language)
@@ -100,7 +100,7 @@ def _set(letter: Letter, head: Letterhead, size: float, pages: int) -> tuple[byt
     body = list(setting.rows_of(letter.body))
     setting.place([*parts, *setting.closing(body, list(_ending(letter, setting)))])
     setting.end_page()
-    return document.finish(), setting.page
+    return document, setting.page
 
 
 def _foot(letter: Letter, setting: Setting, pages: int) -> Callable[[], None]:

@@ -90,12 +90,10 @@ def wording_preview(kind: str, language: str) -> ResponseReturnValue:
             form.code.errors = [_("No such application, or nobody yet whom such a letter is for.")]
         return _page(which, spoken, form)
     event, to = found
-    with refusals(form):
-        composed = composing.compose(
-            which, event, to, Particulars(), spoken, today=issuing.today(clock.now()), source=form.source.data or ""
-        )
-        return pdf(composing.pdf_of(composed.content, which, spoken), f"{KIND_NAMES[which]}.pdf")
-    return _page(which, spoken, form)
+    composed = composing.compose(
+        which, event, to, Particulars(), spoken, today=issuing.today(clock.now()), source=form.source.data or ""
+    )
+    return pdf(composing.pdf_of(composed.content, which, spoken), f"{KIND_NAMES[which]}.pdf")
 
 
 def _page(kind: DocumentKind, language: Language, form: WordingForm) -> ResponseReturnValue:

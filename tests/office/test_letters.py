@@ -1,0 +1,260 @@
+"""Letters: numbered once for each, checked by anybody, found by their reader, put right, worded by staff."""
+
+import io
+
+import pytest
+from pypdf import PdfReader
+from sqlalchemy import select
+
+from eventreg.core import clock
+from eventreg.core.db import db, unit_of_work
+from eventreg.core.i18n import Language
+from eventreg.core.outbox import OutboxMessage
+from eventreg.core.permissions import Role
+from eventreg.council.models import Signatory
+from eventreg.documents.models import IssuedDocument
+from eventreg.events.models import Event, Speaker
+from eventreg.office import issuing
+from eventreg.office.orders import Order
+from tests.factories.catalogue import make_exhibitor, make_fair
+from tests.factories.people import sign_in
+
+pytestmark = pytest.mark.sqlite_only
+OWNER, STAFF = "sri@contoh.id", "panitia@contoh.id"
+ODD = "Batik *Lintang* & [Putra] <1. Jaya>"
+
+
+class Fair:
+    """A fair with exhibitors who have confirmed, and somebody who signs."""
+
+    def __init__(self, app, *names):
+        self.app = app
+        with app.app_context(), unit_of_work():
+            event = make_fair(title="Pekan Batik")
+            made = [
+                make_exhibitor(event.id, f"a-0{number}", email=OWNER, name=name)
+                if number == 1
+                else make_exhibitor(event.id, f"a-0{number}", name=name)
+                for number, name in enumerate(names, start=1)
+            ]
+            db.session.add(Signatory(name="Inggit Soraya", post="Ketua", created_at=clock.now()))
+            self.id, self.slug, self.codes = event.id, event.slug, [one.code for one in made]
+            self.ids = [one.id for one in made]
+        self.letters = f"/staff/events/{self.slug}/papers/letters"
+
+    def documents(self):
+        with self.app.app_context():
+            rows = db.session.scalars(select(IssuedDocument).order_by(IssuedDocument.id))
+            return [(row.number, row.code, row.subject, row.withdrawn_at, row.title) for row in rows]
+
+    def order(self, kind="invitations", **params):
+        return Order(self.id, kind, Language.ID, params={"ids": self.ids, **params})
+
+
+@pytest.fixture
+def fair(app):
+    return Fair(app, ODD, "Anyaman Laras", "Tenun Embun")
+
+
+def words_of(answer):
+    assert answer.mimetype == "application/pdf"
+    return " ".join(" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(answer.data)).pages)
+
+
+def issue(visitor, fair, number=0, kind="invitation", **given):
+    given = {"language": "id", **given}
+    return visitor.post(f"{fair.letters}/{kind}/to/{fair.ids[number]}", **given)
+
+
+def test_one_letter_is_issued_checked_found_by_its_reader_and_by_nobody_else(app, visitor, fair):
+    staff = sign_in(visitor(), STAFF, Role.ORGANISER)
+    assert issue(staff, fair, tells="y", notes="Mengenakan batik.").status_code == 302
+
+    [(number, code, *_rest)] = fair.documents()
+    assert number.startswith("005/001/")
+    told = visitor().get(f"/verify/{code}").text
+    assert number in told
+    assert "Inggit Soraya, Ketua" in told
+    owner = sign_in(visitor(), OWNER)
+    assert number in owner.get(f"/me/applications/{fair.codes[0]}").text
+    letter = words_of(owner.get(f"/me/applications/{fair.codes[0]}/letters/{code}.pdf"))
+    assert ODD in letter
+    assert "Mengenakan batik." in letter
+    assert "A-01" in letter
+    stranger = sign_in(visitor(), "lain@contoh.id")
+    assert stranger.get(f"/me/applications/{fair.codes[0]}/letters/{code}.pdf").status_code == 404
+    with app.app_context():
+        [message] = db.session.scalars(select(OutboxMessage).filter_by(kind="document_issued"))
+        assert message.address == OWNER
+
+
+def test_the_file_of_a_letter_passes_the_check_and_a_changed_one_does_not(visitor, fair):
+    staff = sign_in(visitor(), STAFF, Role.ORGANISER)
+    issue(staff, fair)
+    [(number, code, *_rest)] = fair.documents()
+    data = staff.get(f"{fair.letters}/invitation/issued/{code}.pdf").data
+
+    asked = [visitor().post("/verify/file", file=(io.BytesIO(file), "u.pdf")) for file in (data, data + b" ")]
+
+    assert number in asked[0].text
+    assert asked[1].status_code == 404
+
+
+def test_a_letter_with_a_mistake_is_withdrawn_and_leads_to_the_right_one(visitor, fair):
+    staff = sign_in(visitor(), STAFF, Role.ORGANISER)
+    issue(staff, fair)
+    refused = issue(staff, fair, notes="Jam diubah.")
+    assert refused.status_code == 422
+    assert "Jam diubah." in refused.text
+
+    assert issue(staff, fair, notes="Jam diubah.", reason="Jam salah").status_code == 302
+
+    (_n, old, *_a), (new_number, new, *_b) = fair.documents()
+    told = visitor().get(f"/verify/{old}").text
+    assert "Jam salah" in told
+    assert new_number.startswith("005/002/")
+    owner = sign_in(visitor(), OWNER).get(f"/me/applications/{fair.codes[0]}").text
+    assert new in owner
+    assert old not in owner
+
+
+def test_a_preview_takes_no_number(visitor, fair):
+    staff = sign_in(visitor(), STAFF, Role.ORGANISER)
+
+    shown = words_of(staff.get(f"{fair.letters}/invitation/preview.pdf?notes=Bawa+tiket.&language=en&nature=Penting"))
+
+    assert "Bawa tiket." in shown
+    assert "Penting" in shown
+    assert "Dear Sir or Madam" in shown
+    assert fair.documents() == []
+
+
+def test_a_batch_that_died_is_taken_up_again_without_a_second_letter(app, fair):
+    with app.app_context():
+        begun = issuing.papers(fair.order(tells=True))
+        next(begun)
+        begun.close()
+        made = list(issuing.papers(fair.order(tells=True)))
+
+    numbers = [number.split("/")[1] for number, *_rest in fair.documents()]
+    assert numbers == ["001", "002", "003"]
+    assert len(made) == len({name for name, _data in made}) == 3
+    with app.app_context():
+        assert len(db.session.scalars(select(OutboxMessage).filter_by(kind="document_issued")).all()) == 3
+
+
+def test_staff_order_letters_for_all_and_watch_them_being_made(visitor, fair):
+    staff = sign_in(visitor(), STAFF, Role.ORGANISER)
+
+    ordered = staff.post(f"{fair.letters}/acceptance", language="id")
+
+    assert "/papers/batches/" in ordered.headers["Location"]
+    assert staff.get(ordered.headers["Location"]).status_code == 200
+
+
+def test_guests_are_invited_by_name_and_each_once(app, visitor, fair):
+    staff = sign_in(visitor(), STAFF, Role.ORGANISER)
+    guests = "Kepala Dinas Koperasi; di Pekalongan\n\nBank Jateng\nkepala dinas koperasi; DI PEKALONGAN"
+    assert staff.post(f"{fair.letters}/invitation/guests", guests=" \n", language="id").status_code == 422
+    assert staff.post(f"{fair.letters}/invitation/guests", guests=guests, language="id").status_code == 302
+
+    with app.app_context():
+        lines = [
+            ["Kepala Dinas Koperasi", "di Pekalongan"],
+            ["Bank Jateng"],
+            ["kepala dinas koperasi", "DI PEKALONGAN"],
+        ]
+        list(issuing.papers(fair.order(guests=lines)))
+
+    assert [row[0].split("/")[1] for row in fair.documents()] == ["001", "002"]
+    page = staff.get(f"{fair.letters}/invitation/guests").text
+    assert "Bank Jateng" in page
+    assert "dinas" not in fair.documents()[0][2].casefold()
+
+
+def test_a_speakers_letter_is_numbered_and_the_number_stands_with_the_speaker(app, visitor, fair):
+    with app.app_context(), unit_of_work():
+        speaker = Speaker(event_id=fair.id, name="Galih Prabowo, S.Sn.", topic="Cahaya jendela", position="Fotografer")
+        db.session.add(speaker)
+        db.session.flush()
+        fair.ids = [speaker.id]
+    staff = sign_in(visitor(), STAFF, Role.ORGANISER)
+
+    assert issue(staff, fair, kind="assignment").status_code == 302
+
+    [(number, code, *_rest)] = fair.documents()
+    assert number.startswith("800/001/")
+    letter = words_of(staff.get(f"{fair.letters}/assignment/issued/{code}.pdf"))
+    assert "SURAT TUGAS" in letter
+    assert "Galih Prabowo, S.Sn." in letter
+    with app.app_context():
+        assert db.session.get_one(Event, fair.id).speakers[0].letter_number == number
+
+
+def test_an_exhibitor_downloads_the_statement_filled_in(visitor, fair):
+    owner = sign_in(visitor(), OWNER)
+
+    statement = words_of(owner.get(f"/me/applications/{fair.codes[0]}/statement.pdf"))
+
+    assert "SURAT PERNYATAAN" in statement
+    assert ODD in statement
+    assert "Meterai Rp10.000" in statement
+    assert fair.documents() == []
+
+
+def test_volunteers_and_strangers_issue_nothing(visitor, fair):
+    for who in (sign_in(visitor(), "juri@contoh.id", Role.COMMITTEE), sign_in(visitor(), "tamu@contoh.id")):
+        assert issue(who, fair).status_code in {403, 404}
+    assert fair.documents() == []
+
+
+# ---- The wording --------------------------------------------------------------------------------------------------
+
+PAGE = "/staff/wordings/invitation/id"
+OWN = "Undangan {{ event }}\n\nSalam **{{ business }}**, hadirlah.\n\nTempat: {{ place }}\nStan: {{ booths }}"
+
+
+def test_staff_word_a_letter_see_it_and_go_back(visitor, fair):
+    admin = sign_in(visitor(), "admin@contoh.id", Role.ADMINISTRATOR)
+    assert admin.post(PAGE, source=OWN).status_code == 302
+
+    shown = words_of(admin.post(f"{PAGE}/preview.pdf", source=OWN, code=fair.codes[0]))
+    assert f"Salam {ODD}" in shown
+    assert "hadirlah." in shown
+    assert "hadirlah." in words_of(admin.get(f"{fair.letters}/invitation/preview.pdf"))
+    assert admin.post(PAGE, back="1").status_code == 302
+
+    assert "hadirlah." not in words_of(admin.get(f"{fair.letters}/invitation/preview.pdf"))
+    assert "hadirlah." in admin.get(f"{PAGE}/versions/1").text
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["Undangan\n\n{{ bisnis }}", "Undangan\n\n{% for x in agenda %}", "Undangan\n\n{{ event.title }}", "Hanya hal", ""],
+)
+def test_a_wording_with_a_mistake_is_not_kept_and_nothing_typed_is_lost(visitor, fair, source):
+    admin = sign_in(visitor(), "admin@contoh.id", Role.ADMINISTRATOR)
+
+    answer = admin.post(PAGE, source=source)
+
+    assert answer.status_code == 422
+    assert source.partition("{")[0].strip() in answer.text
+    assert admin.get(f"{PAGE}/versions/1").status_code == 404
+
+
+def test_an_issued_letter_keeps_the_words_it_was_issued_in(visitor, fair):
+    admin = sign_in(visitor(), "admin@contoh.id", Role.ADMINISTRATOR)
+    issue(admin, fair)
+    [(_number, code, *_rest)] = fair.documents()
+    before = admin.get(f"{fair.letters}/invitation/issued/{code}.pdf").data
+
+    admin.post(PAGE, source=OWN)
+
+    assert admin.get(f"{fair.letters}/invitation/issued/{code}.pdf").data == before
+
+
+def test_an_organiser_of_one_event_does_not_change_what_all_letters_say(visitor, fair):
+    staff = sign_in(visitor(), STAFF, Role.ORGANISER, event_id=fair.id)
+
+    assert staff.post(PAGE, source=OWN).status_code == 403
+    assert issue(staff, fair).status_code == 302
