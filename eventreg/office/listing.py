@@ -108,7 +108,7 @@ def _reach_of(everybody: Sequence[Attendee]) -> Mapping[int, _Reach]:
 
 def _phones(ids: Collection[int]) -> Mapping[int, str]:
     rows = db.session.execute(select(Person.id, Person.phone).where(Person.id.in_(ids)))
-    return dict(iter(rows.tuples()))
+    return dict(iter(rows))
 
 
 def _own_phones(ids: Collection[int]) -> Mapping[int, str]:

@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from eventreg.office.sheets import Sheet
 
-PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+PLAIN = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = (5, 30, 28, 34, 18, 26)
 DEEP = 27

@@ -26,6 +26,7 @@ from tests.factories.people import actor_of, make_person, new_totp
 SRI, STAFF, COMMITTEE, NOBODY = "sri@demo.test", "panitia@demo.test", "komite1@demo.test", ""
 ADMIN, NEWCOMER = "admin@demo.test", "orang-baru@demo.test"
 OPEN, RUNNING, LATER = "pelatihan-pewarna-alam", "pekan-batik-demo", "menghitung-harga-pokok-batik-tulis"
+WORDING = "/staff/messages"
 OBJECTING = "/me/applications/{may_object}"
 COMER = "/me/applications/{confirmed}/participants/{comer}"
 STATES = (
@@ -71,6 +72,11 @@ NO_PAGES = {
     "businesses.staff_paper_file",
     "messaging.outbox_whatsapp",
     "office.batch_progress",
+    "office.certificate_background",
+    "office.certificate_file",
+    "office.certificate_preview",
+    "office.own_certificate",
+    "office.some_badges",
     "office.enclosure_file",
     "office.enclosure_picture",
     "office.letter_pdf",
@@ -122,6 +128,12 @@ class Place:
             self.act(council, page)
             page.wait_for_load_state()
         return page
+
+
+def badly_worded(council: Council, page: Page) -> None:
+    """Write what can't be used, and wait for its mistakes."""
+    page.locator("#body").fill("Hello {{ busines }},\n\n{% if event %}see you")
+    expect(page.locator("#mistakes .error")).to_have_count(2)
 
 
 def refused(council: Council, page: Page) -> None:
@@ -627,7 +639,9 @@ DESK = [
     Place("events.staff_programme", f"/staff/events/{OPEN}/programme", STAFF),
     Place("events.staff_new_speaker", f"/staff/events/{OPEN}/speakers/new", STAFF, act=refused),
     Place("events.staff_speaker", f"/staff/events/{OPEN}/speakers/{{speaker}}", STAFF),
-    Place("events.staff_letter", f"/staff/events/{OPEN}/speakers/{{speaker}}/letter", STAFF),
+    Place(
+        "office.letter_one", f"/staff/events/{OPEN}/papers/letters/assignment/to/{{speaker}}", STAFF, state="speaker"
+    ),
     Place("events.staff_new_material", f"/staff/events/{OPEN}/materials/new", STAFF, act=refused),
     Place("events.staff_copy", f"/staff/events/{OPEN}/copy", STAFF),
     Place("events.staff_year", "/staff/calendar/2026", STAFF),
@@ -710,12 +724,22 @@ DESK = [
     Place("documents.withdraw", "/staff/documents/{document}/withdrawal", STAFF),
     Place("documents.withdraw", "/staff/documents/{document}/withdrawal", STAFF, act=refused, state="refused"),
     Place("messaging.outbox", "/staff/outbox/", STAFF),
+    Place("messaging.texts", "/staff/messages/", STAFF),
+    Place("messaging.text_edit", f"{WORDING}/application_confirmed/id/", STAFF),
+    Place("messaging.text_edit", f"{WORDING}/application_closed/id/", STAFF, state="can't be used"),
+    Place(
+        "messaging.text_edit", f"{WORDING}/application_submitted/en/", STAFF, act=badly_worded, state="with mistakes"
+    ),
+    Place("messaging.text_versions", f"{WORDING}/application_submitted/id/versions", STAFF),
+    Place("messaging.text_versions", f"{WORDING}/application_submitted/en/versions", STAFF, state="none yet"),
     Place("messaging.reminders", "/staff/events/pekan-batik-demo/reminders", STAFF),
     Place("messaging.ticket_again", "/tickets/again"),
     Place("messaging.ticket_again", "/tickets/again", act=refused, state="refused"),
     Place("messaging.ticket_on_its_way", "/tickets/again/sent"),
     Place("messaging.outbox", "/staff/outbox/?q=zzzz", STAFF, state="nothing found"),
     Place("messaging.outbox", "/staff/outbox/?state=by_hand", STAFF, state="by hand"),
+    Place("messaging.outbox", "/staff/outbox/?bulk={bulk}", STAFF, state="of many"),
+    Place("messaging.outbox_stop", "/staff/outbox/bulks/{bulk}/stop", STAFF),
     Place("messaging.outbox_show", "/staff/outbox/{message}", STAFF),
     Place("messaging.outbox", "/staff/outbox/?state=by_hand", STAFF, act=first_opened, state="one by hand"),
 ]
@@ -1215,6 +1239,13 @@ OFFICE = [
     Place("office.wording", "/staff/wordings/invitation/id", ADMIN),
     Place("office.wording_version", "/staff/wordings/invitation/id/versions/1", ADMIN),
     Place("office.all_tickets", f"/staff/events/{RUNNING}/papers/tickets", STAFF),
+    Place("office.certificates", f"/staff/events/{RUNNING}/papers/certificates/", STAFF),
+    Place("office.certificates", f"/staff/events/{LATER}/papers/certificates/", STAFF, state="empty"),
+    Place("office.certificate", f"/staff/events/{RUNNING}/papers/certificates/{{ticket_at_door}}", STAFF),
+    Place("office.certificate_look", f"/staff/events/{RUNNING}/papers/certificates/look", STAFF),
+    Place("office.badges", f"/staff/events/{RUNNING}/papers/badges/", STAFF),
+    Place("office.badges", f"/staff/events/{LATER}/papers/badges/", STAFF, state="empty"),
+    Place("office.sheets", f"/staff/events/{RUNNING}/papers/attendance-sheets/", STAFF),
     Place("office.bundle", f"/staff/events/{RUNNING}/papers/account", STAFF),
     Place("office.bundle", f"/staff/events/{LATER}/papers/account", STAFF, state="empty"),
     Place("office.enclosures", f"/staff/events/{RUNNING}/papers/enclosures/", STAFF),
@@ -1224,7 +1255,26 @@ OFFICE = [
     Place("office.remove_enclosure", f"/staff/events/{RUNNING}/papers/enclosures/{{enclosure}}/removal", STAFF),
     Place("office.all_tickets", f"/staff/events/{LATER}/papers/tickets", STAFF, state="empty"),
 ]
+ANNOUNCED = f"/staff/events/{RUNNING}/announcements"
+ANNOUNCEMENTS = [
+    Place("messaging.announcements", ANNOUNCED, STAFF),
+    Place("messaging.announcements", "/staff/announcements", ADMIN, state="to all, empty"),
+    Place("messaging.new_announcement", f"{ANNOUNCED}/new", STAFF),
+    Place("messaging.new_announcement", f"{ANNOUNCED}/new", STAFF, act=refused, state="refused"),
+    Place("messaging.new_announcement", "/staff/announcements/new", ADMIN, state="to all"),
+    Place("messaging.edit_announcement", f"{ANNOUNCED}/{{draft_announcement}}/edit", STAFF),
+    Place("messaging.announcement", f"{ANNOUNCED}/{{draft_announcement}}", STAFF),
+    Place("messaging.announcement", f"{ANNOUNCED}/{{scheduled_announcement}}", STAFF, state="scheduled"),
+    Place("messaging.announcement", f"{ANNOUNCED}/{{sent_announcement}}", STAFF, state="on its way"),
+    Place("messaging.announcement_people", f"{ANNOUNCED}/{{draft_announcement}}/people", STAFF),
+    Place("messaging.send_announcement", f"{ANNOUNCED}/{{draft_announcement}}/sending", STAFF),
+    Place("messaging.stop_announcement", f"{ANNOUNCED}/{{sent_announcement}}/stop", STAFF),
+    Place("messaging.remove_announcement", f"{ANNOUNCED}/{{draft_announcement}}/removal", STAFF),
+    Place("messaging.unsubscribe", "/unsubscribe/{unsubscribing}"),
+    Place("messaging.unsubscribe", "/unsubscribe/{unsubscribed}", state="stopped"),
+]
 PLACES = [
+    *ANNOUNCEMENTS,
     *EVENTS,
     *ACCOUNTS,
     *BUSINESSES,

@@ -48,12 +48,16 @@ LONG = replace(
 
 @pytest.fixture
 def drawn(app):
-    """The pages' text, in one line each."""
+    """The pages' text, in one line each; all faces are in the file."""
 
     def draw(*papers):
         with app.test_request_context():
             data = certificate.certificates_pdf(papers, title="Sertifikat", author="Dekranasda", language="id")
-        return [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(BytesIO(data)).pages]
+        pages = pypdf.PdfReader(BytesIO(data)).pages
+        faces = [face.get_object() for page in pages for face in page["/Resources"]["/Font"].values()]
+        assert faces
+        assert all("/FontFile2" in face["/FontDescriptor"] for face in faces)
+        return [" ".join(page.extract_text().split()) for page in pages]
 
     return draw
 

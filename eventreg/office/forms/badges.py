@@ -7,13 +7,14 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectMultipleField, TextAreaField, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from eventreg.core.choices import SelectChoice
 from eventreg.core.i18n import _, lazy
 from eventreg.office.badges import BadgeSize
 from eventreg.office.badging import LONGEST_NAME, MOST_TYPED, Staff
 
 SIZES = (
-    (BadgeSize.TEN.value, lazy("10 on a page, 90 × 55 mm")),
-    (BadgeSize.EIGHT.value, lazy("8 on a page, 96 × 69 mm")),
+    SelectChoice(BadgeSize.TEN.value, lazy("10 on a page, 90 × 55 mm")),
+    SelectChoice(BadgeSize.EIGHT.value, lazy("8 on a page, 96 × 69 mm")),
 )
 
 
@@ -33,7 +34,7 @@ class CommitteeForm(FlaskForm):
     def of(cls, known: Sequence[Staff]) -> "CommitteeForm":
         """With the people to choose from; those who have a role for this event are chosen."""
         form = cls(data={"people": [one.person_id for one in known if one.is_for_this], "size": BadgeSize.TEN.value})
-        form.people.choices = [(one.person_id, f"{one.name} · {one.role}") for one in known]
+        form.people.choices = [SelectChoice(one.person_id, f"{one.name} · {one.role}") for one in known]
         return form
 
     def validate_typed(self, field: Any) -> None:

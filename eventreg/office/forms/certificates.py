@@ -1,13 +1,13 @@
 """What an event's certificates say, and a certificate with a corrected name."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
 
 from eventreg.businesses.forms.own import keeps
+from eventreg.core.choices import SelectChoice
 from eventreg.core.i18n import _, lazy
 from eventreg.council.models import Signatory
 from eventreg.events.forms.fields import WholeNumber, at_most, needed, one_line
@@ -57,9 +57,9 @@ class CertificateForm(FlaskForm):
                 "signed_at_place": papers.signed_at_place,
             }
         )
-        people: list[tuple[int, Any]] = [(one.id, f"{one.name}, {one.post}") for one in known]
-        form.first.choices = [(0, _("As for all certificates")), *people]
-        form.second.choices = [(0, _("Nobody")), *people]
+        people = [SelectChoice(one.id, f"{one.name}, {one.post}") for one in known]
+        form.first.choices = [SelectChoice(0, _("As for all certificates")), *people]
+        form.second.choices = [SelectChoice(0, _("Nobody")), *people]
         return form
 
     def wishes(self, background_id: int | None) -> Wishes:
