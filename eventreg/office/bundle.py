@@ -79,7 +79,8 @@ def count(order: Order) -> int:
 def papers(order: Order) -> Iterator[tuple[str, bytes]]:
     """The table of contents, and then each file in the folder of its chapter."""
     plan = _chapters(order)
-    yield f"00 {_('Contents')}.pdf", _contents(order, plan)
+    first = _("Contents")
+    yield f"00 {first}.pdf", _contents(order, plan)
     for number, chapter in enumerate(plan, start=1):
         for piece in _fitting(chapter, order.form):
             data = piece.make()
@@ -171,7 +172,8 @@ def _minutes(event: Event, reader: Actor, now: datetime) -> Chapter:
 
     ended = [meeting for meeting in meetings.of_event(event_id) if meeting.ended_at]
     ended.sort(key=lambda meeting: meeting.number)
-    pieces = [Piece(f"{_('Minutes %(number)s', number=one.number)}.pdf", made(one.number)) for one in ended]
+    names = [(one.number, _("Minutes %(number)s", number=one.number)) for one in ended]
+    pieces = [Piece(f"{name}.pdf", made(number)) for number, name in names]
     return Chapter(title, pieces, "" if pieces else _("No meeting over the choice of applicants was held."))
 
 
@@ -220,7 +222,8 @@ def _receipts(event: Event, now: datetime) -> Chapter:
             rows = [held for held in ledger.deposits(event_id, clock.now()) if held.deposit]
             return onsite_export.workbook(rows, zone)
 
-        pieces.append(Piece(f"{_('Deposits of booths')}.xlsx", deposits, is_pdf=False))
+        name = _("Deposits of booths")
+        pieces.append(Piece(f"{name}.xlsx", deposits, is_pdf=False))
     return Chapter(_("Receipts"), pieces, "" if found else _("No receipt was uploaded."))
 
 
