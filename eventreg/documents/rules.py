@@ -97,7 +97,7 @@ def number_of(pattern: str, *, letter_class: str, sequence: int, office: str, da
         "month": ROMAN[day.month - 1],
         "year": str(day.year),
     }
-    whole = _PART.sub(lambda found: values[found.group(1)], pattern)
+    whole = _PART.sub(lambda found: values.get(found.group(1), found.group()), pattern)
     return re.sub(r"([/.-])[/.-]+", r"\1", whole).strip("/.- ")[:LONGEST_NUMBER]
 
 

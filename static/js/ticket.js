@@ -21,7 +21,10 @@ async function keep() {
   const files = Array.from(parts, (part) => part.href || part.src);
   await shelf.addAll(files);
   const page = await fetch(location.pathname, { cache: "no-cache" });
-  if (page.ok) await shelf.put(location.pathname.toLowerCase(), page);
+  if (!page.ok) return;
+  await shelf.put(location.pathname.toLowerCase(), page);
+  await navigator.serviceWorker.ready;
+  document.querySelector("[data-kept-here]").hidden = false;
 }
 
 document.addEventListener("visibilitychange", stayAwake);

@@ -23,7 +23,7 @@ from eventreg.core import clock, outbox
 from eventreg.core.config import Settings
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.i18n import LANGUAGE_COOKIE
-from eventreg.core.outbox import OutboxMessage
+from eventreg.core.outbox import OutboxBulk, OutboxMessage
 from eventreg.core.permissions import Role
 from eventreg.door import queries as door
 from eventreg.door.models import DoorDevice
@@ -37,6 +37,7 @@ from eventreg.tickets.models import Ticket
 from eventreg.tickets.rules import TicketState
 from tests.browser.afterwards import make_afterwards
 from tests.browser.allotted import make_allotted
+from tests.browser.announced import make_announced
 from tests.browser.curating import make_curating
 from tests.browser.enclosed import make_enclosed
 from tests.browser.issued import make_issued
@@ -226,6 +227,8 @@ def _facts(app: Flask) -> dict[str, str]:
         message = db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id.desc())).first()
         assert message is not None
         facts["message"] = str(message.id)
+        mine = select(OutboxMessage.id).where(OutboxMessage.person_id == sri.applicant_id, OutboxMessage.params != {})
+        facts["notice"] = str(db.session.scalars(mine.order_by(OutboxMessage.id)).first())
         tini = db.session.scalars(select(BusinessMember).where(BusinessMember.person.has(name=WITHOUT_EMAIL))).one()
         facts |= {"tini": str(tini.person_id), "tini_business": str(tini.business_id)}
         facts["passkey"] = str(db.session.scalars(select(Passkey.id)).one())
@@ -263,4 +266,6 @@ def _facts(app: Flask) -> dict[str, str]:
             facts |= make_enclosed()
             facts |= make_issued()
             facts |= make_worded()
+            facts |= make_announced()
+            facts["bulk"] = str(db.session.scalars(select(OutboxBulk.id).order_by(OutboxBulk.id)).first())
     return facts

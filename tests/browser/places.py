@@ -70,6 +70,7 @@ NO_PAGES = {
     "applications.material",
     "businesses.photo",
     "businesses.staff_paper_file",
+    "messaging.notice_file",
     "messaging.outbox_whatsapp",
     "office.batch_progress",
     "office.certificate_background",
@@ -236,6 +237,14 @@ def value_shown(council: Council, page: Page) -> None:
     page.locator("[name=value]").fill("7.234,56")
     page.locator("main form .btn").first.click()
     expect(page.locator("[name=final]")).to_be_visible()
+
+
+def begun(council: Council, page: Page) -> None:
+    """Take the first message of the queue, unless it is held already."""
+    begin = page.locator("main form[action$='taking'] button")
+    if begin.count():
+        begin.click()
+    expect(page.locator("form[data-chat]")).to_be_visible()
 
 
 def first_opened(council: Council, page: Page) -> None:
@@ -724,6 +733,11 @@ DESK = [
     Place("documents.withdraw", "/staff/documents/{document}/withdrawal", STAFF),
     Place("documents.withdraw", "/staff/documents/{document}/withdrawal", STAFF, act=refused, state="refused"),
     Place("messaging.outbox", "/staff/outbox/", STAFF),
+    Place("messaging.queue", "/staff/outbox/queue/", STAFF),
+    Place("messaging.queue", "/staff/outbox/queue/", STAFF, act=begun, state="one at a time"),
+    Place("messaging.notices", "/me/messages/", SRI),
+    Place("messaging.notices", "/me/messages/", NEWCOMER, state="empty"),
+    Place("messaging.notice", "/me/messages/{notice}", SRI),
     Place("messaging.texts", "/staff/messages/", STAFF),
     Place("messaging.text_edit", f"{WORDING}/application_confirmed/id/", STAFF),
     Place("messaging.text_edit", f"{WORDING}/application_closed/id/", STAFF, state="can't be used"),

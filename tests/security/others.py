@@ -11,9 +11,10 @@ from eventreg.accounts.models import FactorReset, Passkey, RoleGrant, SignedInDe
 from eventreg.allocation import ruling
 from eventreg.allocation.models import BoothOffer, RuleKind
 from eventreg.applications.models import Objection
+from eventreg.applications.rules import Status
 from eventreg.businesses.models import BusinessInvitation, BusinessMember, MemberRole, Paper, PaperKind, Product
 from eventreg.consents.models import ConsentText
-from eventreg.core import clock, files
+from eventreg.core import clock, files, outbox
 from eventreg.core.audit import AuditEntry
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.files import StoredFile, read_image
@@ -32,6 +33,10 @@ from eventreg.events.models import Material, Speaker
 from eventreg.events.rules import Admission, EventState
 from eventreg.imports.models import ImportFile
 from eventreg.imports.rules import Subject
+from eventreg.messaging import writing
+from eventreg.messaging.audience import Audience
+from eventreg.messaging.rules import Nature
+from eventreg.messaging.writing import Draft
 from eventreg.office import issuing, lettering
 from eventreg.office.composing import Particulars
 from eventreg.office.models import Batch, BatchForm, Enclosure, EnclosureKind
@@ -189,6 +194,8 @@ def make_others(app: Flask) -> Values:
         assert product
         assert photo
         application.files.append(photo)
+        news = Draft("Parkir", "Halo", "", "", Audience(frozenset({Status.SUBMITTED})), Nature.EVENT)
+        announcement = writing.write(event.id, news, actor=SYSTEM, now=now)
         rubric = Rubric(title="Rubrik", is_template=True, created_at=now, updated_at=now)
         rubric.criteria = [Criterion(position=0, name_id="Mutu", weight=10)]
         db.session.add(rubric)
@@ -199,6 +206,13 @@ def make_others(app: Flask) -> Values:
         assert entry
         found |= {
             "business_id": application.business_id,
+            "announcement_id": announcement.id,
+            "bulk_id": outbox.open_bulk("Kabar", event.id, SYSTEM, now).id,
+            "messaging.slug": event.slug,
+            "messaging.kind": "application_submitted",
+            "messaging.language": spoken.value,
+            "messaging.version": 0,
+            "messaging.number": 1,
             "allocation.slug": fair.slug,
             "allocation.number": 1,
             "allocation.code": placed.code,
