@@ -24,7 +24,7 @@ from eventreg.core.channels import Channel, next_channel
 from eventreg.core.db import db, lock, unit_of_work
 from eventreg.core.kinds import KINDS, is_secret, matters
 from eventreg.core.mailer import MAILER, mail
-from eventreg.core.messages import MessageState, OutboxBulk, OutboxControl, OutboxMessage
+from eventreg.core.messages import MessageState, OutboxBulk, OutboxMessage
 
 __all__ = ["CARRIERS", "NotCarried", "Refused", "ServerTrouble", "TryLater", "deliver_next"]
 
@@ -181,18 +181,18 @@ def _settle(claim: Claim, outcome: NotCarried | None, version: int | None, now: 
         message.problem, message.channel = "", claim.channel
         outbox.note_sent(message, now, version=version)
     elif outcome is not None and is_ours:
-        _try_again(message, outcome, control, now)
+        _try_again(message, outcome, now)
     if claim.channel is Channel.EMAIL:
         _tell_of_address(claim, outcome, now)
 
 
-def _try_again(message: OutboxMessage, outcome: NotCarried, control: OutboxControl, now: datetime) -> None:
+def _try_again(message: OutboxMessage, outcome: NotCarried, now: datetime) -> None:
     """Let it wait for its next attempt; or give it up."""
     message.problem, message.claim = str(outcome), ""
     is_nobodys_fault = isinstance(outcome, ServerTrouble) and not outcome.at_message
     if is_nobodys_fault:
         message.attempts -= 1
-        message.state, message.due_at = MessageState.WAITING, control.resting_until or now
+        message.state, message.due_at = MessageState.WAITING, now  # all rest, and it with them
     elif isinstance(outcome, Refused) or message.attempts >= LAST_ATTEMPT:
         _give_up(message, str(outcome), now)
     else:

@@ -55,6 +55,12 @@ def count_by_state(sought: Sought) -> dict[MessageState, int]:
     return {state: found.get(state, 0) for state in MessageState}
 
 
+def failed_ids(sought: Sought, most: int) -> list[int]:
+    """The oldest of the failed messages that are like what is sought."""
+    failed = select(OutboxMessage.id).where(OutboxMessage.state == MessageState.FAILED, *_conditions(sought))
+    return list(db.session.scalars(failed.order_by(OutboxMessage.id).limit(most)))
+
+
 def _conditions(sought: Sought) -> Iterator[ColumnElement[bool]]:
     if sought.words.strip():
         yield _about(sought.words.strip().lower(), sought.called)

@@ -5,9 +5,12 @@ import pytest
 from eventreg.accounts import service as accounts
 from eventreg.core import clock, delivery, outbox
 from eventreg.core.audit import AuditEntry
+from eventreg.core.channels import Channel
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.outbox import MessageState, OutboxMessage
-from eventreg.core.permissions import Role
+from eventreg.core.permissions import SYSTEM, Role
+from tests.factories.applications import make_application
+from tests.factories.events import make_event
 from tests.factories.people import sign_in
 from tests.support.queries import asked
 from tests.support.visitor import soup
@@ -188,3 +191,105 @@ def test_it_is_for_staff(visitor):
     assert nobody.get("/staff/outbox/").location.startswith("/sign-in?next=")
     assert owner.get("/staff/outbox/").status_code == 403
     assert sign_in(visitor(), "komite@contoh.id", Role.COMMITTEE).get("/staff/outbox/").status_code == 403
+
+
+# ---- Looking for some of many -----------------------------------------------------------------------
+
+
+def test_filters_by_kind_channel_and_event(app, panitia):
+    with app.app_context(), unit_of_work():
+        make_application(make_event().id, email="sri@contoh.id")
+        application = make_application(make_event(title="Pameran Lain").id, email="eko@contoh.id")
+        other = application.event_id
+        by_hand = db.session.scalars(db.select(OutboxMessage).filter_by(address="sri@contoh.id")).first()
+        by_hand.channel, by_hand.state = Channel.WHATSAPP, MessageState.BY_HAND
+        kind = by_hand.kind
+    queue(app, "eva@contoh.id")
+
+    assert rows(panitia.get("/staff/outbox/", event=str(other))) == ["eko@contoh.id"]
+    assert rows(panitia.get("/staff/outbox/", channel="whatsapp")) == ["sri@contoh.id"]
+    assert sorted(rows(panitia.get("/staff/outbox/", kind=kind))) == ["eko@contoh.id", "sri@contoh.id"]
+    for odd in ({"event": "x"}, {"event": str(2**40)}, {"kind": "x"}, {"channel": "x"}, {"bulk": "-1"}):
+        assert len(rows(panitia.get("/staff/outbox/", **odd))) == 3
+
+
+def test_all_that_failed_are_sent_again(app, panitia):
+    failed = [queue(app, f"orang{number}@contoh.id", state=MessageState.FAILED, attempts=10) for number in range(3)]
+    kept = queue(app, "lain@contoh.id", state=MessageState.FAILED)
+    page = soup(panitia.get("/staff/outbox/", state="failed", q="orang"))
+    form = page.select_one("main form[action$='/failed/resend']")
+    assert form.button.text == "Send 3 messages again"
+
+    panitia.post(form["action"], q="orang")
+
+    with app.app_context():
+        found = {number: db.session.get(OutboxMessage, number) for number in [*failed, kept]}
+        assert {found[number].state for number in failed} == {MessageState.WAITING}
+        assert {found[number].attempts for number in failed} == {0}
+        assert found[kept].state is MessageState.FAILED
+
+
+# ---- How it goes as a whole -------------------------------------------------------------------------
+
+
+def test_staff_pause_and_go_on(app, panitia, smtp):
+    page = soup(panitia.get("/staff/outbox/"))
+    panitia.post(page.select_one("main form[action$='/pause']")["action"])
+
+    paused = soup(panitia.get("/staff/outbox/"))
+    assert "Sending is paused." in paused.select_one("main").text
+    panitia.post(paused.select_one("main form[action$='/resumption']")["action"])
+
+    assert soup(panitia.get("/staff/outbox/")).select_one("main form[action$='/pause']")
+    with app.app_context():
+        actions = list(db.session.scalars(db.select(AuditEntry.action).order_by(AuditEntry.id.desc()).limit(2)))
+    assert actions == ["outbox.resumed", "outbox.paused"]
+
+
+@pytest.mark.environ(MAIL_PORT="9")
+def test_trouble_with_the_server_is_told_in_words_until_it_is_over(app, panitia, smtp):
+    queue(app, "sri@contoh.id")
+    with app.app_context():
+        delivery.deliver_next(clock.now)
+
+    page = soup(panitia.get("/staff/outbox/"))
+    assert "The mail server can't be reached." in page.select_one("main").text
+    assert "Next attempt at" in page.select_one("main").text
+    with app.app_context():
+        assert not delivery.deliver_next(clock.now), "it rests"
+    panitia.post(page.select_one("main form[action$='/attempt']")["action"])
+    with app.app_context():
+        assert delivery.deliver_next(clock.now)
+
+
+def test_many_are_shown_and_stopped_after_a_question(app, panitia):
+    with app.app_context(), unit_of_work():
+        bulk = outbox.open_bulk("Kabar parkir", None, SYSTEM, clock.now()).id
+    for number in range(3):
+        queue(
+            app,
+            f"orang{number}@contoh.id",
+            bulk_id=bulk,
+            rank=1,
+            state=MessageState.WAITING if number else MessageState.SENT,
+        )
+
+    card = soup(panitia.get("/staff/outbox/")).select_one("main section.card")
+    assert "Kabar parkir" in card.text
+    assert "1 of 3 sent" in card.text
+    question = panitia.get(card.select_one("a[href$='/stop']")["href"])
+    assert "2 messages have not left yet" in question.text
+    panitia.post(f"/staff/outbox/bulks/{bulk}/stop")
+
+    after = panitia.get("/staff/outbox/", bulk=str(bulk))
+    assert len(rows(after)) == 3
+    assert "Stopped: 2" in " ".join(soup(after).select_one("main section.card").text.split())
+    assert panitia.get("/staff/outbox/bulks/4711/stop").status_code == 404
+
+
+def test_who_only_reads_holds_nothing(app, visitor, smtp):
+    auditor = sign_in(visitor(language="en"), "auditor@contoh.id", Role.AUDITOR)
+
+    assert not soup(auditor.get("/staff/outbox/")).select("main form[method=post]")
+    for path in ("pause", "resumption", "attempt", "failed/resend", "bulks/1/stop"):
+        assert auditor.post(f"/staff/outbox/{path}").status_code == 403

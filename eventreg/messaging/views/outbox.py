@@ -10,7 +10,7 @@ from eventreg.core import clock, outbox, pacing
 from eventreg.core.channels import Channel
 from eventreg.core.config import current_settings
 from eventreg.core.db import LARGEST_ID, unit_of_work
-from eventreg.core.i18n import _
+from eventreg.core.i18n import _, ngettext
 from eventreg.core.outbox import MessageState, OutboxMessage
 from eventreg.core.permissions import Permission
 from eventreg.core.phone import whatsapp_link
@@ -44,6 +44,7 @@ def outbox_list() -> ResponseReturnValue:
         events=event_choices(),
         standing=standing,
         paused_by=queries.name_of(standing.paused_by_id),
+        most=service.MOST,
         label_of=outbox.label_of,
         has_mail_server=bool(current_settings().mail_server),
         **_words(),
@@ -51,7 +52,7 @@ def outbox_list() -> ResponseReturnValue:
 
 
 def _sought() -> queries.Sought:
-    asked = request.args
+    asked = request.values
     channel, kinds = asked.get("channel", ""), outbox.labels()
     return queries.Sought(
         called=kinds,
@@ -64,7 +65,7 @@ def _sought() -> queries.Sought:
 
 
 def _number(name: str) -> int | None:
-    number = request.args.get(name, 0, type=int)
+    number = request.values.get(name, 0, type=int)
     return number if 0 < number <= LARGEST_ID else None
 
 
@@ -105,6 +106,16 @@ def outbox_resend(message_id: int) -> ResponseReturnValue:
         service.resend(message_id, actor=current_actor(), now=clock.now())
         flash(_("The message waits to be sent again."))
     return redirect(url_for(".outbox_show", message_id=message_id))
+
+
+@blueprint.post("/staff/outbox/failed/resend")
+@requires(Permission.OUTBOX_RESEND, everywhere=True)
+def outbox_resend_all() -> ResponseReturnValue:
+    """Try all failed messages again that are like what is sought: after a mistake in the settings, say."""
+    with unit_of_work():
+        count = service.resend_all(_sought(), actor=current_actor(), now=clock.now())
+        flash(ngettext("%(num)s message waits to be sent again.", "%(num)s messages wait to be sent again.", count))
+    return redirect(url_for(".outbox", state=MessageState.WAITING))
 
 
 @blueprint.get("/staff/outbox/<int:message_id>/whatsapp")
