@@ -1,4 +1,4 @@
-"""Copies, speakers with their letters, and materials."""
+"""Copies, speakers and materials."""
 
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -6,11 +6,10 @@ from io import BytesIO
 import pypdfium2
 import pytest
 
-from eventreg.core.db import db, unit_of_work
+from eventreg.core.db import unit_of_work
 from eventreg.core.errors import NotFound
 from eventreg.core.permissions import SYSTEM, Role
 from eventreg.events import copying, programme, queries
-from eventreg.events.models import Event
 from eventreg.events.programme import MaterialDetails, SpeakerDetails
 from eventreg.events.rules import EventState, QuotaKind
 from eventreg.events.writing import QuotaDetails, write_quotas
@@ -84,43 +83,6 @@ def test_batches_of_a_training_lead_to_each_other(app, client):
     assert "Angkatan 3" in page
     assert "Angkatan 2" not in page  # a draft
     assert "Angkatan 9" not in page
-
-
-def test_a_letter_says_who_what_and_when(app, organiser):
-    with app.app_context(), unit_of_work():
-        event = make_training()
-        path = f"/staff/events/{event.slug}/speakers/{event.speakers[0].id}/letter"
-    answer = organiser.post(
-        path, number="005/012/XI/2026", day="2026-11-26", post="Ketua Harian", signatory="Ibu Inggit"
-    )
-    text = " ".join(pypdfium2.PdfDocument(answer.data)[0].get_textpage().get_text_range().split())
-
-    assert answer.mimetype == "application/pdf"
-    for words in (
-        "SURAT TUGAS",
-        "Nomor: 005/012/XI/2026",
-        "Dr. Dewi",
-        "Indigofera",
-        "Rabu, 9 Desember 2026",
-        "09.00–17.00 WIB",
-        "26 November 2026",
-        "Ketua Harian",
-        "Ibu Inggit",
-    ):
-        assert words in text, words
-    with app.app_context():
-        assert db.session.scalars(db.select(Event)).one().speakers[0].letter_number == "005/012/XI/2026"
-
-
-@pytest.mark.sqlite_only
-def test_a_letter_needs_its_number(app, organiser):
-    with app.app_context(), unit_of_work():
-        event = make_training()
-        path = f"/staff/events/{event.slug}/speakers/{event.speakers[0].id}/letter"
-    page = organiser.post(path, number=" ", day="2026-11-26")
-
-    assert page.status_code == 422
-    assert "Write the number from your register of letters." in page.text
 
 
 @pytest.mark.sqlite_only

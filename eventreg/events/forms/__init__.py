@@ -3,7 +3,7 @@
 from eventreg.events.forms.editor import EventForm
 from eventreg.events.forms.moves import CopyForm, ResumeForm
 from eventreg.events.forms.places import PlacesForm, VisitorsForm
-from eventreg.events.forms.programme import LetterForm, MaterialForm, SpeakerForm
+from eventreg.events.forms.programme import MaterialForm, SpeakerForm
 from eventreg.events.forms.settings import AfterForm, DelegationForm, SettingsForm, WaitingForm
 
 __all__ = [
@@ -11,7 +11,6 @@ __all__ = [
     "CopyForm",
     "DelegationForm",
     "EventForm",
-    "LetterForm",
     "MaterialForm",
     "PlacesForm",
     "ResumeForm",

@@ -1,4 +1,4 @@
-"""Speakers, their letters, and materials."""
+"""Speakers and materials."""
 
 from datetime import datetime
 from typing import Any
@@ -8,9 +8,8 @@ from flask_wtf.file import FileField
 from wtforms import SelectField, StringField
 
 from eventreg.core.choices import SelectChoice
-from eventreg.core.days import DayField
 from eventreg.core.i18n import _, lazy
-from eventreg.events.forms.fields import Moment, at_most, check_address, needed, one_line, words_needed
+from eventreg.events.forms.fields import Moment, at_most, check_address, one_line, words_needed
 from eventreg.events.forms.places import name_of
 from eventreg.events.models import Event, Speaker
 from eventreg.events.programme import MaterialDetails, SpeakerDetails
@@ -45,19 +44,6 @@ class SpeakerForm(FlaskForm):
         names = ("name", "position", "organisation", "topic")
         session_id = int(given["session"]) if given["session"] else None
         return SpeakerDetails(**{name: given[name] or "" for name in names}, session_id=session_id)
-
-
-class LetterForm(FlaskForm):
-    """What a letter of assignment says beyond the event: its number, its day, and who signs."""
-
-    number = StringField(
-        lazy("Number of the letter"),
-        filters=[one_line],
-        validators=[words_needed(lazy("Write the number from your register of letters.")), at_most(80)],
-    )
-    day = DayField(lazy("Date of the letter"), validators=[needed(lazy("Choose the date of the letter."))])
-    post = StringField(lazy("Signed as"), filters=[one_line], validators=[at_most(120)])
-    signatory = StringField(lazy("Name of whoever signs"), filters=[one_line], validators=[at_most(120)])
 
 
 class MaterialForm(FlaskForm):

@@ -1,9 +1,8 @@
-"""Speakers with their letters, and materials: the editor's page for trainings."""
+"""Speakers and materials: the editor's page for trainings."""
 
 from datetime import datetime
-from typing import Any
 
-from flask import Response, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventreg.core import clock
@@ -13,8 +12,8 @@ from eventreg.core.i18n import _
 from eventreg.core.pdfs import read_document
 from eventreg.core.permissions import Permission
 from eventreg.core.web import current_actor, refusals, requires
-from eventreg.events import papers, programme, queries, service
-from eventreg.events.forms import LetterForm, MaterialForm, SpeakerForm
+from eventreg.events import programme, queries, service
+from eventreg.events.forms import MaterialForm, SpeakerForm
 from eventreg.events.forms.programme import BatchForm
 from eventreg.events.models import Event, Speaker
 from eventreg.events.views.editor import pages_of
@@ -72,31 +71,6 @@ def staff_speaker(slug: str, speaker_id: int) -> ResponseReturnValue:
     return _speaker_page(event, speaker, form)
 
 
-@blueprint.route("/staff/events/<slug>/speakers/<int:speaker_id>/letter", methods=["GET", "POST"])
-@requires(P.EVENT_MANAGE)
-def staff_letter(slug: str, speaker_id: int) -> ResponseReturnValue:
-    """The letter of assignment as a PDF, once its number is known."""
-    event = _event(slug)
-    speaker = queries.speaker_of(event, speaker_id)
-    today = clock.now().astimezone(event.zone.info).date()
-    form = LetterForm(data={"number": speaker.letter_number, "day": today, "post": _("Chairperson")})
-    if form.validate_on_submit():
-        given: dict[str, Any] = form.data
-        with refusals(form), unit_of_work():
-            programme.number_letter(event.id, speaker.id, given["number"], actor=current_actor(), now=clock.now())
-            letter = papers.Letter(
-                number=given["number"],
-                day=given["day"],
-                post=form.post.data or "",
-                signatory=form.signatory.data or "",
-            )
-            return _download(papers.assignment_of(event, speaker, letter), speaker)
-    page = render_template(
-        "events/letter.html", event=event, speaker=speaker, form=form, lines=papers.facts_of(event, speaker)
-    )
-    return page, 422 if form.errors else 200
-
-
 @blueprint.route("/staff/events/<slug>/materials/new", methods=["GET", "POST"])
 @requires(P.EVENT_MANAGE)
 def staff_new_material(slug: str) -> ResponseReturnValue:
@@ -141,10 +115,3 @@ def _add_material(event: Event, form: MaterialForm, now: datetime) -> None:
     with unit_of_work():
         stored = save_document(document, owner_id=actor.person_id, now=now) if document else None
         programme.add_material(event.id, form.details(event, stored.id if stored else None), actor=actor, now=now)
-
-
-def _download(body: bytes, speaker: Speaker) -> Response:
-    response = Response(body, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="surat-tugas-{speaker.id}.pdf"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
