@@ -138,6 +138,7 @@ def compose(
             "body": body,
             "signer": _signer(kind, to, signatory),
             "copies": list(particulars.copies),
+            "particulars": particulars.as_plain(),
         }
         title = f"{subject}: {_called(to)}" if len(subject) + len(_called(to)) < LONGEST_TITLE - 2 else subject
         return Composed(title[:LONGEST_TITLE], content, _facts(kind, event, to, subject, content))

@@ -102,10 +102,11 @@ def test_the_file_of_a_letter_passes_the_check_and_a_changed_one_does_not(visito
 
 def test_a_letter_with_a_mistake_is_withdrawn_and_leads_to_the_right_one(visitor, fair):
     staff = sign_in(visitor(), STAFF, Role.ORGANISER)
-    issue(staff, fair)
+    issue(staff, fair, notes="Mengenakan batik.")
     refused = issue(staff, fair, notes="Jam diubah.")
     assert refused.status_code == 422
     assert "Jam diubah." in refused.text
+    assert "Mengenakan batik." in staff.get(f"{fair.letters}/invitation/to/{fair.ids[0]}").text
 
     assert issue(staff, fair, notes="Jam diubah.", reason="Jam salah").status_code == 302
 

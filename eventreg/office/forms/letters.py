@@ -1,6 +1,6 @@
 """What staff say when they issue letters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -44,6 +44,8 @@ class LetterForm(FlaskForm):
         usual = f"{first.name}, {first.post}" if first else _("A line to sign on")
         others = [SelectChoice(str(one.id), f"{one.name}, {one.post}") for one in signatories if one is not first]
         self.signatory.choices = [SelectChoice("", usual), *others]
+        if first and self.signatory.data == str(first.id):
+            self.signatory.data = ""
         names = {Language.ID: "Indonesia", Language.EN: "English"}
         self.language.choices = [SelectChoice(one.value, names[one]) for one in Language]
 
@@ -94,13 +96,14 @@ class AgainForm(LetterForm):
             raise ValidationError(_("Write why: whoever checks the document reads it."))
 
 
-def shown(content: dict[str, Any], *, language: Language) -> dict[str, Any]:
-    """What the form begins with: as the last letter was."""
-    heads = dict(content["heads"][:2])
-    nature, enclosures = (*heads.values(), "", "")[:2]
+def shown(content: Mapping[str, Any], *, language: Language) -> dict[str, Any]:
+    """What the form begins with: as the last letter was, save for its day."""
+    last = Particulars.from_plain(content.get("particulars", {}))
     return {
-        "nature": nature,
-        "enclosures": "" if enclosures == "–" else enclosures,
-        "copies": "\n".join(content["copies"]),
+        "nature": last.nature,
+        "enclosures": last.enclosures,
+        "copies": "\n".join(last.copies),
+        "notes": "\n".join(last.notes),
+        "signatory": str(last.signatory_id or ""),
         "language": language.value,
     }

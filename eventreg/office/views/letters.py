@@ -1,6 +1,6 @@
 """Letters of an event: who gets which, looking at one before it is issued, issuing one or all."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Response, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -29,6 +29,7 @@ from eventreg.office.texts import ISSUED, WORDED
 from eventreg.office.views.base import P, blueprint, event_for
 from eventreg.office.words import LETTERS_TOLD, OF_WHOM
 
+Form = TypeVar("Form", bound=LetterForm)
 SIZE = 50
 PAGE = "/staff/events/<slug>/papers/letters"
 
@@ -79,7 +80,8 @@ def letter_one(slug: str, kind: str, number: int) -> ResponseReturnValue:
     subject = issuing.subject_of(event, to)
     old = addressees.standing_of(which, [subject]).get(subject)
     made = AgainForm if old else LetterForm
-    form = _form(made(data=_last(which, event)), which, event)
+    begins = shown(old.content, language=old.language) if old else _last(which, event)
+    form = _form(made(data=begins), which, event)
     if request.method == "POST" and event_for(slug, P.LETTER_MANAGE) and form.validate_on_submit():
         with refusals(form), unit_of_work():
             document = _issued(form, which, event, to, old)
@@ -154,7 +156,7 @@ def _kind(text: str, among: tuple[DocumentKind, ...] = WORDED) -> DocumentKind:
     return DocumentKind(text)
 
 
-def _form(form: LetterForm, kind: DocumentKind, event: Event) -> LetterForm:
+def _form(form: Form, kind: DocumentKind, event: Event) -> Form:
     form.offer(signatories(), signatory_for(kind, event.id))
     return form
 
