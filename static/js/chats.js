@@ -25,7 +25,7 @@ for (const form of document.querySelectorAll("form[data-chat]")) {
     try {
       const answer = await fetch(form.action, { method: "POST", body: new FormData(form), keepalive: true });
       if (answer.status >= 500) throw new Error(String(answer.status));
-      location.replace(answer.ok ? answer.url : location.href); // signed out, say: the page itself tells why
+      location.replace(answer.ok ? answer.url.split("#")[0] : location.href); // signed out, say: the page itself tells why
     } catch {
       isNoting = false;
       words.textContent = form.dataset.failed;

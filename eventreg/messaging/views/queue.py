@@ -7,8 +7,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventreg.core import clock, outbox
+from eventreg.core.config import current_settings
 from eventreg.core.db import unit_of_work
-from eventreg.core.i18n import _, ngettext
+from eventreg.core.i18n import _, force_locale, ngettext
 from eventreg.core.outbox import OutboxMessage
 from eventreg.core.permissions import Permission
 from eventreg.core.phone import whatsapp_link
@@ -68,7 +69,7 @@ def queue_open(message_id: int) -> ResponseReturnValue:
     now, sent_id = clock.now(), request.form.get("sent", type=int)
     with refusals(), unit_of_work():
         chatting.open_chat(message_id, sent_id, actor=current_actor(), now=now)
-    return _on(now)
+    return _on(now, anchor="opened")  # where the link to the chat stands, for browsers without scripts
 
 
 @blueprint.post(f"{ONE}/sent")
@@ -114,9 +115,7 @@ def queue_wrong_number(message_id: int) -> ResponseReturnValue:
 
 def _told_of_number(moved: int, left: int) -> str:
     if left:
-        return _(
-            "The number is noted as wrong. There is no other way: the message stands below until there is a number."
-        )
+        return _("The number is noted as wrong. There is no other way: the message waits below for another number.")
     return ngettext(
         "The number is noted as wrong; the message goes another way.",
         "The number is noted as wrong; %(num)d messages go another way.",
@@ -124,15 +123,15 @@ def _told_of_number(moved: int, left: int) -> str:
     )
 
 
-def _on(now: datetime) -> ResponseReturnValue:
+def _on(now: datetime, anchor: str | None = None) -> ResponseReturnValue:
     """Take the next one and show it."""
     with unit_of_work():
         chatting.take_next(_occasion(), actor=current_actor(), now=now)
-    return _back()
+    return _back(anchor)
 
 
-def _back() -> ResponseReturnValue:
-    return redirect(url_for(".queue", occasion=_occasion() or None), 303)
+def _back(anchor: str | None = None) -> ResponseReturnValue:
+    return redirect(url_for(".queue", occasion=_occasion() or None, _anchor=anchor), 303)
 
 
 def _occasion() -> str:
@@ -145,9 +144,18 @@ def _seconds_left(held: Chat | None, now: datetime) -> int:
 
 
 def _text(message: OutboxMessage) -> str:
-    """What it says; empty where that can't be made, for whatever reason its kind has."""
+    """What is typed into the chat; empty where that can't be made, for whatever reason its kind has.
+
+    A chat takes no files along: what is attached is fetched from its reader's own page.
+    """
     try:
-        return outbox.render(message).text.strip()
+        rendered = outbox.render(message)
     except Exception:
         log.exception("message %s (%s) can't be shown", message.id, message.kind)
         return ""
+    text = rendered.text.strip()
+    if rendered.attachments and message.person_id:
+        with force_locale(message.language):
+            page = current_settings().base_url + url_for(".notice", message_id=message.id)
+            text += "\n\n" + _("The attached files are here: %(page)s", page=page)
+    return text
