@@ -46,8 +46,7 @@ def routes(suffix: str, **options: Any) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         name = options.pop("endpoint", view.__name__)
         blueprint.add_url_rule(f"/staff/events/<slug>/announcements{suffix}", name, view, **options)
-        for_all = {"slug": None}
-        blueprint.add_url_rule(f"/staff/announcements{suffix}", name, view, defaults=for_all, **options)
+        blueprint.add_url_rule(f"/staff/announcements{suffix}", name, view, **options)
         return view
 
     return decorate

@@ -32,7 +32,7 @@ P = Permission
 
 @routes("", methods=["GET"], endpoint="announcements")
 @requires(P.MESSAGE_MANAGE)
-def announcement_list(slug: str | None) -> ResponseReturnValue:
+def announcement_list(slug: str | None = None) -> ResponseReturnValue:
     """What is planned, on its way and sent."""
     event = event_of(slug)
     page = directory.page_for(id_of(event), request.args.get("page", 1, type=int))
@@ -50,7 +50,7 @@ def announcement_list(slug: str | None) -> ResponseReturnValue:
 
 @routes("/new", methods=["GET", "POST"])
 @requires(P.MESSAGE_MANAGE)
-def new_announcement(slug: str | None) -> ResponseReturnValue:
+def new_announcement(slug: str | None = None) -> ResponseReturnValue:
     """Write one; it is kept as a draft, and then shown with who would get it."""
     event = event_of(slug)
     form = _form(event, None)
@@ -63,7 +63,7 @@ def new_announcement(slug: str | None) -> ResponseReturnValue:
 
 @routes("/<int:announcement_id>/edit", methods=["GET", "POST"])
 @requires(P.MESSAGE_MANAGE)
-def edit_announcement(slug: str | None, announcement_id: int) -> ResponseReturnValue:
+def edit_announcement(announcement_id: int, slug: str | None = None) -> ResponseReturnValue:
     """Change a draft."""
     event = event_of(slug)
     announcement = get(event, announcement_id)
@@ -79,7 +79,7 @@ def edit_announcement(slug: str | None, announcement_id: int) -> ResponseReturnV
 
 @routes("/<int:announcement_id>", methods=["GET"], endpoint="announcement")
 @requires(P.MESSAGE_MANAGE)
-def show_announcement(slug: str | None, announcement_id: int) -> ResponseReturnValue:
+def show_announcement(announcement_id: int, slug: str | None = None) -> ResponseReturnValue:
     """The announcement as one of its readers gets it, who they are, and how far it has come."""
     event = event_of(slug)
     announcement = get(event, announcement_id)
@@ -103,7 +103,7 @@ def show_announcement(slug: str | None, announcement_id: int) -> ResponseReturnV
 
 @routes("/<int:announcement_id>/people", methods=["GET"])
 @requires(P.MESSAGE_MANAGE)
-def announcement_people(slug: str | None, announcement_id: int) -> ResponseReturnValue:
+def announcement_people(announcement_id: int, slug: str | None = None) -> ResponseReturnValue:
     """Who gets it, or would get it now, and how each is reached."""
     event = event_of(slug)
     announcement = get(event, announcement_id)
@@ -117,7 +117,7 @@ def announcement_people(slug: str | None, announcement_id: int) -> ResponseRetur
 
 @routes("/<int:announcement_id>/copy", methods=["POST"])
 @requires(P.MESSAGE_MANAGE)
-def copy_announcement(slug: str | None, announcement_id: int) -> ResponseReturnValue:
+def copy_announcement(announcement_id: int, slug: str | None = None) -> ResponseReturnValue:
     """A new draft with the same words and readers."""
     get(event_of(slug), announcement_id)
     with refusals(), unit_of_work():
@@ -129,7 +129,7 @@ def copy_announcement(slug: str | None, announcement_id: int) -> ResponseReturnV
 
 @routes("/<int:announcement_id>/removal", methods=["GET", "POST"])
 @requires(P.MESSAGE_MANAGE)
-def remove_announcement(slug: str | None, announcement_id: int) -> ResponseReturnValue:
+def remove_announcement(announcement_id: int, slug: str | None = None) -> ResponseReturnValue:
     """Delete a draft after a question."""
     event = event_of(slug)
     announcement = get(event, announcement_id)

@@ -18,7 +18,7 @@ P = Permission
 
 @routes("/<int:announcement_id>/sending", methods=["GET", "POST"])
 @requires(P.MESSAGE_MANAGE)
-def send_announcement(slug: str | None, announcement_id: int) -> ResponseReturnValue:
+def send_announcement(announcement_id: int, slug: str | None = None) -> ResponseReturnValue:
     """How many get it, and when: asked once more before anything leaves."""
     event = event_of(slug)
     announcement, form = get(event, announcement_id), SendingForm()
@@ -45,7 +45,7 @@ def send_announcement(slug: str | None, announcement_id: int) -> ResponseReturnV
 
 @routes("/<int:announcement_id>/schedule/end", methods=["POST"])
 @requires(P.MESSAGE_MANAGE)
-def unschedule_announcement(slug: str | None, announcement_id: int) -> ResponseReturnValue:
+def unschedule_announcement(announcement_id: int, slug: str | None = None) -> ResponseReturnValue:
     """It doesn't go out at its time, and is a draft again."""
     get(event_of(slug), announcement_id)
     with refusals(), unit_of_work():
@@ -56,7 +56,7 @@ def unschedule_announcement(slug: str | None, announcement_id: int) -> ResponseR
 
 @routes("/<int:announcement_id>/stop", methods=["GET", "POST"])
 @requires(P.MESSAGE_MANAGE)
-def stop_announcement(slug: str | None, announcement_id: int) -> ResponseReturnValue:
+def stop_announcement(announcement_id: int, slug: str | None = None) -> ResponseReturnValue:
     """Call back what hasn't left, after a question."""
     event = event_of(slug)
     announcement, form = get(event, announcement_id), FlaskForm()
@@ -78,7 +78,7 @@ def stop_announcement(slug: str | None, announcement_id: int) -> ResponseReturnV
 
 @routes("/<int:announcement_id>/test", methods=["POST"])
 @requires(P.MESSAGE_MANAGE)
-def try_announcement(slug: str | None, announcement_id: int) -> ResponseReturnValue:
+def try_announcement(announcement_id: int, slug: str | None = None) -> ResponseReturnValue:
     """Send it to oneself, as the first of those who would get it reads it."""
     announcement = get(event_of(slug), announcement_id)
     with refusals(), unit_of_work():
