@@ -1,5 +1,6 @@
 """Wordings that staff write for messages: what they may name, keeping one, going back. The caller holds the unit."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -59,9 +60,12 @@ def check_kind(kind: str) -> None:
 
 
 def fields_of(kind: str) -> Mapping[str, Field]:
-    """What a wording of this kind may name."""
+    """What a wording of this kind may name, in the order in which the program's own names it."""
     also = [*HOUSE, *(_OF_APPLICATIONS if kind.startswith(_ABOUT_APPLICATIONS) else ())]
-    return dict(sorted((wording.texts(also) | dict(shipped_fields(kind))).items()))
+    fields = wording.texts(also) | dict(shipped_fields(kind))
+    source = shipped(kind, Language.ID)
+    places = {name: match.start() for name in fields if (match := re.search(rf"\b{name}\b", source))}
+    return {name: fields[name] for name in sorted(fields, key=lambda name: (places.get(name, len(source)), name))}
 
 
 @dataclass(frozen=True)

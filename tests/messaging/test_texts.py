@@ -141,11 +141,11 @@ def test_every_mistake_is_told_beside_its_line_and_nothing_typed_is_lost(app, se
 
     assert page.status_code == 422
     found = soup(page).select("#mistakes li")
-    told = [" ".join(one.text.split()).replace(" Tulis {% endif %} setelah bagiannya.", "") for one in found]
+    told = [" ".join(one.text.split()).replace("Tulis {% endif %} setelah bagiannya. ", "") for one in found]
     assert told == [
         "Baris 1 Halo {{ busines }}, Isian “busines” tidak ada di pesan ini. Maksud Anda “business”?",
-        "Baris 3 {% if deadline %}segera “if” dimulai di sini dan tidak pernah diakhiri.",
-        "Baris 3 {% if deadline %}segera Isian “deadline” tidak ada di pesan ini.",
+        "Baris 3 {% if deadline %}segera “if” dimulai di sini dan tidak pernah diakhiri. "
+        "Isian “deadline” tidak ada di pesan ini.",
         "Baris 5 Lihat {{ link } “{{ link }” dibuka tetapi tidak ditutup. "
         "Tutup di baris yang sama, seperti {{ event }}.",
     ]
