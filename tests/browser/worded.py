@@ -9,7 +9,6 @@ from eventreg.messaging import wording
 from eventreg.messaging.models import MessageText
 from eventreg.office import lettering
 
-
 WORDED, FAILING = "application_submitted", "application_closed"
 
 
