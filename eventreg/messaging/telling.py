@@ -10,7 +10,8 @@ from eventreg.core import wording
 from eventreg.core.config import current_settings
 from eventreg.core.db import db
 from eventreg.core.i18n import Language, current_language, lazy
-from eventreg.core.outbox import Content, OutboxMessage, Reader, register_message
+from eventreg.core.kinds import Reader
+from eventreg.core.outbox import Content, OutboxMessage, register_message
 from eventreg.core.phone import show_phone
 from eventreg.core.rendering import Literal, escape
 from eventreg.council.queries import organisation

@@ -27,7 +27,7 @@ def open_to_visitors(event: Event) -> None:
 def make_visit(event: Event, email: str = "", phone: str = "", **given: Any) -> Visit:
     """A visitor of the first day."""
     details = VisitDetails("Rini", 1, phone=phone, email=email)
-    usual = {"by_staff": True, "again": True, "actor": SYSTEM, "now": clock.now()}
+    usual: dict[str, Any] = {"by_staff": True, "again": True, "actor": SYSTEM, "now": clock.now()}
     return visitors.register(event.id, event.sessions[0].id, details, **usual | given)
 
 

@@ -36,7 +36,7 @@ class Ticks(SelectMultipleField):
 
     def pre_validate(self, form: Any) -> None:
         """What is gone by now may stay chosen: it means nobody. Anything else is refused."""
-        known = {choice.value for choice in self.choices or ()}
+        known = {choice.value for choice in self.choices or () if isinstance(choice, SelectChoice)}
         if not set(self.data or ()) <= known:
             raise ValidationError(_("Choose from the list."))
 

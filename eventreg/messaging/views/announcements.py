@@ -120,11 +120,10 @@ def announcement_people(announcement_id: int, slug: str | None = None) -> Respon
 def copy_announcement(announcement_id: int, slug: str | None = None) -> ResponseReturnValue:
     """A new draft with the same words and readers."""
     get(event_of(slug), announcement_id)
-    with refusals(), unit_of_work():
+    with unit_of_work():
         made = writing.copy(announcement_id, actor=current_actor(), now=clock.now())
         flash(_("This is a copy: change it, then send it."), "ok")
         return redirect(to("edit_announcement", slug, made.id))
-    return redirect(to("announcement", slug, announcement_id))
 
 
 @routes("/<int:announcement_id>/removal", methods=["GET", "POST"])
