@@ -19,7 +19,7 @@ from eventreg.office.composing import printed
 from eventreg.office.issuing import file_name
 from eventreg.office.texts import ISSUED
 
-MOST_SAMPLES = 20
+MOST_SAMPLES = 200
 
 
 def register() -> None:
@@ -53,7 +53,7 @@ def _samples(words: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     query = select(IssuedDocument).where(
         IssuedDocument.kind.in_(ISSUED), IssuedDocument.subject.startswith("application:")
     )
-    for document in db.session.scalars(query.order_by(IssuedDocument.id.desc()).limit(200)):
+    for document in db.session.scalars(query.order_by(IssuedDocument.id.desc()).limit(MOST_SAMPLES)):
         label = f"{document.number} {document.title}"
         if words.casefold() in label.casefold():
             yield label, {"document": document.id, "application": int(document.subject.partition(":")[2])}
