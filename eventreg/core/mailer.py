@@ -6,6 +6,7 @@ from email import charset
 from email.mime.base import MIMEBase
 from email.mime.text import MIMEText
 from email.utils import formataddr, parseaddr
+from typing import Any, cast
 
 from flask_mail import Mail
 from flask_mail import Message as Mailing
@@ -23,7 +24,7 @@ _QUOTED = charset.Charset("utf-8")
 _QUOTED.body_encoding = charset.QP
 
 
-class Letter(Mailing):  # type: ignore[misc]
+class Letter(Mailing):
     """In seven bits and short lines, which every server takes; without an envelope for what isn't attached."""
 
     def _mimetext(self, text: str | None, subtype: str = "plain") -> MIMEText:
@@ -33,12 +34,12 @@ class Letter(Mailing):  # type: ignore[misc]
         whole: MIMEBase = super()._message()
         if self.attachments or not self.alts:
             return whole
-        (inner,) = whole.get_payload()
+        inner: Any = whole.get_payload(0)
         for name, value in whole.items():
             if name.lower() not in {"content-type", "mime-version"}:
                 inner[name] = value
         inner.policy = whole.policy
-        return inner
+        return cast("MIMEBase", inner)
 
 
 class Mailer:
@@ -83,7 +84,7 @@ class Mailer:
         self._kept.line = None
         if line:
             try:
-                watch.guard(line.sock)
+                line.guard(watch)
                 line.wait(1)
                 if line.rset()[0] == 250:
                     return line

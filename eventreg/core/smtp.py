@@ -85,6 +85,15 @@ class Line(smtplib.SMTP):
             plain.close()
             raise
 
+    def guard(self, watch: Watch) -> None:
+        """Let this watch cut it off from now on. Raises smtplib.SMTPServerDisconnected, TimeoutError."""
+        watch.guard(self._open())
+
+    def _open(self) -> socket.socket:
+        if self.sock is None:
+            raise smtplib.SMTPServerDisconnected("closed")
+        return self.sock
+
     def secure(self) -> None:
         """Encrypt it, where the settings say so. Raises ssl.SSLError, smtplib.SMTPException."""
         self.ehlo_or_helo_if_needed()
@@ -101,20 +110,18 @@ class Line(smtplib.SMTP):
 
     def wait(self, times: int) -> None:
         """Be so many times as patient with the next answers."""
-        if self.sock:
-            self.sock.settimeout(self._settings.mail_timeout * times)
+        self._open().settimeout(self._settings.mail_timeout * times)
 
     def give(self, content: bytes) -> None:
         """Send all of it, in blocks that each have their time. Raises OSError."""
         for start in range(0, len(content), BLOCK):
-            self.sock.sendall(content[start : start + BLOCK])
+            self._open().sendall(content[start : start + BLOCK])
 
     def end(self) -> None:
         """Take leave, whatever the server thinks of it."""
         with suppress(OSError, smtplib.SMTPException, ValueError):
-            if self.sock:
-                self.sock.settimeout(FAREWELL_S)
-                self.quit()
+            self._open().settimeout(FAREWELL_S)
+            self.quit()
         self.close()
 
 
@@ -161,7 +168,8 @@ def _in_words(step: str) -> Iterator[None]:
     except TimeoutError as error:
         raise ServerTrouble(f"silent: {step}") from error
     except (OSError, smtplib.SMTPException, ValueError) as error:
-        raise ServerTrouble(f"{step}: {said(error)}") from error
+        kind = f"silent: {step}" if "timed out" in str(error) else f"{step}: {said(error)}"
+        raise ServerTrouble(kind) from error
 
 
 def envelope_of(address: str) -> str:

@@ -225,6 +225,13 @@ def test_trouble_in_the_middle_of_one_may_be_its_own(server, give, monkeypatch, 
     assert server.messages == []
 
 
+@pytest.mark.parametrize("at", ["greeting", "EHLO"])
+def test_silence_is_called_so(server, give, at):
+    server.then(at, HANG)
+
+    assert str(give()).startswith("silent: ")
+
+
 def test_nobody_listens(give):
     assert is_all_rest(give(mail_port=9), at_message=False)
 
@@ -300,15 +307,24 @@ def test_starttls_and_sign_in(server, give, ca):
     assert len(server.messages) == 1
 
 
-@pytest.mark.parametrize(("host", "days"), [("mail.contoh.id", 1), ("127.0.0.1", -1)])
-def test_a_certificate_that_is_wrong_gets_nothing(server, give, ca, host, days):
-    server.tls = ca.context_for(host, days=days)
+def test_tls_from_the_first_byte(server, give, ca):
+    server.tls, server.is_tls_from_the_start = ca.context_for("127.0.0.1"), True
 
-    trouble = give(mail_use_tls=True, mail_username="panitia", mail_password="rahasia")
+    assert [give(mail_use_ssl=True, keeps=True) for _ in range(2)] == [None, None]
+
+    assert server.talks == [["EHLO", "MAIL", "RCPT", "DATA", "RSET", "MAIL", "RCPT", "DATA"]]
+
+
+@pytest.mark.parametrize("kind", ["mail_use_tls", "mail_use_ssl"])
+@pytest.mark.parametrize(("host", "days"), [("mail.contoh.id", 1), ("127.0.0.1", -1)])
+def test_a_certificate_that_is_wrong_gets_nothing(server, give, ca, host, days, kind):
+    server.tls, server.is_tls_from_the_start = ca.context_for(host, days=days), kind == "mail_use_ssl"
+
+    trouble = give(mail_username="panitia", mail_password="rahasia", **{kind: True})
 
     assert is_all_rest(trouble, at_message=False)
     assert str(trouble).startswith("certificate: ")
-    assert "AUTH" not in server.talks[0]
+    assert not [verb for talk in server.talks for verb in talk if verb in {"AUTH", "MAIL"}]
 
 
 def test_a_certificate_of_nobody_known_gets_nothing(server, give, ca, monkeypatch):

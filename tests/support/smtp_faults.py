@@ -30,6 +30,7 @@ class BadServer:
     always: dict[str, str] = field(default_factory=dict)
     extensions: list[str] = field(default_factory=list)
     tls: ssl.SSLContext | None = None
+    is_tls_from_the_start: bool = False
     users: dict[str, str] = field(default_factory=dict)
     messages: list[EmailMessage] = field(default_factory=list)
     talks: list[list[str]] = field(default_factory=list)
@@ -153,6 +154,8 @@ def bad_server() -> Iterator[BadServer]:
         def serve(connection: socket.socket) -> None:
             talk = _Talk(server, connection)
             with suppress(OSError, _Gone):
+                if server.tls and server.is_tls_from_the_start:
+                    talk.connection = server.tls.wrap_socket(connection, server_side=True)
                 talk.run()
             talk.connection.close()
 
