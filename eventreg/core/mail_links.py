@@ -1,4 +1,4 @@
-"""Addresses in mail as buttons: a line that says what is there, and the address alone below it."""
+"""How Markdown looks in mail, whose readers know no stylesheet: quotes, links, and addresses as buttons."""
 
 from collections.abc import Sequence
 from html import escape
@@ -6,16 +6,33 @@ from html import escape
 from markdown_it.token import Token
 
 LONGEST_LABEL = 40
+LONGEST_SHOWN = 90  # of an address as words; its link is whole
 _BUTTON = (
     "display:inline-block;margin:4px 0 6px;padding:12px 20px;border-radius:8px;background:#27358c;color:#ffffff;"
     "font-weight:700;text-decoration:none"
 )
+_QUOTE = "margin:0 0 16px;padding:2px 0 2px 14px;border-left:3px solid #7a4519;color:#55566b"
+_LINK = "color:#27358c"
 _OPEN = {"id": "Buka halaman", "en": "Open the page"}
 
 
-def with_buttons(tokens: Sequence[Token], language: str) -> list[Token]:
-    """The same document; a paragraph of `What is there:` and an address shows it as a button, the address below it."""
-    return [_with_button(token, language) if token.type == "inline" else token for token in tokens]
+def for_mail(tokens: Sequence[Token], language: str) -> list[Token]:
+    """The same document, dressed; a paragraph of `What is there:` and an address shows it as a button."""
+    return [_dressed(_with_button(token, language) if token.type == "inline" else token) for token in tokens]
+
+
+def _dressed(token: Token) -> Token:
+    if token.type == "blockquote_open":
+        return token.copy(attrs={"style": _QUOTE})
+    children = list(token.children or [])
+    for place, child in enumerate(children):
+        if child.type == "link_open":
+            children[place] = child.copy(attrs={**child.attrs, "style": _LINK})
+            is_long = child.markup == "autolink" and len(children[place + 1].content) > LONGEST_SHOWN
+            if is_long:
+                shown = children[place + 1].content[: LONGEST_SHOWN // 2] + "…"
+                children[place + 1] = children[place + 1].copy(content=shown)
+    return token.copy(children=children) if children else token
 
 
 def _with_button(block: Token, language: str) -> Token:

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from eventreg.core.clock import Zone
 from eventreg.core.i18n import format_datetime
-from eventreg.core.mail_links import with_buttons
+from eventreg.core.mail_links import for_mail
 from eventreg.core.plain_text import plain_text
 from eventreg.core.wording import Field, fields_in, fill
 
@@ -95,7 +95,7 @@ def compose(kind: str, language: str, values: Mapping[str, Any], *, source: str 
     subject_source, _, body_source = (shipped(kind, language) if source is None else source).partition("\n")
     subject = " ".join(fill(subject_source, known).split())
     tokens = _mail.parse(fill(_POINTED.sub(r"\1", body_source), known, show=_linked).strip())
-    body = Markup(_mail.renderer.render(with_buttons(tokens, language), _mail.options, {}))  # noqa: S704
+    body = Markup(_mail.renderer.render(for_mail(tokens, language), _mail.options, {}))  # noqa: S704
     return Composed(subject, plain_text(tokens), site | {"body": body, "subject": subject, "language": language})
 
 

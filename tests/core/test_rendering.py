@@ -151,3 +151,16 @@ def test_the_programs_own_wordings_keep_to_what_staff_may_write(app):
                 assert subject.strip(), kind
                 assert check(subject, shipped_fields(kind)) == [], (kind, language)
                 assert check(body, shipped_fields(kind)) == [], (kind, language)
+
+
+@pytest.mark.sqlite_only
+def test_a_long_address_is_shortened_to_look_at_and_whole_to_follow(mail):
+    address = Literal("https://contoh.id/t/" + "a" * 128)
+
+    _, text, html = mail("x\n\nTiket {{ link }}\n\n> Alasan", {"link": address})
+
+    assert address in text
+    assert f'href="{address}"' in html
+    assert f">{address}<" not in html
+    assert "aaa…</a>" in html
+    assert '<blockquote style="' in html
