@@ -69,6 +69,7 @@ from eventreg.curation import views as curation
 from eventreg.curation.views import beside as curation_beside
 from eventreg.demo.cli import demo
 from eventreg.documents import views as documents
+from eventreg.documents.rules import DocumentKind
 from eventreg.documents.slots import printers
 from eventreg.door import api as door_api
 from eventreg.door import cli as door_cli
@@ -94,6 +95,8 @@ from eventreg.messaging import unsubscribing as messaging_unsubscribing
 from eventreg.messaging import views as messaging
 from eventreg.messaging import wording as messaging_wording
 from eventreg.messaging.views import beside as messaging_beside
+from eventreg.office import certified
+from eventreg.office import certified as office_certified
 from eventreg.office import cli as office_cli
 from eventreg.office import messages as office_messages
 from eventreg.office import views as office
@@ -325,6 +328,8 @@ def _fill_registries() -> None:
     office_messages.register()
     application_slots.papers_of.fill(own_letters.papers_of)
     printers.update(dict.fromkeys(LETTERS_ISSUED, printed_letter))
+    printers[DocumentKind.CERTIFICATE] = lambda document: office_certified.pdf_of([document])
+    printers[certified.KIND] = certified.printed
     ticket_slots.certificate_url.fill(office_certificates.url_of)
     ticket_slots.terms_of.fill(door_queries.terms_of)
     ticket_slots.presence_of.fill(door_beside.presence_of_ticket)
