@@ -5,8 +5,9 @@ from typing import Any
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from werkzeug.datastructures import FileStorage
-from wtforms import RadioField, StringField, ValidationError
+from wtforms import IntegerField, RadioField, StringField, ValidationError
 from wtforms.validators import Length, Optional
+from wtforms.widgets import TextInput
 
 from eventreg.core.choices import SelectChoice
 from eventreg.core.days import DayField
@@ -15,7 +16,6 @@ from eventreg.core.files import Picture, read_file
 from eventreg.core.i18n import _, lazy
 from eventreg.core.pdfs import Document
 from eventreg.core.web import words_for
-from eventreg.events.forms.fields import WholeNumber
 from eventreg.office.enclosing import Particulars
 from eventreg.office.models import Enclosure, EnclosureKind
 
@@ -25,19 +25,21 @@ KINDS = [
     SelectChoice(EnclosureKind.OTHER, lazy("Other papers")),
 ]
 MOST_AT_ONCE = 20
+LARGEST_SUM = 2_000_000_000  # what the column holds
 
 
-class Sum(WholeNumber):
-    """Whole Rupiah, also as people write them: `Rp1.250.000`."""
+class Sum(IntegerField):
+    """Whole Rupiah, also as people write them: `Rp1.250.000`; empty is None."""
+
+    widget = TextInput()  # a field for numbers would not let the dots be typed
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        """Raises ValueError."""
         text = " ".join(valuelist).strip().removeprefix("Rp").replace(".", "").replace(" ", "")
-        self.data, self.given = None, bool(text)
-        if not text:
-            return
-        if not (text.isascii() and text.isdecimal() and len(text) < 11):
+        self.data = None
+        if text and not (text.isascii() and text.isdecimal() and int(text[:11]) <= LARGEST_SUM):
             raise ValueError(_("Write the amount in Rupiah, for example 1.250.000."))
-        self.data = int(text)
+        self.data = int(text) if text else None
 
 
 class EnclosuresForm(FlaskForm):
@@ -68,7 +70,7 @@ class EnclosureForm(FlaskForm):
         validators=[Length(max=160)],
     )
     dated_on = DayField(lazy("Date"), validators=[Optional()])
-    amount = Sum(lazy("Amount in Rupiah, of a receipt"), least=0, most=2_000_000_000)
+    amount = Sum(lazy("Amount in Rupiah, of a receipt"))
 
     @classmethod
     def of(cls, enclosure: Enclosure) -> "EnclosureForm":

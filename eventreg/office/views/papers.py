@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from flask import current_app, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from eventreg.core import clock
 from eventreg.core.i18n import Language, _, ngettext
 from eventreg.core.permissions import Permission
 from eventreg.core.web import requires
 from eventreg.documents.rules import DocumentKind
 from eventreg.events.models import Event
-from eventreg.office import enclosing, queries, tickets
+from eventreg.office import bundle, enclosing, queries, tickets
 from eventreg.office.orders import Order
 from eventreg.office.queries import Issued
 from eventreg.office.views.base import P, blueprint, event_for
@@ -56,7 +57,7 @@ def _cards(event: Event, issued: Mapping[DocumentKind, Issued]) -> Iterator[Card
         (_("Attendance sheets"), _("For each day, with room to sign"), "list", "office.sheets", P.LETTER_MANAGE),
         (_("Certificates"), _issued(certificates), "check", "office.certificates", P.LETTER_READ),
         (_("Photos and receipts"), _kept(enclosed), "camera", "office.enclosures", P.LETTER_READ),
-        (_("Account of the event (SPJ)"), _("All of it in one file"), "doc", "office.bundle", P.APPLICATION_READ),
+        (_("Account of the event (SPJ)"), _account(event), "doc", "office.bundle", P.APPLICATION_READ),
     ]
     for title, line, icon, endpoint, permission in entries:
         if endpoint in current_app.view_functions and _may(permission, event):
@@ -74,6 +75,15 @@ def _issued(number: int) -> str:
 
 def _valid(number: int) -> str:
     return ngettext("%(num)s valid ticket", "%(num)s valid tickets", number) if number else _("No ticket yet")
+
+
+def _account(event: Event) -> str:
+    """How many of its chapters lack something; it is only looked up for whoever may have it."""
+    if not _may(P.APPLICATION_READ, event):
+        return ""
+    wanting = sum(1 for chapter in bundle.chapters(event, g.actor, clock.now()) if chapter.wanting)
+    lacks = ngettext("%(num)s chapter lacks something", "%(num)s chapters lack something", wanting)
+    return lacks if wanting else _("All of it in one file")
 
 
 def _kept(number: int) -> str:
