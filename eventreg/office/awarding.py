@@ -21,7 +21,7 @@ def count(order: Order) -> int:
 def one_by_one(order: Order) -> Iterator[tuple[str, bytes]]:
     """A file for each, the same that its holder gets."""
     for documents in _issued(order):
-        made = [(one, certified.pdf_of([one])) for one in documents]
+        made = [(one, certified.printed(one)) for one in documents]
         with unit_of_work():
             for one, data in made:
                 register.note_file(one, data)

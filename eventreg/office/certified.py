@@ -148,6 +148,11 @@ def pdf_of(documents: Sequence[IssuedDocument]) -> bytes:
         )
 
 
+def printed(document: IssuedDocument) -> bytes:
+    """One certificate, as it was."""
+    return pdf_of([document])
+
+
 def is_noted(document: IssuedDocument, data: bytes) -> bool:
     """Whether the register knows this very file."""
     return hashlib.sha256(data).hexdigest() in document.digests

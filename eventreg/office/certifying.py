@@ -88,13 +88,16 @@ def issue(ticket_id: int, language: Language, *, actor: Actor, now: datetime) ->
 
 
 def issue_some(tickets: Iterable[int], language: Language, *, actor: Actor, now: datetime) -> list[IssuedDocument]:
-    """The certificates of those who were found to be present enough: those that stand, and new ones for the others."""
+    """The certificates of those who were found to be present enough: those that stand, and new ones for the others.
+
+    One whose content was erased with its holder's data is left out.
+    """
     found = []
     for ticket_id in tickets:
         ticket = lock(Ticket, ticket_id)
         standing = register.standing(KIND, subject_of(ticket_id))
         if standing:
-            found.append(standing)
+            found += [standing] if standing.content else []
         elif ticket:
             found.append(_issue(ticket, ticket.holder, language, actor=actor, now=now))
     return found

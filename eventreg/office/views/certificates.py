@@ -41,6 +41,11 @@ class Row:
     who: Attendee
     document: IssuedDocument | None
 
+    @property
+    def name(self) -> str:
+        """As it stands on the certificate, or on the ticket."""
+        return (self.document and self.document.content.get("holder")) or self.who.ticket.holder
+
 
 SHOWN: Mapping[str, Callable[[Row], bool]] = {
     "ready": lambda row: row.document is None and row.who.enough is Enough.ENOUGH,
@@ -160,9 +165,9 @@ def url_of(ticket: Ticket) -> str:
 def _file_of(ticket_id: int, slug: str) -> Response:
     """The same bytes each time; what leaves is known to the register, so that a check tells it from a changed file."""
     document = register.standing(certified.KIND, certifying.subject_of(ticket_id))
-    if document is None:
+    if document is None or not document.content:
         raise NotFound()
-    data = certified.pdf_of([document])
+    data = certified.printed(document)
     if not certified.is_noted(document, data):
         with unit_of_work():
             register.note_file(document, data)
@@ -192,13 +197,13 @@ def _row(event: Event, ticket_id: int) -> Row:
 
 def _has(row: Row, sought: str) -> bool:
     number = row.document.number if row.document else ""
-    text = f"{row.who.ticket.holder} {row.who.ticket.business_name} {number}".casefold()
+    text = f"{row.name} {row.who.ticket.business_name} {number}".casefold()
     return all(word in text for word in sought.casefold().split())
 
 
 def _one(event: Event, row: Row, form: ReplacementForm) -> str:
     if not form.is_submitted():
-        form.holder.data = row.document.content["holder"] if row.document else row.who.ticket.holder
+        form.holder.data = row.name
     return render_template(
         "office/certificate.html",
         event=event,
