@@ -76,7 +76,7 @@ class Document:
             pageCompression=1,
             invariant=1,
             lang=language,
-            initialFontName=REGULAR,  # each page begins with a face: one that is in the file, not Helvetica
+            initialFontName=REGULAR,  # type: ignore[arg-type]  # each page begins with a face: one that is in the file, not Helvetica
         )
         self.canvas.setTitle(title)
         self.canvas.setAuthor(author)
@@ -215,7 +215,7 @@ def draw_code(canvas: Canvas, runs: Iterable[Run], modules: int, x: float, y: fl
     canvas.scale(module, module)  # from here a module is one unit, which keeps the file small
     path = canvas.beginPath()
     for column, row, length in runs:  # whole numbers: as `rect` writes them they take as long as all the rest of a page
-        path._code_append(f"{column + quiet} {modules - 1 - row + quiet} {length} 1 re")
+        path._code_append(f"{column + quiet} {modules - 1 - row + quiet} {length} 1 re")  # type: ignore[attr-defined]
     canvas.setFillColor(BLACK)
     canvas.drawPath(path, stroke=0, fill=1)
     canvas.restoreState()

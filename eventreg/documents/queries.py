@@ -81,7 +81,7 @@ def all_for_staff(filters: Filters, actor: Actor) -> Select[IssuedDocument]:
 def get_for_staff(document_id: int, actor: Actor, permission: Permission) -> IssuedDocument:
     """A paper of an event that the actor has the permission for. Raises NotFound."""
     query = _allowed(select(IssuedDocument).filter_by(id=document_id), actor, permission)
-    document = db.session.scalar(query)
+    document: IssuedDocument | None = db.session.scalar(query)
     if document is None:
         raise NotFound()
     return document
