@@ -42,7 +42,7 @@ def _set(event: Event, parts: Sequence[Part], made_at: datetime, pages: int) -> 
     sheet.head(head)
     sheet.title(title.upper(), event.title, _when_and_where(event))
     lines = [line for number, part in enumerate(parts, start=1) for line in _lines(number, part)]
-    sheet.table((Column(_("No"), 0.1), Column(_("Chapters and files"), 0.9)), lines, size=9)
+    sheet.table((Column(_("No."), 0.1), Column(_("Chapters and files"), 0.9)), lines, size=9)
     sheet.paragraph(_("Put together on %(date)s.", date=format_datetime(made_at, event.zone)), size=8.5)
     sheet.end_page()
     return document.finish(), sheet.page
