@@ -22,6 +22,8 @@ from eventreg.messaging.rules import NoAddress
 
 log = logging.getLogger(__name__)
 LIFETIME = timedelta(hours=1)
+TICKETS = ("tickets", "ticket")
+VISITORS_KEYS = ("link", "code")
 
 
 def register() -> None:
@@ -92,8 +94,12 @@ def _made(kind: str, about: Mapping[str, Any] | None, chosen: str) -> tuple[Cont
 
 
 def _trial(params: Mapping[str, Any]) -> Content:
-    """What was typed, with the values of what it was previewed with."""
-    content, _is_made_up = _made(params["of"], params.get("about"), params["sample"])
-    absent = dict.fromkeys(set(wording.fields_of(params["of"])) - set(wording.HOUSE), "")
+    """What was typed, with the values of what it was previewed with; nobody else's tickets or keys travel along."""
+    kind, about = params["of"], params.get("about")
+    content, _is_made_up = _made(kind, about, params["sample"])
+    made_up = wording.examples(kind, example_words(kind), is_full=True)
+    keys = {*TICKETS, *(VISITORS_KEYS if "visit" in (about or {}) else ())} & set(made_up)
+    absent = dict.fromkeys(set(wording.fields_of(kind)) - set(wording.HOUSE), "")
     mark = _("Trial")
-    return Content(absent | dict(content.values), content.attachments, f"[{mark}] {params['source']}")
+    values = absent | dict(content.values) | {name: made_up[name] for name in keys}
+    return Content(values, source=f"[{mark}] {params['source']}")

@@ -223,6 +223,22 @@ def test_a_trial_goes_to_oneself_alone_and_saves_nothing(app, secretary, smtp):
         assert wording.for_sending(KIND, "id", None) == (None, None)
 
 
+def test_a_trial_brings_nobodys_ticket(app):
+    """Whoever reads the secretary's mail could get in with it."""
+    with app.app_context():
+        with unit_of_work():
+            made = make_application(make_event().id, name="Batik Kenanga")
+            about = {"application": made.id, "move": made.moves[-1].id}
+        source = "x\n\n{% for t in tickets %}{{ t.holder }}: {{ t.code }} {% endfor %}{{ business }} {{ link }}"
+        params = {"of": "application_confirmed", "sample": "a1", "about": about, "source": source}
+
+        trial = outbox.in_words(wording.TRIAL, "id", KINDS[wording.TRIAL].make(params), (source, None))
+
+    assert "Sri Rahayu: ABCD-EFGH-JKMN" in trial.text
+    assert "Batik Kenanga" in trial.text
+    assert trial.attachments == ()
+
+
 def test_versions_are_compared_and_taken_up_again(app, secretary):
     with app.app_context():
         write()
