@@ -137,7 +137,9 @@ class _Shared:
         """Let the page's pictures be the first of their kind."""
         resources = page.get(Name.Resources, None)
         pictures = resources.get(Name.XObject, None) if resources is not None else None
-        for key in list(pictures.keys()) if pictures is not None else ():
+        if pictures is None:
+            return
+        for key in list(pictures.keys()):
             picture = pictures[key]
             if isinstance(picture, Stream) and picture.get(Name.Subtype) == Name.Image:
                 pictures[key] = self._seen.setdefault(_print(picture), picture)

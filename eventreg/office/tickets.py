@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from eventreg.core.db import db, in_parts
 from eventreg.office.orders import Order
@@ -50,5 +50,5 @@ def _ids(order: Order) -> Select[int]:
     return query.order_by(func.lower(Ticket.holder), Ticket.id)
 
 
-def _valid(event_id: int) -> tuple[object, ...]:
+def _valid(event_id: int) -> tuple[ColumnElement[bool], ...]:
     return Ticket.event_id == event_id, Ticket.state == TicketState.VALID
