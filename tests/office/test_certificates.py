@@ -117,6 +117,8 @@ def test_all_at_once_are_the_same_files_that_holders_fetch_and_a_changed_one_is_
     assert len(documents) == 2
     mine = documents[f"ticket:{first}"]
     assert mine.digests == [hashlib.sha256(fetched.data).hexdigest()]
+    left = {digest for one in documents.values() for digest in one.digests}
+    assert left == {hashlib.sha256(data).hexdigest() for data in made.values()}
     changed = fetched.data.replace(b"%%EOF", b"%%EOF ")
     assert hashlib.sha256(changed).hexdigest() not in mine.digests
     assert ["Diberikan kepada", "Dewi Lestari"] in mine.facts
