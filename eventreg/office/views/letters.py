@@ -72,17 +72,18 @@ def letter_guests(slug: str) -> ResponseReturnValue:
 
 
 @blueprint.route(f"{PAGE}/<kind>/to/<int:number>", methods=["GET", "POST"])
-@requires(P.LETTER_READ)
+@requires(P.LETTER_MANAGE)
 def letter_one(slug: str, kind: str, number: int) -> ResponseReturnValue:
     """One letter: issued, or in the place of one that no longer says what is right."""
-    event, which = event_for(slug, P.LETTER_READ), _kind(kind, ISSUED)
+    event_for(slug, P.LETTER_READ)  # withheld from whoever may not see names
+    event, which = event_for(slug, P.LETTER_MANAGE), _kind(kind, ISSUED)
     to = _addressee(which, event, number)
     subject = issuing.subject_of(event, to)
     old = addressees.standing_of(which, [subject]).get(subject)
     made = AgainForm if old else LetterForm
     begins = shown(old.content, language=old.language) if old else _last(which, event)
     form = _form(made(data=begins), which, event)
-    if request.method == "POST" and event_for(slug, P.LETTER_MANAGE) and form.validate_on_submit():
+    if form.validate_on_submit():
         with refusals(form), unit_of_work():
             document = _issued(form, which, event, to, old)
             flash(_("The letter %(number)s is issued.", number=document.number))
