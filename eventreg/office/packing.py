@@ -123,7 +123,6 @@ def _join(sources: Sequence[Path | BytesIO], target: Path, *, title: str = "", l
             whole.docinfo.Title, whole.docinfo.Creator = String(title), String("eventreg")
             whole.Root.Lang = String(language)
             whole.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-        whole.remove_unreferenced_resources()
         whole.save(target, deterministic_id=True)
 
 
