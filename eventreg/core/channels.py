@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-
 WRONG_NUMBER = "wrong number"  # the problem of a message whose number staff found to be nobody's, or another's
 
 

@@ -79,7 +79,7 @@ def _number() -> ColumnElement[str]:
     return case((OutboxMessage.person_id.is_(None), OutboxMessage.phone), else_=of_person)
 
 
-def _by_hand() -> Select[Any]:
+def _by_hand() -> Select[OutboxMessage, str, str]:
     return (
         select(OutboxMessage, Person.name, _number())
         .outerjoin(Person, Person.id == OutboxMessage.person_id)
@@ -107,7 +107,7 @@ def _about(occasion: str) -> ColumnElement[bool]:
     return and_(OutboxMessage.kind == kind, OutboxMessage.bulk_id == int(bulk[:9]))
 
 
-def _chats(query: Select[Any]) -> list[Chat]:
+def _chats(query: Select[OutboxMessage, str, str]) -> list[Chat]:
     return [_chat(*row) for row in db.session.execute(query)]
 
 
@@ -141,7 +141,7 @@ def find_free(person_id: int, occasion: str, now: datetime) -> Chat | None:
     return _first(free.with_for_update(skip_locked=True, of=OutboxMessage), occasion)
 
 
-def _first(query: Select[Any], occasion: str) -> Chat | None:
+def _first(query: Select[OutboxMessage, str, str], occasion: str) -> Chat | None:
     if occasion:
         query = query.where(_about(occasion))
     together = (OutboxMessage.kind, func.coalesce(OutboxMessage.bulk_id, 0))

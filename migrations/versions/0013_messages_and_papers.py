@@ -227,9 +227,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_issued_document_event_id")),
         sa.ForeignKeyConstraint(["issued_by_id"], ["person.id"], name=op.f("fk_issued_document_issued_by_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_issued_document_person_id")),
-        sa.ForeignKeyConstraint(
-            ["successor_id"], ["issued_document.id"], name=op.f("fk_issued_document_successor_id")
-        ),
+        sa.ForeignKeyConstraint(["successor_id"], ["issued_document.id"], name=op.f("fk_issued_document_successor_id")),
         sa.ForeignKeyConstraint(["withdrawn_by_id"], ["person.id"], name=op.f("fk_issued_document_withdrawn_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_issued_document")),
         sa.UniqueConstraint("code", name=op.f("uq_issued_document_code")),

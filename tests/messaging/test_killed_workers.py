@@ -7,10 +7,12 @@ server's yes and our commit: those are exactly the messages that were still bein
 import os
 import signal
 import time
+from asyncio import Transport
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from random import Random
@@ -82,6 +84,7 @@ class BadServer(Mailbox):
         self._took("asked_for_data")
         if self._is_bad():
             if self.random.random() < 0.5:
+                assert isinstance(server.transport, Transport)
                 server.transport.abort()  # the line is dead, and nobody knows whether it was taken
             return "452 no room"
         answer = await super().handle_DATA(server, session, envelope)
@@ -170,9 +173,9 @@ def go_through(
     on_the_edge: set[int] = set()
     for turn in range(kills):
         step = STEPS[turn % len(STEPS)]
-        wanted = post.steps[step] + post.random.randint(1, 3)
+        is_there = partial(post.wait_for_step, step, post.steps[step] + post.random.randint(1, 3))
         workers.start()
-        go_on_until(app, lambda step=step, wanted=wanted: post.wait_for_step(step, wanted))
+        go_on_until(app, is_there)
         workers.kill()
         on_the_edge |= being_sent(app) & {number_of(said) for said in post.said_yes}
         let_time_pass(app, workers_live=False)
