@@ -190,7 +190,9 @@ def test_what_is_typed_is_shown_as_a_real_applicant_would_get_it(app, secretary)
     assert "<b>Kami terima: Pameran Lain</b>" in page.text
     assert "Halo <strong>Tenun Melati</strong>" in page.text
     assert f"/me/applications/{code}" in page.text
-    assert "sandbox" in page.headers["Content-Security-Policy"]
+    assert (
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'" in page.headers["Content-Security-Policy"]
+    )
     assert "frame-ancestors 'self'" in page.headers["Content-Security-Policy"]
 
 

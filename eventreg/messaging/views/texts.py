@@ -25,7 +25,6 @@ PREVIEW_POLICY = "; ".join(
         "form-action 'none'",
         "base-uri 'none'",
         "frame-ancestors 'self'",
-        "sandbox",
     ]
 )
 
