@@ -90,7 +90,8 @@ def small_parts(monkeypatch):
     monkeypatch.setattr(announcing, "PART", 2)
 
 
-def test_each_gets_it_once_in_parts_and_then_it_is_sent(news, small_parts):
+@pytest.mark.usefixtures("small_parts")
+def test_each_gets_it_once_in_parts_and_then_it_is_sent(news):
     news.apply("satu@contoh.id", "dua@contoh.id", "satu@contoh.id", "tiga@contoh.id")
     news.visit("DUA@contoh.id")
     news.visit("tamu@contoh.id")
@@ -106,7 +107,8 @@ def test_each_gets_it_once_in_parts_and_then_it_is_sent(news, small_parts):
     assert news.state is AnnouncementState.SENT
 
 
-def test_a_worker_killed_in_the_middle_of_a_part_leaves_nothing_twice_and_nobody_out(news, small_parts, monkeypatch):
+@pytest.mark.usefixtures("small_parts")
+def test_a_worker_killed_in_the_middle_of_a_part_leaves_nothing_twice_and_nobody_out(news, monkeypatch):
     news.apply("satu@contoh.id", "dua@contoh.id", "tiga@contoh.id", "empat@contoh.id")
     news.write()
     news.pass_time()
@@ -192,7 +194,8 @@ def test_what_is_written_after_the_event_was_called_off_goes_out(news):
     assert news.sent_to == ["sri@contoh.id"]
 
 
-def test_stopped_in_the_middle_nobody_more_is_written_to(news, small_parts):
+@pytest.mark.usefixtures("small_parts")
+def test_stopped_in_the_middle_nobody_more_is_written_to(news):
     news.apply("satu@contoh.id", "dua@contoh.id", "tiga@contoh.id")
     news.write()
     news.pass_time()
