@@ -141,6 +141,7 @@ TEXTS = {
     "passkey": "Kunci Fvbqxz Unik",
     "reset": "Sebab Lmtzqg Unik",
     "path": "/me/Hzrtqv-unik",
+    "refused": "550 no such Vzqkwn unik",
     "problem": "mail server said Cqwzvn unik",
     "param": "Isi Dzgqwr Unik",
     "invited": "Undangan Twzqkh Unik",
@@ -453,7 +454,7 @@ def _fill_sign_in(person: Person, now: datetime) -> None:
     message.problem = TEXTS["problem"]
     message.phone = PHONE
     db.session.add(Unsubscription(address=EMAIL, at=now))
-    person.address_problem = TEXTS["problem"]
+    person.address_problem = TEXTS["refused"]
 
 
 def _fill_paper(person: Person, business: Business, now: datetime) -> None:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from eventreg.applications.words import STATUS_NAMES
 from eventreg.businesses.models import Category
-from eventreg.core import outbox
+from eventreg.core import outbox, wording
 from eventreg.core.clock import Zone
 from eventreg.core.db import db
 from eventreg.core.i18n import _, current_language, force_locale
@@ -108,7 +108,11 @@ def previewed(announcement: Announcement, meant: Meant, key: str) -> Mapping[str
 
 def _rendered(announcement: Announcement, one: Recipient, language: str) -> tuple[str, Markup]:
     with force_locale(language):
-        values = telling.preview(announcement, one, tried_by=current_actor().person_id).values
+        try:
+            values = telling.preview(announcement, one, tried_by=current_actor().person_id).values
+        except wording.Unusable:  # written when other fields were known: shown as it was typed
+            subject, text = telling.words_of(announcement, language)
+            return subject, markdown(text)
     return values["subject"], markdown(values["text"].replace("\n", "  \n"))  # each line stays one, as in the mail
 
 
