@@ -8,7 +8,7 @@ from datetime import datetime
 
 from eventreg.core import audit, outbox
 from eventreg.core.channels import WRONG_NUMBER, next_channel
-from eventreg.core.db import lock, lock_all
+from eventreg.core.db import db, lock, lock_all
 from eventreg.core.errors import NotFound
 from eventreg.core.outbox import MessageState, NotByHand, OutboxMessage, is_secret, matters
 from eventreg.core.permissions import Actor
@@ -17,14 +17,19 @@ from eventreg.messaging.rules import HeldByAnother
 
 
 def take_next(occasion: str, *, actor: Actor, now: datetime) -> OutboxMessage | None:
-    """Hold what comes next for ten minutes, of one occasion or of all (""); None when nothing is free."""
+    """Hold what comes next for ten minutes, of one occasion or of all (""); None when nothing is free.
+
+    What its reader wants no more, or what helps nobody by now, is stopped instead, as when a worker sends.
+    """
     me = actor.person_id or 0
-    chat = chats.find_held(me, occasion, now) or chats.find_free(me, occasion, now)
-    if chat is None:
-        return None
-    message = chat.message
-    message.claim, message.due_at = chats.claim_of(me), now + chats.HOLD
-    return message
+    while chat := chats.find_held(me, occasion, now) or chats.find_free(me, occasion, now):
+        message = chat.message
+        if not outbox.is_unwanted(message):
+            message.claim, message.due_at = chats.claim_of(me), now + chats.HOLD
+            return message
+        message.state, message.claim, message.problem = MessageState.STOPPED, "", "unsubscribed"
+        db.session.flush()
+    return None
 
 
 def open_chat(message_id: int, sent_id: int | None = None, *, actor: Actor, now: datetime) -> None:

@@ -14,7 +14,7 @@ from eventreg.core.channels import Channel
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.outbox import MessageState, OutboxMessage
 from eventreg.core.permissions import SYSTEM, Actor, Role
-from eventreg.messaging import chatting
+from eventreg.messaging import chatting, unsubscribing
 from tests.factories.applications import make_application
 from tests.factories.events import make_event
 from tests.factories.people import make_person, sign_in
@@ -301,3 +301,16 @@ def test_it_is_for_those_who_may_resend(visitor, waiting):
 
     assert auditor.get(QUEUE).status_code == 403
     assert auditor.post(f"{QUEUE}{waiting['Bu Ani']}/opening").status_code == 403
+
+
+def test_what_its_reader_no_longer_wants_is_not_offered(app, panitia, waiting):
+    with app.app_context(), unit_of_work():
+        message = db.session.get_one(OutboxMessage, waiting["Bu Ani"])
+        message.kind, message.address = "reminder_thanks", "ani@contoh.id"
+        unsubscribing.unsubscribe("ani@contoh.id", now=clock.now())
+
+    page = soup(panitia.post(f"{QUEUE}taking", follow=True, occasion="reminder_thanks"))
+
+    assert shown(page) is None
+    assert find(app, waiting["Bu Ani"]).state is MessageState.STOPPED
+    assert shown(begin(panitia)) == "Bu Tini"
