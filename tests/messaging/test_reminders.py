@@ -278,3 +278,12 @@ def test_a_copied_event_does_without_the_same(fair, app):
         db.session.flush()
         settings = reminding.settings_of(copy.id)
         assert (settings.off, settings.survey_url, settings.thanks) == (["morning"], "", "")
+
+
+@pytest.mark.sqlite_only
+def test_a_clock_that_ran_ahead_and_was_set_right_keeps_no_reminder_back(fair, app):
+    moment, chore = fair.moment(Reminder.DAY_BEFORE), reminding.Reminding()
+    with app.app_context():
+        chore(moment + 400 * DAY)
+        chore(moment)
+    assert fair.told() == {"reminder_day_before": 2}
