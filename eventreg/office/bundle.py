@@ -121,7 +121,8 @@ def _contents(order: Order, plan: Sequence[Chapter]) -> bytes:
 
 def _letters(event: Event) -> Chapter:
     query = select(IssuedDocument).where(IssuedDocument.event_id == event.id, IssuedDocument.kind.in_(LETTERS))
-    found = db.session.scalars(query.where(IssuedDocument.withdrawn_at.is_(None)).order_by(IssuedDocument.id)).all()
+    standing = db.session.scalars(query.where(IssuedDocument.withdrawn_at.is_(None)).order_by(IssuedDocument.id)).all()
+    found = [one for one in standing if one.content]  # what was erased with somebody's data can't be printed again
     pieces = [Piece(_plain(issuing.file_name(one)), _letter(one.id)) for one in found]
     has_invitation = any(one.kind is DocumentKind.INVITATION for one in found)
     return Chapter(_("Invitations and letters"), pieces, "" if has_invitation else _("No invitation was issued."))

@@ -177,7 +177,7 @@ def papers(order: Order) -> Iterator[tuple[str, bytes]]:
     for part in in_parts(places, AT_ONCE):
         with unit_of_work():
             to: Sequence[Addressee] = [guests[place] for place in part] if guests else _found(kind, order, part)
-            ids = [document.id for document in _issued(kind, order, to)]
+            ids = [document.id for document in _issued(kind, order, to) if document.content]  # {}: erased
         drawn = [(one, printed(one)) for one in (db.session.get_one(IssuedDocument, id_) for id_ in ids)]
         files = [(one.id, file_name(one), data) for one, data in drawn]
         with unit_of_work():

@@ -259,3 +259,17 @@ def test_an_organiser_of_one_event_does_not_change_what_all_letters_say(visitor,
 
     assert staff.post(PAGE, source=OWN).status_code == 403
     assert issue(staff, fair).status_code == 302
+
+
+def test_a_letter_whose_words_were_erased_keeps_its_number_and_holds_nothing_up(app, visitor, fair):
+    staff = sign_in(visitor(), STAFF, Role.ORGANISER)
+    issue(staff, fair)
+    with app.app_context(), unit_of_work():
+        letter = db.session.scalars(select(IssuedDocument)).one()
+        letter.content, letter.digests, code = {}, [], letter.code
+
+    assert staff.get(f"{fair.letters}/invitation/issued/{code}.pdf").status_code == 404
+    assert staff.get(f"{fair.letters}/invitation/to/{fair.ids[0]}").status_code == 200
+    assert staff.get(f"/staff/events/{fair.slug}/papers/account").status_code == 200
+    with app.app_context():
+        assert len(list(issuing.papers(fair.order()))) == len(fair.ids) - 1

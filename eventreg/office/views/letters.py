@@ -134,7 +134,9 @@ def letter_statement(slug: str, number: int) -> ResponseReturnValue:
 
 
 def printed(document: IssuedDocument) -> Response:
-    """The file of an issued letter, which a check will know."""
+    """The file of an issued letter, which a check will know. Raises NotFound where its content was erased."""
+    if not document.content:
+        raise NotFound()
     data, name, code = composing.printed(document), issuing.file_name(document), document.code
     with unit_of_work():
         found = addressees.find_letter(document.event_id or 0, code)
