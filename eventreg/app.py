@@ -523,7 +523,7 @@ def _staff_menu() -> list[dict[str, Any]]:
             "label": label,
             "url": url_for(endpoint, **values),
             "icon": icon,
-            "current": request.endpoint == endpoint,
+            "current": request.endpoint == endpoint and bool(values) == ("slug" in (request.view_args or {})),
             "of_event": bool(values),
             "count": _waiting(endpoint, event),
         }

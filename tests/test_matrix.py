@@ -19,11 +19,12 @@ from werkzeug.routing import IntegerConverter, Rule
 from eventreg.accounts.models import SignedInDevice
 from eventreg.core import clock, web
 from eventreg.core.db import db, unit_of_work
-from eventreg.core.files import read_image
+from eventreg.core.files import read_image, save_image
 from eventreg.core.permissions import REVIEWING_ROLES, Role
 from eventreg.curation.rules import Others
 from eventreg.events import queries as events
 from eventreg.events.rules import Admission
+from eventreg.office.models import EventPapers
 from scripts import permissions_doc
 from tests.factories.booths import drawn, make_floor, row
 from tests.factories.businesses import picture
@@ -141,6 +142,8 @@ def house(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
             make_curation(event, phases=[open_to_all])
             make_floor(event.id, drawn(*row("A", 1)), picture=backdrop)
             make_exhibitor(event.id, "a-01")
+            ground = save_image(backdrop, owner_id=None, now=clock.now())
+            db.session.add(EventPapers(event_id=event.id, background_id=ground.id))
     app.testing = False  # what breaks is answered as it would be, and told with all the rest
     # refusals are most of the answers; their words, and the page around them, are others' to test
     monkeypatch.setattr(web, "render_template", lambda name, **facts: str(facts["heading"]))

@@ -61,7 +61,7 @@ def event_of(slug: str | None) -> Event | None:
     """The event of the page; None for all of them, which takes the permission everywhere. Raises NotFound."""
     if slug is None:
         if not current_actor().may(Permission.MESSAGE_MANAGE):
-            abort(403)
+            abort(404)
         return None
     event = events.get_for_staff(slug, current_actor(), Permission.MESSAGE_MANAGE)
     g.staff_event = event

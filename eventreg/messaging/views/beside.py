@@ -24,10 +24,11 @@ def menu_of(event: Event, actor: Actor) -> Sequence[MenuEntry]:
 
 
 def staff_menu(actor: Actor) -> Sequence[MenuEntry]:
-    """The outbox and how messages are worded."""
+    """The outbox, what goes to people of all events, and how messages are worded."""
     return _known(
         [
             (_("Outbox"), "messaging.outbox", {}, "mail", actor.may(Permission.OUTBOX_READ)),
+            (_("Announcements"), "messaging.announcements", {}, "mail", actor.may(Permission.MESSAGE_MANAGE)),
             (_("WhatsApp queue"), "messaging.queue", {}, "phone", actor.may(Permission.OUTBOX_RESEND)),
             (_("Texts of messages"), "messaging.texts", {}, "edit", actor.may(Permission.MESSAGE_MANAGE)),
         ]
