@@ -27,6 +27,7 @@ from eventreg.demo import (
     fairs,
     floors,
     guests,
+    issued,
     lots,
     offered,
     papers,
@@ -111,6 +112,7 @@ def _shaped(story: Story, begins: datetime) -> None:
         exhibitors.tell,
         fair.tell,
         offered.tell,
+        issued.tell,
     ):
         chapter(story)
 

@@ -25,10 +25,14 @@ from eventreg.curation import queries as curation
 from eventreg.curation import rules as rules_of_curation
 from eventreg.demo import story
 from eventreg.demo.emptiness import empty_everything, holds_data
+from eventreg.documents.models import IssuedDocument
+from eventreg.documents.rules import DocumentKind
 from eventreg.door import admission, reading
 from eventreg.door import queries as door
 from eventreg.events import queries as events
 from eventreg.events.rules import QuotaKind
+from eventreg.messaging.models import Announcement, AnnouncementState
+from eventreg.office import certifying
 from eventreg.questions.models import Form
 from eventreg.questions.queries import current_version, questions_of
 from eventreg.records.models import DataRequest, RequestState
@@ -56,7 +60,7 @@ def test_a_whole_council(app):
         assert statuses == set(Status) - {Status.ACCEPTED}  # accepted moves on at once
         applying, entered_by_staff = story.BUSINESSES["small"], 1
         assert db.session.scalar(select(func.count()).select_from(Business)) == applying + entered_by_staff
-        assert set(db.session.scalars(select(OutboxMessage.state))) == {MessageState.SENT}
+        assert set(db.session.scalars(select(OutboxMessage.state))) == {MessageState.SENT, MessageState.BY_HAND}
         fair = door.get_event("pekan-batik-demo")
         midnight = datetime(2026, 11, 24, tzinfo=Zone.WIB.info)
         for hour in range(24):
@@ -69,6 +73,22 @@ def test_a_whole_council(app):
         what_businesses_tell()
         what_curators_do()
         what_exhibitors_were_offered()
+        what_the_office_sent()
+
+
+def what_the_office_sent():
+    """The training that is over has numbered papers, one certificate left to issue, and thanks that went out."""
+    event_id = events.get_public("pelatihan-kemasan-dan-merek").id
+    of_event = select(IssuedDocument).filter_by(event_id=event_id)
+    assert set(Counter(one.kind for one in db.session.scalars(of_event))) == {
+        DocumentKind.ACCEPTANCE,
+        DocumentKind.INVITATION,
+        DocumentKind.CERTIFICATE,
+    }
+    assert all("/DEKRANASDA/" in one.number for one in db.session.scalars(of_event))
+    assert len(certifying.to_certify(event_id)) == len(certifying.standing_by_ticket(event_id)) + 1
+    assert {one.state for one in db.session.scalars(select(Announcement))} == {AnnouncementState.SENT}
+    assert db.session.scalar(select(func.count()).where(OutboxMessage.state == MessageState.BY_HAND)) >= 3
 
 
 def what_organisers_shaped():
