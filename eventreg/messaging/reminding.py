@@ -136,6 +136,21 @@ def count_made(prefix: str) -> int:
     return db.session.scalar(made) or 0
 
 
+def is_unwanted(message: OutboxMessage) -> bool:
+    """Whether a reminder waited so long that it is no longer true: the event is called off, the place given back.
+
+    One that was held back goes out later than it was meant to; what came of its subject since then counts.
+    """
+    if message.kind not in {f"reminder_{reminder}" for reminder in Reminder}:
+        return False
+    if "visit" in message.params:
+        visit = db.session.get(Visit, message.params["visit"])
+        return visit is None or visit.cancelled_at is not None or visit.event.state not in HELD
+    application = db.session.get(Application, message.params.get("application", 0))
+    wanted = Status.DRAFT if message.kind == f"reminder_{Reminder.CLOSING}" else Status.CONFIRMED
+    return application is None or application.status is not wanted or application.event.state not in HELD
+
+
 # ---- To whom ---------------------------------------------------------------------------------------
 
 

@@ -25,6 +25,7 @@ from eventreg.tickets.rules import TicketState
 from eventreg.visitors.models import Visit
 
 AGAIN = timedelta(minutes=10)
+DAY, MOST_A_DAY = timedelta(days=1), 5
 MOST = 10
 """Messages for one asking: nobody has tickets of more businesses ahead at once."""
 
@@ -83,7 +84,12 @@ def _send(subject: Application | Visit, to: dict[str, Any], *, actor: Actor, now
     what = subject.__tablename__
     slot = int(now.timestamp() // AGAIN.total_seconds())  # asking again at once sends nothing more
     cause = f"ticket_again:{what}:{subject.id}:{slot}"
-    if db.session.scalar(select(OutboxMessage.id).filter_by(cause=cause)) is None:
+    today = select(func.count()).where(
+        OutboxMessage.cause.startswith(f"ticket_again:{what}:{subject.id}:", autoescape=True),
+        OutboxMessage.created_at > now - DAY,
+    )
+    is_new = db.session.scalar(select(OutboxMessage.id).filter_by(cause=cause)) is None
+    if is_new and (db.session.scalar(today) or 0) < MOST_A_DAY:
         about: dict[str, Any] = {what: subject.id}
         outbox.queue("ticket_again", **to, now=now, expires_at=subject.event.ends_at, cause=cause, **about)
         audit.record(actor, "ticket.sent_again", subject, now=now)

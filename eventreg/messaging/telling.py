@@ -15,7 +15,7 @@ from eventreg.core.outbox import Content, OutboxMessage, register_message
 from eventreg.core.phone import show_phone
 from eventreg.core.rendering import Literal, escape
 from eventreg.council.queries import organisation
-from eventreg.messaging import announcing, unsubscribing
+from eventreg.messaging import announcing, reminding, unsubscribing
 from eventreg.messaging.audience import Recipient
 from eventreg.messaging.models import Announcement
 from eventreg.tickets.rules import group_code
@@ -33,7 +33,7 @@ def register() -> None:
 
 def is_unwanted(message: OutboxMessage) -> bool:
     """Whether a message that is about to leave helps nobody any more."""
-    return unsubscribing.is_unwanted(message) or announcing.is_unwanted(message)
+    return any(asks.is_unwanted(message) for asks in (unsubscribing, announcing, reminding))
 
 
 def preview(announcement: Announcement, one: Recipient, *, tried_by: int | None) -> Content:

@@ -160,7 +160,7 @@ def _attendance(event: Event, now: datetime) -> Chapter:
 
 def _minutes(event: Event, reader: Actor, now: datetime) -> Chapter:
     title = _("Minutes of meetings")
-    if not reader.may(Permission.APPLICATION_READ, event.id):
+    if not reader.may(Permission.MEETING_HOLD, event.id):  # as for the minutes by themselves
         return Chapter(title, (), _("You may not read them."))
     event_id = event.id
 

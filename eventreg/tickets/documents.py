@@ -156,7 +156,7 @@ def _days(when: Sequence[str], room: float, depth: float) -> list[Fitted]:
     size = max(6.5, min(8.5, depth / (LEADING * max(1, len(when)))))
     most = int(depth / (LEADING * size) + 0.01)  # what fits exactly fits
     shown = when if len(when) <= most else [*when[: most - 2], "…", when[-1]]
-    return [fit(day, BOLD, room, sizes=(size, 6.5)) for day in shown]
+    return [fit(day, BOLD, room, sizes=(size, 6.5), depth=depth / len(shown)) for day in shown]
 
 
 def _fact(canvas: Canvas, label: str, values: Sequence[Fitted], top: float) -> float:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from eventreg.applications import service as applications
 from eventreg.applications.answering import Details
+from eventreg.applications.models import Application
 from eventreg.applications.rules import Status
 from eventreg.businesses.models import Paper
 from eventreg.core import clock, outbox
@@ -25,6 +26,7 @@ from eventreg.messaging import reminding
 from eventreg.messaging.timing import Reminder
 from eventreg.tickets.models import Ticket
 from eventreg.visitors import service as visitors
+from eventreg.visitors.models import Visit
 from eventreg.visitors.service import VisitDetails
 from tests.factories.applications import make_application
 from tests.factories.businesses import make_business, make_paper
@@ -287,3 +289,25 @@ def test_a_clock_that_ran_ahead_and_was_set_right_keeps_no_reminder_back(fair, a
         chore(moment + 400 * DAY)
         chore(moment)
     assert fair.told() == {"reminder_day_before": 2}
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("change", ["event", "application", "visit"])
+def test_a_reminder_that_waited_until_it_is_no_longer_true_is_not_sent(fair, app, change):
+    fair.remind(fair.moment(Reminder.MORNING))
+    fair.remind(fair.moment(Reminder.MORNING, session=1))
+    with app.app_context(), unit_of_work():
+        messages = db.session.scalars(select(OutboxMessage).filter_by(kind="reminder_morning")).all()
+        assert not any(outbox.is_unwanted(message) for message in messages)
+        if change == "event":
+            events.cancel(fair.event_id, reason="Banjir", actor=SYSTEM, now=clock.now())
+        elif change == "visit":
+            db.session.scalars(select(Visit)).one().cancelled_at = clock.now()
+        else:
+            for application in db.session.scalars(select(Application).filter_by(status=Status.CONFIRMED)):
+                application.status = Status.WITHDRAWN
+        db.session.flush()
+        unwanted = {message.address for message in messages if outbox.is_unwanted(message)}
+    exhibitors = {"pelaku0@contoh.id", "pelaku1@contoh.id"}
+    meant = {"event": exhibitors | {"ratmi@contoh.id"}, "application": exhibitors, "visit": {"ratmi@contoh.id"}}
+    assert unwanted == meant[change]

@@ -1,5 +1,7 @@
 """A ticket sent again by oneself: to the address on file alone, and nobody learns who is registered."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -9,6 +11,7 @@ from eventreg.core import clock, outbox
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.outbox import OutboxMessage
 from eventreg.core.permissions import ANONYMOUS, Role
+from eventreg.messaging import resending
 from eventreg.tickets.models import Ticket
 from eventreg.tickets.rules import group_code
 from eventreg.visitors import service as visitors
@@ -73,6 +76,15 @@ def test_asked_twice_it_comes_once(app, codes, visitor):
     for _ in range(3):
         stranger.post("/tickets/again", who="sri@contoh.id")
     assert sent(app) == ["sri@contoh.id"]
+
+
+def test_nobodys_mailbox_is_filled_over_a_day(app, codes):
+    with app.app_context():
+        for minutes in range(0, 240, 11):
+            with unit_of_work():
+                moment = clock.now() + timedelta(minutes=minutes)
+                resending.send_to_address("sri@contoh.id", actor=ANONYMOUS, now=moment)
+    assert sent(app) == ["sri@contoh.id"] * resending.MOST_A_DAY
 
 
 def test_it_brings_the_ticket(app, codes, visitor):

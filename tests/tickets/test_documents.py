@@ -135,6 +135,12 @@ def test_a_file_tells_its_language_title_and_issuer():
     assert reader.metadata.author == LETTERHEAD.name
 
 
+def test_a_single_line_of_days_that_is_too_long_goes_on_in_the_next():
+    when = ["Kamis–Selasa, 26 November – 1 Desember 2026, 00.00–24.00 WIB"]
+    text = text_of(ticket_pdf([replace(PLAIN, when=when)], LETTERHEAD))
+    assert " ".join(text.split()).count(when[0]) == 1
+
+
 @pytest.mark.parametrize("ticket", [PLAIN, LONG], ids=["plain", "long"])
 def test_of_more_days_than_the_page_holds_the_first_and_the_last_stand_there(ticket):
     days = [f"Hari {day} pukul 09.00 WIB" for day in range(1, 15)]
