@@ -124,7 +124,7 @@ def facts_of(content: Content) -> list[tuple[str, str]]:
     pairs = (
         (_("Awarded to"), content["holder"]),
         (_("Business"), content["business"]),
-        (_("For"), f"{content['deed']} {content['training']}"),
+        (_("Awarded for"), f"{content['deed']} {content['training']}"),
         (_("When and where"), content["when"]),
         (_("Lessons"), content["hours"]),
         (_("Signed"), content["place_and_day"]),

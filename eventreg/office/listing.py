@@ -134,7 +134,7 @@ def _sheet(event: Event, session: EventSession, rows: Sequence[Attending], *, ha
     facts = (
         (_("Session"), session.title),
         (_("Day, date"), format_date(session.starts_at, event.zone)),
-        (_("Hours"), format_hours(session.starts_at, session.ends_at, event.zone)),
+        (_("Time"), format_hours(session.starts_at, session.ends_at, event.zone)),
         (_("Place"), ", ".join(filter(None, (event.place_name, event.place_address)))),
     )
     return Sheet(

@@ -221,7 +221,7 @@ FIELDS: dict[str, LazyString] = {
     "address_refused_at": lazy("No mail arrives since"),
     "channel": lazy("Told by"),
     "chat_opened_at": lazy("Chat opened"),
-    "read_at": lazy("Read"),
+    "read_at": lazy("Opened on the page"),
     "says": lazy("What it says"),
     "withdrawn_reason": lazy("Why it was withdrawn"),
     "action": lazy("Deed"),

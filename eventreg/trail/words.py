@@ -324,7 +324,7 @@ THINGS: dict[str, LazyString] = {
     "meeting": lazy("Meeting over a ranking"),
     "objection": lazy("Objection"),
     "organisation": lazy("Organisation"),
-    "issued_document": lazy("Paper"),
+    "issued_document": lazy("Document"),
     "outbox_bulk": lazy("Sending to many"),
     "outbox_control": lazy("Outbox"),
     "outbox_message": lazy("Message"),

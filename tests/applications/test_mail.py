@@ -88,6 +88,6 @@ def test_every_line_of_a_reason_is_quoted(app, smtp, council):
 
     message = smtp.to("sri@demo.test")[-1]
     assert {"> Foto gelap.", "> Klik tautan lain."} <= set(text_of(message).splitlines())
-    quoted = text_of(message, "html").split("<blockquote>")[1].split("</blockquote>")[0]
+    quoted = text_of(message, "html").split("<blockquote")[1].split("</blockquote>")[0]
     assert "Foto gelap." in quoted
     assert "Klik tautan lain." in quoted

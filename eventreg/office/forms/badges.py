@@ -28,7 +28,7 @@ class CommitteeForm(FlaskForm):
         option_widget=CheckboxInput(),
     )
     typed = TextAreaField(lazy("Other names"))
-    size = RadioField(lazy("Size"), choices=SIZES, default=BadgeSize.TEN.value)
+    size = RadioField(lazy("Size of a badge"), choices=SIZES, default=BadgeSize.TEN.value)
 
     @classmethod
     def of(cls, known: Sequence[Staff]) -> "CommitteeForm":
