@@ -11,6 +11,7 @@ from eventreg.applications.models import Application
 from eventreg.businesses import directory
 from eventreg.businesses.models import Business, BusinessInvitation, BusinessMember, MemberRole, Paper, Product
 from eventreg.core.db import db
+from eventreg.documents.models import IssuedDocument
 from eventreg.imports.clashes import clashes_of
 from eventreg.imports.models import DuplicateDecision
 from eventreg.tickets.models import Ticket
@@ -122,6 +123,7 @@ MOVED: Sequence[Mover] = (
     Mover(Paper.business_id, _rename(Paper.business_id), "papers"),
     Mover(Application.business_id, _move_applications, "applications"),
     Mover(Ticket.business_id, _rename(Ticket.business_id), "tickets"),
+    Mover(IssuedDocument.business_id, _rename(IssuedDocument.business_id)),
     Mover(DuplicateDecision.first_id, _move_decisions),
     Mover(DuplicateDecision.second_id, lambda survivor_id, other_id, now: None),  # together with the first
     Mover(Business.merged_into_id, _move_earlier),
