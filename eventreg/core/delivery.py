@@ -31,7 +31,7 @@ __all__ = ["CARRIERS", "NotCarried", "Refused", "ServerTrouble", "TryLater", "de
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)  # a worker that dies while sending holds a message no longer than this
 LAST_ATTEMPT = 10
-LAST_DEATH = 30  # attempts after which a message is given up that nobody lived to say anything of
+LAST_DEATH = 30  # workers that may die over a message; these are not held against it until then
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=2), timedelta(hours=6)
 PATIENCE_S = (0.2, 1.0, 5.0, 20.0)  # between tries to write down what became of a message
 PASSED_OVER = 50  # messages that a worker sets aside at most before it looks for others again
@@ -78,6 +78,7 @@ def _take(now: datetime) -> Claim | None:
         if _set_aside(message, now):
             continue
         pacing.keep_pace(control, now)
+        message.deaths += message.state is MessageState.SENDING  # whoever held it said nothing of it
         message.state, message.due_at, message.claim = MessageState.SENDING, now + LEASE, secrets.token_hex(8)
         message.attempts += 1
         return Claim(message.id, message.claim, message.channel, message.address, message.person_id)
@@ -116,7 +117,7 @@ def _set_aside(message: OutboxMessage, now: datetime) -> bool:
         message.state = MessageState.STOPPED
     elif outbox.is_unwanted(message):
         message.state, message.problem = MessageState.STOPPED, "unsubscribed"
-    elif message.attempts >= LAST_DEATH:
+    elif message.deaths >= LAST_DEATH:
         _give_up(message, "whoever sent it died each time", now)
     elif carrier_of(message.channel) is None:
         outbox.send_by(message, message.channel, outbox.reach_to(message), now)
@@ -189,14 +190,15 @@ def _settle(claim: Claim, outcome: NotCarried | None, version: int | None, now: 
 def _try_again(message: OutboxMessage, outcome: NotCarried, now: datetime) -> None:
     """Let it wait for its next attempt; or give it up."""
     message.problem, message.claim = str(outcome), ""
+    failures = message.attempts - message.deaths
     is_nobodys_fault = isinstance(outcome, ServerTrouble) and not outcome.at_message
     if is_nobodys_fault:
         message.attempts -= 1
         message.state, message.due_at = MessageState.WAITING, now  # all rest, and it with them
-    elif isinstance(outcome, Refused) or message.attempts >= LAST_ATTEMPT:
+    elif isinstance(outcome, Refused) or failures >= LAST_ATTEMPT:
         _give_up(message, str(outcome), now)
     else:
-        pause = min(FIRST_PAUSE * 2 ** (message.attempts - 1), LONGEST_PAUSE)
+        pause = min(FIRST_PAUSE * 2 ** (failures - 1), LONGEST_PAUSE)
         message.state, message.due_at = MessageState.WAITING, now + pause
 
 

@@ -67,9 +67,9 @@ class OutboxMessage(Model):
 
     `params` are ids and plain values from which its kind makes the text. `phone`: where WhatsApp goes, in E.164.
     `cause`: what it is sent for, so that nothing is told twice. `rank`: 0 for what somebody waits for, 1 for one of
-    many. `claim`: which attempt holds it while it is sent. `text_version`: which wording of the staff's it was sent in,
-    None for the one that comes with the program. `read_at`: opened by its reader on their page. `opened_at`: when staff
-    opened the chat for it.
+    many. `deaths`: of its attempts those that a worker did not live to end. `claim`: which attempt holds it while it is
+    sent. `text_version`: which wording of the staff's it was sent in, None for the one that comes with the program.
+    `read_at`: opened by its reader on their page. `opened_at`: when staff opened the chat for it.
     """
 
     __tablename__ = "outbox_message"
@@ -87,6 +87,7 @@ class OutboxMessage(Model):
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
+    deaths: Mapped[int] = mapped_column(default=0, server_default="0")
     problem: Mapped[str] = mapped_column(Text, default="")
     channel: Mapped[Channel] = mapped_column(enum_type(Channel), default=Channel.EMAIL, server_default="email")
     phone: Mapped[str] = mapped_column(String(16), default="", server_default="")

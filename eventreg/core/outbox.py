@@ -133,7 +133,7 @@ def reach_to(message: OutboxMessage) -> Reach:
 def send_by(message: OutboxMessage, channel: Channel, reach: Reach, now: datetime) -> None:
     """Let a message that was not sent take this channel from now on: by itself, by hand, or as a notice at once."""
     message.channel, message.due_at, message.claim = channel, now, ""
-    message.attempts = 0
+    message.attempts = message.deaths = 0
     if channel is Channel.WHATSAPP:
         message.phone = reach.phone
     elif channel is Channel.EMAIL:

@@ -145,10 +145,24 @@ def test_one_that_kills_whoever_sends_it_is_given_up(pigeon):
     number = queue()
     with unit_of_work():
         assert delivery._take(NOW).message_id == number
-        db.session.get(OutboxMessage, number).attempts = delivery.LAST_DEATH
+        db.session.get(OutboxMessage, number).deaths = delivery.LAST_DEATH
 
     assert deliver(delivery.LEASE + SECOND) == 0
     assert read(number).state is MessageState.FAILED
+
+
+def test_workers_that_died_over_it_are_not_held_against_it(pigeon):
+    number = queue()
+    for turn in range(delivery.LAST_ATTEMPT + 2):
+        with unit_of_work():
+            assert delivery._take(NOW + turn * (delivery.LEASE + SECOND)).message_id == number
+    pigeon.answers = [TryLater("later: 451")]
+    later = (delivery.LAST_ATTEMPT + 2) * (delivery.LEASE + SECOND)
+
+    assert deliver(later) == 1
+    assert read(number).state is MessageState.WAITING
+    assert deliver(later + delivery.FIRST_PAUSE + SECOND) == 1
+    assert read(number).state is MessageState.SENT
 
 
 def test_the_servers_yes_survives_a_database_that_stumbles(app, pigeon, monkeypatch):

@@ -96,6 +96,7 @@ MESSAGES = Holding(
         "expires_at": internal(),
         "sent_at": told(),
         "attempts": internal(),
+        "deaths": internal(),
         "problem": internal(erased=""),
         "channel": told(),
         "phone": told(erased=""),
