@@ -128,7 +128,7 @@ vendor: setup ## fetch the browser libraries under static/vendor again (needs np
 i18n: setup ## bring the catalogues up to date with the words in the code
 	@$(BIN)/pybabel --quiet extract $(EXTRACT) --mapping-file pyproject.toml --output-file messages.pot .
 	@for catalogue in eventreg/translations/*/LC_MESSAGES/messages.po; do \
-	  $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --input-file messages.pot \
+	  $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --width 120 --input-file messages.pot \
 	    --output-file $$catalogue --locale "$$(echo $$catalogue | cut -d/ -f3)"; \
 	done
 	@rm messages.pot
