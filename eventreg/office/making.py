@@ -9,7 +9,7 @@ import errno
 import logging
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -140,17 +140,19 @@ def _made(task: _Task, pulse: "_Pulse") -> Path | None:
     order, maker = task.order, MAKERS[task.order.kind]
     pulse.total = maker.count(order)
     db.session.remove()
-    packer: Packer
-    if order.form is BatchForm.ZIP:
-        packer = ZipPacker(task.folder, clock.now())
-    else:
-        packer = PdfPacker(task.folder, title=task.title, language=order.language.value)
-    for number, name, data in _papers(maker, order):
-        packer.add(name, data)
-        pulse.done += number
-        if pulse.is_stopped():
-            return None
-    return packer.finish() if pulse.done else None
+    with closing(_packer(task)) as packer:
+        for number, name, data in _papers(maker, order):
+            packer.add(name, data)
+            pulse.done += number
+            if pulse.is_stopped():
+                return None
+        return packer.finish() if pulse.done else None
+
+
+def _packer(task: _Task) -> Packer:
+    if task.order.form is BatchForm.ZIP:
+        return ZipPacker(task.folder, clock.now())
+    return PdfPacker(task.folder, title=task.title, language=task.order.language.value)
 
 
 def _papers(maker: Maker, order: Order) -> Iterator[tuple[int, str, bytes]]:

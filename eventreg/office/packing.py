@@ -3,35 +3,29 @@
 What papers have in common, such as a background, a joined PDF holds once.
 """
 
-import hashlib
 import re
-from collections.abc import Sequence
-from contextlib import ExitStack
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
 from typing import Protocol
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-from pikepdf import Dictionary, Name, Object, Pdf, Stream, String
+from eventreg.office.joining import JoinedPdf
 
-LARGEST_PART = 8 * 1024 * 1024  # bytes of papers that are held in memory
-MOST_IN_PART = 100
 _UNFIT = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f]+')
 LONGEST_NAME = 120
 
-Print = tuple[object, ...]
-"""What two pictures have in common only where they are the same."""
-
 
 class Packer(Protocol):
-    """Takes papers one after the other, and gives them back in one file."""
+    """Takes papers one after the other, and gives them back in one file. Close it in any case."""
 
     def add(self, name: str, data: bytes) -> None:
         """One more file."""
 
     def finish(self) -> Path:
         """The whole."""
+
+    def close(self) -> None:
+        """Let go of the file, finished or not."""
 
 
 class ZipPacker:
@@ -53,6 +47,10 @@ class ZipPacker:
         self._zip.close()
         return self._path
 
+    def close(self) -> None:
+        """Let go of the file, finished or not."""
+        self._zip.close()
+
     def _unique(self, name: str) -> str:
         stem, dot, suffix = name.rpartition(".")
         number, wanted = 1, name
@@ -64,36 +62,24 @@ class ZipPacker:
 
 
 class PdfPacker:
-    """One PDF, its papers one after the other: joined in parts, and the parts joined at the end."""
+    """One PDF, its papers one after the other."""
 
     def __init__(self, folder: Path, *, title: str, language: str) -> None:
-        self._folder, self._title, self._language = folder, title, language
-        self._held: list[bytes] = []
-        self._parts: list[Path] = []
+        self._path, self._title, self._language = folder / "whole.pdf", title, language
+        self._joined = JoinedPdf(self._path)
 
     def add(self, name: str, data: bytes) -> None:
         """One more PDF; its name is of no use here."""
-        self._held.append(data)
-        if len(self._held) >= MOST_IN_PART or sum(map(len, self._held)) >= LARGEST_PART:
-            self._flush()
+        self._joined.add(data)
 
     def finish(self) -> Path:
         """The whole, with its title."""
-        self._flush()
-        whole = self._folder / "whole.pdf"
-        _join(self._parts, whole, title=self._title, language=self._language)
-        return whole
+        self._joined.finish(title=self._title, language=self._language)
+        return self._path
 
-    def _flush(self) -> None:
-        if not self._held:
-            return
-        path = self._folder / f"part-{len(self._parts):05}.pdf"
-        if len(self._held) == 1:
-            path.write_bytes(self._held[0])
-        else:
-            _join([BytesIO(data) for data in self._held], path)
-        self._parts.append(path)
-        self._held.clear()
+    def close(self) -> None:
+        """Let go of the file, finished or not."""
+        self._joined.close()
 
 
 def tidy(name: str) -> str:
@@ -107,47 +93,3 @@ def _short(part: str) -> str:
     if not dot or len(suffix) > 5:
         return part[:LONGEST_NAME].rstrip(". ")
     return f"{stem[: LONGEST_NAME - len(suffix) - 1].rstrip('. ') or 'berkas'}.{suffix}"
-
-
-def _join(sources: Sequence[Path | BytesIO], target: Path, *, title: str = "", language: str = "") -> None:
-    """The pages of all sources in one file. Whoever reads them stays open until it is written."""
-    with ExitStack() as stack, Pdf.new() as whole:
-        shared = _Shared()
-        for source in sources:
-            pages = stack.enter_context(Pdf.open(source)).pages
-            before = len(whole.pages)
-            whole.pages.extend(pages)
-            for number in range(before, len(whole.pages)):
-                shared.take(whole.pages[number].obj)
-        if title:
-            whole.docinfo.Title, whole.docinfo.Creator = String(title), String("eventreg")
-            whole.Root.Lang = String(language)
-            whole.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-        whole.save(target, deterministic_id=True)
-
-
-class _Shared:
-    """The pictures that were seen: a page that brings one again is pointed to the first."""
-
-    def __init__(self) -> None:
-        self._seen: dict[Print, Object] = {}
-
-    def take(self, page: Object) -> None:
-        """Let the page's pictures be the first of their kind."""
-        resources = page.get(Name.Resources, None)
-        pictures = resources.get(Name.XObject, None) if resources is not None else None
-        if pictures is None:
-            return
-        for key in list(pictures.keys()):
-            picture = pictures[key]
-            if isinstance(picture, Stream) and picture.get(Name.Subtype) == Name.Image:
-                pictures[key] = self._seen.setdefault(_print(picture), picture)
-
-
-def _print(picture: Object) -> Print:
-    mask = picture.get(Name.SMask, None)
-    return (
-        hashlib.sha256(picture.read_raw_bytes()).digest(),
-        *(str(picture.get(key, "")) for key in (Name.Width, Name.Height, Name.Filter)),
-        _print(mask) if isinstance(mask, Stream) else None,
-    )
