@@ -64,6 +64,19 @@ def queue(to="sri@contoh.id", kind=NEWS, now=NOW, **more):
         return message.id
 
 
+def pacing_row_is_there():
+    with unit_of_work():
+        pacing.locked()
+
+
+def at_once(workers):
+    threads = [Thread(target=one) for one in workers]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+
+
 def deliver(after=timedelta()):
     tried = 0
     while delivery.deliver_next(lambda: NOW + after):
@@ -97,11 +110,7 @@ def test_workers_at_the_same_moment_hold_different_messages(app, pigeon):
                 with unit_of_work():
                     held.append(delivery._take(NOW).message_id)
 
-    workers = [Thread(target=take) for _ in range(6)]
-    for one in workers:
-        one.start()
-    for one in workers:
-        one.join()
+    at_once([take] * 6)
 
     assert sorted(held) == numbers
     assert deliver() == 0, "all are held"
@@ -269,6 +278,24 @@ def test_workers_keep_to_the_rate_together(app, pigeon):
     assert pacing.seconds_until_next(NOW + 13 * SECOND) == pytest.approx(1)
 
 
+@BOTH
+@pytest.mark.environ(MAIL_RATE="30")
+def test_of_workers_at_the_same_moment_one_may_send(app, pigeon):
+    numbers = [queue(f"orang{number}@contoh.id") for number in range(6)]
+    together, held = Barrier(6), []
+    pacing_row_is_there()
+
+    def take():
+        with app.app_context():
+            together.wait()
+            with unit_of_work():
+                held.append(delivery._take(NOW))
+
+    at_once([take] * 6)
+
+    assert [claim.message_id for claim in held if claim] == numbers[:1]
+
+
 @pytest.mark.sqlite_only
 @pytest.mark.environ(MAIL_RATE="30")
 def test_a_clock_that_was_wrong_for_a_moment_holds_up_nothing(pigeon):
@@ -379,11 +406,7 @@ def test_one_cause_is_told_once_also_by_two_at_the_same_moment(app, pigeon):
             together.wait()
             told.append(queue(cause="offer:7"))
 
-    tellers = [Thread(target=tell) for _ in range(4)]
-    for one in tellers:
-        one.start()
-    for one in tellers:
-        one.join()
+    at_once([tell] * 4)
 
     assert len(told) == 4
     assert len(set(told)) == 1

@@ -1,6 +1,5 @@
 """Handing a message to a mail server: whatever it does, there is an end, and it means one of three things."""
 
-import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import policy
@@ -215,13 +214,11 @@ def test_trouble_before_any_message_is_nobodys_fault(server, give, monkeypatch, 
 def test_trouble_in_the_middle_of_one_may_be_its_own(server, give, monkeypatch, step, answer):
     monkeypatch.setattr(mailer, "MESSAGE_S", 1.5)
     server.then(step, answer)
-    began = time.monotonic()
 
     trouble = give()
 
     assert is_all_rest(trouble, at_message=True)
     assert "sri@" not in str(trouble), "whom it was for is nobody's business who reads of the server's trouble"
-    assert time.monotonic() - began < 4
     assert server.messages == []
 
 

@@ -12,7 +12,7 @@ from email.utils import parseaddr
 
 HANG = "(says nothing)"
 DROP = "(hangs up)"
-DRIBBLE = "(a byte now and then, and never a line)"
+DRIBBLE = "(many lines that begin its usual answer, and the last one late)"
 Answers = Callable[[str], str]
 
 
@@ -102,7 +102,7 @@ class _Talk:
         middle = self.server.answer("middle", "")
         if middle:
             self.connection.recv(64)
-            self.do(middle)
+            self.do(middle, "")
         lines = []
         while (line := self.line()) != ".":
             lines.append(line[1:] if line.startswith(".") else line)
@@ -111,27 +111,36 @@ class _Talk:
             message = message_from_bytes("\r\n".join([*lines, ""]).encode(), policy=policy.default)
             assert isinstance(message, EmailMessage)
             self.server.messages.append(message)
-        self.do(said.removeprefix("keep "))
+        self.do(said.removeprefix("keep "), "250 kept")
 
     def say(self, step: str, usual: str) -> str:
         said = self.server.answer(step, usual)
-        self.do(said)
+        self.do(said, usual)
         return said
 
-    def do(self, said: str) -> None:
+    def do(self, said: str, usual: str) -> None:
         if said in {HANG, DROP, DRIBBLE}:
             self.server.reached.set()
         if said == DROP:
             raise _Gone
-        while said in {HANG, DRIBBLE}:
+        if said == DRIBBLE:
+            self.dribble(usual)
+            return
+        while said == HANG:
             if self.server._over.wait(0.2):
                 raise _Gone
-            self.connection.sendall(b"2" if said == DRIBBLE else b"")
             self.connection.settimeout(0.01)
             with suppress(TimeoutError):
                 if not self.connection.recv(1):
                     raise _Gone
         self.connection.sendall(f"{said}\r\n".encode())
+
+    def dribble(self, words: str) -> None:
+        for _line in range(30):
+            if self.server._over.wait(0.2):
+                raise _Gone
+            self.connection.sendall(f"{words[:3]}-wait\r\n".encode())
+        self.connection.sendall(f"{words}\r\n".encode())
 
     def line(self) -> str:
         while b"\r\n" not in self.rest:
