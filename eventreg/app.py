@@ -342,7 +342,7 @@ def _fill_registries() -> None:
     messaging_telling.register()
     outbox.sender_name.fill(lambda: council_queries.organisation().short_name)
     outbox.headers_of.fill(messaging_unsubscribing.headers_of)
-    outbox.is_unwanted.fill(messaging_telling.is_unwanted)
+    outbox.why_unwanted.fill(messaging_telling.why_unwanted)
     event_slots.answered_by_version.fill(application_directory.answered_by_version)
     event_slots.own_application.fill(applications.own_application)
 

@@ -47,7 +47,7 @@ def first_channel(reach: Reach, to: str, *, secret: bool) -> Channel:
     What lets its reader in goes by e-mail alone, whatever happened to the address: they typed it just now. Whoever is
     reached in no way at all is told by hand, which is what WhatsApp without a number means.
     """
-    if secret and to:
+    if secret:
         return Channel.EMAIL
     ways = _ways(reach, to)
     return ways[0] if ways else Channel.WHATSAPP

@@ -43,6 +43,14 @@ M = TypeVar("M", bound=Model)
 E = TypeVar("E", bound=StrEnum)
 
 
+def row_number(text: str) -> int:
+    """A row's id in a field, or 0: `request.args.get("bulk", type=row_number)`. Raises ValueError for any other."""
+    number = int(text)
+    if not 0 <= number <= LARGEST_ID:
+        raise ValueError(text[:20])
+    return number
+
+
 class StrayChanges(RuntimeError):
     """Something was changed outside the unit of work: a mistake in the code, found at once."""
 

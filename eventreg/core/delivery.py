@@ -115,8 +115,8 @@ def _set_aside(message: OutboxMessage, now: datetime) -> bool:
     bulk = db.session.get(OutboxBulk, message.bulk_id) if message.bulk_id else None
     if bulk and bulk.stopped_at:
         message.state = MessageState.STOPPED
-    elif outbox.is_unwanted(message):
-        message.state, message.problem = MessageState.STOPPED, "unsubscribed"
+    elif reason := outbox.why_unwanted(message):
+        message.state, message.problem = MessageState.STOPPED, reason
     elif message.deaths >= LAST_DEATH:
         _give_up(message, "whoever sent it died each time", now)
     elif carrier_of(message.channel) is None:

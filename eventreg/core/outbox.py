@@ -57,6 +57,7 @@ __all__ = [
 ]
 
 log = logging.getLogger(__name__)
+CALLED_BACK = "called_back"  # the problem of what was stopped because staff said so
 
 
 class NotByHand(DomainError):
@@ -74,7 +75,7 @@ address_refused: Slot[[int | None, str, str, datetime], None] = Slot(lambda pers
 address_works: Slot[[int | None, str, datetime], None] = Slot(lambda person_id, address, now: None)
 headers_of: Slot[[OutboxMessage], Mapping[str, str]] = Slot(lambda message: {})
 sender_name: Slot[[], str] = Slot(lambda: "")
-is_unwanted: Slot[[OutboxMessage], bool] = Slot(lambda message: False)
+why_unwanted: Slot[[OutboxMessage], str] = Slot(lambda message: "")  # "" for what is wanted; else its `problem`
 wording: Slot[[str, str, int | None], Wording] = Slot(lambda kind, language, version: (None, None))
 
 
@@ -120,7 +121,7 @@ def queue(
     send_by(message, first_channel(reach, to, secret=is_secret(kind)), reach, now)
     bulk = db.session.get(OutboxBulk, bulk_id) if bulk_id else None
     if bulk and bulk.stopped_at:
-        message.state, message.sent_at = MessageState.STOPPED, None
+        message.state, message.sent_at, message.problem = MessageState.STOPPED, None, CALLED_BACK
     return _added(message)
 
 
@@ -138,7 +139,9 @@ def send_by(message: OutboxMessage, channel: Channel, reach: Reach, now: datetim
         message.phone = reach.phone
     elif channel is Channel.EMAIL:
         message.address = message.address or reach.email
-    if channel is Channel.NOTICE:
+    if channel is Channel.EMAIL and not message.address:  # what goes no other way, for staff to see
+        message.state, message.problem = MessageState.FAILED, "no_address"
+    elif channel is Channel.NOTICE:
         note_sent(message, now, version=wording(message.kind, message.language, None)[1])
     elif channel is Channel.EMAIL or carrier_of(channel):
         message.state = MessageState.WAITING
@@ -190,7 +193,7 @@ def progress(bulk_ids: Iterable[int]) -> dict[int, dict[MessageState, int]]:
     return found
 
 
-def stop_bulk(bulk_id: int, actor: Actor, now: datetime) -> None:
+def stop_bulk(bulk_id: int, actor: Actor, now: datetime, *, reason: str = CALLED_BACK) -> None:
     """Call back what has not left; what is being sent at this moment still arrives. Raises NotFound."""
     bulk = lock(OutboxBulk, bulk_id)
     if bulk is None:
@@ -202,7 +205,7 @@ def stop_bulk(bulk_id: int, actor: Actor, now: datetime) -> None:
     db.session.execute(
         update(OutboxMessage)
         .where(OutboxMessage.bulk_id == bulk_id, still_here)
-        .values(state=MessageState.STOPPED)
+        .values(state=MessageState.STOPPED, problem=reason)
         .execution_options(synchronize_session="fetch")
     )
     audit.record(actor, "bulk.stopped", bulk, event_id=bulk.event_id, now=now)

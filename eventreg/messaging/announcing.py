@@ -74,7 +74,8 @@ def stop(announcement_id: int, *, actor: Actor, now: datetime) -> None:
 def _halt(announcement: Announcement, *, actor: Actor, now: datetime) -> None:
     announcement.state, announcement.updated_at = AnnouncementState.STOPPED, now
     if announcement.bulk_id:
-        outbox.stop_bulk(announcement.bulk_id, actor, now)
+        reason = "called_off" if is_overtaken(announcement) else outbox.CALLED_BACK
+        outbox.stop_bulk(announcement.bulk_id, actor, now, reason=reason)
     audit.record(actor, "announcement.stopped", announcement, now=now)
 
 
@@ -197,14 +198,17 @@ def _written_to(bulk_id: int | None, addresses: Collection[str]) -> frozenset[st
 # ---- Before a message leaves -----------------------------------------------------------------------
 
 
-def is_unwanted(message: OutboxMessage) -> bool:
-    """Whether a message waits in vain: its announcement was stopped, or its reader is no longer among those meant."""
+def why_unwanted(message: OutboxMessage) -> str:
+    """Why a message waits in vain: its announcement was stopped, or its reader is no longer among those meant."""
     if message.kind not in KINDS or not message.bulk_id or "announcement" not in message.params:
-        return False
+        return ""
     announcement = db.session.get(Announcement, message.params["announcement"])
-    if announcement is None or announcement.state is AnnouncementState.STOPPED or is_overtaken(announcement):
-        return True
-    return not audience.is_meant_still(announcement, person_id=message.person_id, params=message.params)
+    if announcement and is_overtaken(announcement):
+        return "called_off"
+    if announcement is None or announcement.state is AnnouncementState.STOPPED:
+        return outbox.CALLED_BACK
+    is_meant = audience.is_meant_still(announcement, person_id=message.person_id, params=message.params)
+    return "" if is_meant else "not_meant"
 
 
 def is_overtaken(announcement: Announcement) -> bool:

@@ -24,10 +24,11 @@ def take_next(occasion: str, *, actor: Actor, now: datetime) -> OutboxMessage | 
     me = actor.person_id or 0
     while chat := chats.find_held(me, occasion, now) or chats.find_free(me, occasion, now):
         message = chat.message
-        if not outbox.is_unwanted(message):
+        reason = outbox.why_unwanted(message)
+        if not reason:
             message.claim, message.due_at = chats.claim_of(me), now + chats.HOLD
             return message
-        message.state, message.claim, message.problem = MessageState.STOPPED, "", "unsubscribed"
+        message.state, message.claim, message.problem = MessageState.STOPPED, "", reason
         db.session.flush()
     return None
 

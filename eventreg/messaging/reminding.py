@@ -136,19 +136,25 @@ def count_made(prefix: str) -> int:
     return db.session.scalar(made) or 0
 
 
-def is_unwanted(message: OutboxMessage) -> bool:
-    """Whether a reminder waited so long that it is no longer true: the event is called off, the place given back.
+def why_unwanted(message: OutboxMessage) -> str:
+    """Why a reminder that waited is no longer true: `called_off`, or `overtaken` by what came of its subject.
 
-    One that was held back goes out later than it was meant to; what came of its subject since then counts.
+    One that was held back goes out later than it was meant to; what is so then counts.
     """
     if message.kind not in {f"reminder_{reminder}" for reminder in Reminder}:
-        return False
+        return ""
     if "visit" in message.params:
         visit = db.session.get(Visit, message.params["visit"])
-        return visit is None or visit.cancelled_at is not None or visit.event.state not in HELD
+        return _why_not(visit, is_true=visit is not None and visit.cancelled_at is None)
     application = db.session.get(Application, message.params.get("application", 0))
     wanted = Status.DRAFT if message.kind == f"reminder_{Reminder.CLOSING}" else Status.CONFIRMED
-    return application is None or application.status is not wanted or application.event.state not in HELD
+    return _why_not(application, is_true=application is not None and application.status is wanted)
+
+
+def _why_not(subject: Application | Visit | None, *, is_true: bool) -> str:
+    if subject and subject.event.state not in HELD:
+        return "called_off"
+    return "" if is_true else "overtaken"
 
 
 # ---- To whom ---------------------------------------------------------------------------------------

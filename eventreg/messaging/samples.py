@@ -12,7 +12,7 @@ from eventreg.applications.models import Application, ApplicationMove
 from eventreg.applications.rules import Status
 from eventreg.businesses.models import Business
 from eventreg.core import kinds
-from eventreg.core.db import db
+from eventreg.core.db import db, row_number
 from eventreg.core.outbox import OutboxMessage
 from eventreg.core.permissions import Actor, Permission
 
@@ -45,8 +45,11 @@ def find(kind: str, words: str, actor: Actor) -> Sequence[Sample]:
 
 def get(kind: str, key: str, actor: Actor) -> Sample | None:
     """The one that was chosen; None when it is none that the actor could have found."""
-    number = int(key[1:]) if key[1:].isdecimal() else 0
-    if kinds.is_secret(kind) or not number:
+    try:
+        number = row_number(key[1:])
+    except ValueError:
+        return None
+    if kinds.is_secret(kind):
         return None
     if key[0] == "a" and kind.startswith(_OF_APPLICATIONS) and actor.may(Permission.APPLICATION_READ):
         found = db.session.scalar(_readable(actor).where(Application.id == number))

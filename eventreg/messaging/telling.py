@@ -31,9 +31,10 @@ def register() -> None:
     register_message(announcing.NEEDED, _announcement, label=lazy("Announcement that is needed"), reader=_whom_to_tell)
 
 
-def is_unwanted(message: OutboxMessage) -> bool:
-    """Whether a message that is about to leave helps nobody any more."""
-    return any(asks.is_unwanted(message) for asks in (unsubscribing, announcing, reminding))
+def why_unwanted(message: OutboxMessage) -> str:
+    """Why a message that is about to leave helps nobody any more, as `troubles` words it; empty for one that does."""
+    reasons = (asks.why_unwanted(message) for asks in (unsubscribing, announcing, reminding))
+    return next((reason for reason in reasons if reason), "")
 
 
 def preview(announcement: Announcement, one: Recipient, *, tried_by: int | None) -> Content:

@@ -3,6 +3,7 @@
 from flask_babel import LazyString
 
 from eventreg.core.i18n import lazy
+from eventreg.core.outbox import CALLED_BACK, MessageState, OutboxMessage
 
 SENTENCES: dict[str, LazyString] = {
     "address": lazy("Nobody is reached at this address."),
@@ -13,6 +14,7 @@ SENTENCES: dict[str, LazyString] = {
     ),
     "headers": lazy("The message has a line break where none may be."),
     "later": lazy("The mail server asks us to try again later."),
+    "no_address": lazy("There is no e-mail address, and this message goes by e-mail alone."),
     "policy": lazy("The mail server does not pass on messages of ours."),
     "refused": lazy("The mail server refuses this message."),
     "sender": lazy("The mail server refuses our sender's address, or no more messages of ours for now."),
@@ -20,6 +22,13 @@ SENTENCES: dict[str, LazyString] = {
     "silent": lazy("The mail server does not answer."),
     "tls": lazy("No encrypted connection to the mail server can be made."),
     "unreachable": lazy("The mail server can't be reached."),
+}
+
+STOPS: dict[str, LazyString] = {
+    CALLED_BACK: lazy("Staff called it back before it left."),
+    "called_off": lazy("The event was cancelled or postponed before it left."),
+    "not_meant": lazy("Its reader is no longer among those whom it is for."),
+    "overtaken": lazy("What it says was no longer so before it left."),
     "unsubscribed": lazy("Its reader has unsubscribed from news."),
 }
 
@@ -30,7 +39,12 @@ def told(problem: str) -> tuple[str, str]:
     return (str(SENTENCES[code]), details.strip()) if code in SENTENCES else ("", problem)
 
 
-def in_short(problem: str) -> str:
-    """A problem in one line."""
-    sentence, details = told(problem)
+def in_short(message: OutboxMessage) -> str:
+    """What became of a message in one line: what went wrong, or why it was stopped; empty for one that is as it should.
+
+    Where only an earlier attempt's problem is known of what was stopped, staff stopped it.
+    """
+    if message.state is MessageState.STOPPED:
+        return str(STOPS.get(message.problem, STOPS[CALLED_BACK]))
+    sentence, details = told(message.problem)
     return sentence or details

@@ -81,13 +81,13 @@ def headers_of(message: OutboxMessage) -> Mapping[str, str]:
     return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
-def is_unwanted(message: OutboxMessage) -> bool:
-    """Whether it could be spared and its reader has unsubscribed, whichever way it would reach them."""
+def why_unwanted(message: OutboxMessage) -> str:
+    """`unsubscribed` for what could be spared, whichever way it would reach who wants no more; else empty."""
     if message.kind not in SPARED:
-        return False
+        return ""
     person = db.session.get(Person, message.person_id) if message.person_id else None
     addresses = {message.address, (person.email or "") if person else ""} - {""}
-    return any(is_unsubscribed(address) for address in addresses)
+    return "unsubscribed" if any(is_unsubscribed(address) for address in addresses) else ""
 
 
 def _find(address: str) -> Unsubscription | None:

@@ -46,6 +46,7 @@ def test_what_lets_its_reader_in_goes_by_mail_alone(chosen, refused):
     reach = Reach(SRI, PHONE, chosen, refused)
 
     assert first_channel(reach, SRI, secret=True) is EMAIL
+    assert first_channel(reach, "", secret=True) is EMAIL
     assert next_channel(Message(EMAIL, SRI), reach, secret=True) is None
 
 

@@ -387,14 +387,15 @@ def test_one_that_failed_while_its_like_were_stopped_stops_as_well(pigeon):
 
 
 def test_what_nobody_wants_any_more_stays_here(pigeon, monkeypatch):
-    monkeypatch.setattr(outbox.is_unwanted, "_function", lambda message: message.address == "sri@contoh.id")
+    why = {"sri@contoh.id": "called_off"}
+    monkeypatch.setattr(outbox.why_unwanted, "_function", lambda message: why.get(message.address, ""))
     number = queue()
     queue("eko@contoh.id")
 
     deliver()
 
     assert pigeon.taken == ["eko@contoh.id"]
-    assert read(number).state is MessageState.STOPPED
+    assert (read(number).state, read(number).problem) == (MessageState.STOPPED, "called_off")
 
 
 @BOTH

@@ -201,3 +201,13 @@ def test_what_comes_too_late_is_not_sent(app, post, deliver, read, smtp):
 
     assert read(number) == (MessageState.EXPIRED, 0, {})
     assert smtp.messages == []
+
+
+def test_what_lets_its_reader_in_fails_for_staff_to_see_where_there_is_no_address(app, post, deliver, smtp):
+    number = post(to="")
+
+    assert deliver() == 0
+    with app.app_context():
+        message = db.session.get_one(OutboxMessage, number)
+        assert (message.state, message.channel) == (MessageState.FAILED, outbox.Channel.EMAIL)
+        assert message.problem == "no_address"

@@ -166,8 +166,34 @@ def test_who_leaves_while_the_message_waits_does_not_want_it_any_more(news):
     news.withdraw(leaves)
 
     with news.app.app_context():
-        assert not announcing.is_unwanted(news.message("tinggal@contoh.id"))
-        assert announcing.is_unwanted(news.message("pergi@contoh.id"))
+        assert announcing.why_unwanted(news.message("tinggal@contoh.id")) == ""
+        assert announcing.why_unwanted(news.message("pergi@contoh.id")) == "not_meant"
+
+
+def test_what_still_waits_when_the_event_is_called_off_does_not_leave_and_says_why(news):
+    news.apply("sri@contoh.id")
+    news.write()
+    news.pass_time()
+    with news.app.app_context(), unit_of_work():
+        db.session.get_one(Event, news.event_id).state = EventState.POSTPONED
+
+    with news.app.app_context():
+        assert announcing.why_unwanted(news.message("sri@contoh.id")) == "called_off"
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_what_was_queued_of_one_that_its_event_took_along_says_so(news):
+    news.apply("satu@contoh.id", "dua@contoh.id", "tiga@contoh.id")
+    news.write()
+    news.pass_time()
+    with news.app.app_context(), unit_of_work():
+        db.session.get_one(Event, news.event_id).state = EventState.CANCELLED
+
+    news.pass_time()
+
+    with news.app.app_context():
+        found = {news.message(address).problem for address in news.sent_to}
+    assert (news.state, found) == (AnnouncementState.STOPPED, {"called_off"})
 
 
 @pytest.mark.parametrize("called_off", [events.cancel, events.postpone])

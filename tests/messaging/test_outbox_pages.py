@@ -293,3 +293,22 @@ def test_who_only_reads_holds_nothing(app, visitor, smtp):
     assert not soup(auditor.get("/staff/outbox/")).select("main form[method=post]")
     for path in ("pause", "resumption", "attempt", "failed/resend", "bulks/1/stop"):
         assert auditor.post(f"/staff/outbox/{path}").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        ("unsubscribed", "Its reader has unsubscribed from news."),
+        ("called_off", "The event was cancelled or postponed before it left."),
+        ("overtaken", "What it says was no longer so before it left."),
+        ("not_meant", "Its reader is no longer among those whom it is for."),
+        ("called_back", "Staff called it back before it left."),
+        ("", "Staff called it back before it left."),
+        ("later: 451", "Staff called it back before it left."),
+    ],
+)
+def test_what_was_stopped_says_why(app, panitia, problem, said):
+    number = queue(app, "sri@contoh.id", state=MessageState.STOPPED, problem=problem)
+
+    assert said in soup(panitia.get(f"/staff/outbox/{number}")).select_one("main .note").text
+    assert said in soup(panitia.get("/staff/outbox/")).select_one("tbody").text

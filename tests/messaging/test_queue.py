@@ -314,3 +314,24 @@ def test_what_its_reader_no_longer_wants_is_not_offered(app, panitia, waiting):
     assert shown(page) is None
     assert find(app, waiting["Bu Ani"]).state is MessageState.STOPPED
     assert shown(begin(panitia)) == "Bu Tini"
+
+
+def test_what_lets_its_reader_in_is_never_typed_into_a_chat(app, panitia, waiting):
+    with app.app_context(), unit_of_work():
+        message = db.session.get_one(OutboxMessage, waiting["Bu Ani"])
+        message.kind, message.params = "sign_in", {"request": 1, "token": "t" * 43, "code": "482913"}
+
+    page = panitia.post(f"{QUEUE}taking", follow=True, occasion="sign_in")
+
+    assert shown(soup(page)) == "Bu Ani"
+    assert "482" not in soup(page).select_one("article").text
+    assert not soup(page).select("[data-chat]")
+
+
+@pytest.mark.parametrize("sent", ["9" * 20, "9" * 5000, "-1", "x"])
+def test_a_number_that_no_database_holds_marks_nothing(panitia, waiting, sent):
+    begin(panitia)
+
+    page = does(panitia, "opening", waiting["Bu Ani"], sent=sent)
+
+    assert "Bu Ani" in opened(page)

@@ -358,3 +358,13 @@ def test_every_field_of_every_kind_has_words_and_an_example(app):
                         bare.add((kind, name))
         assert bare == set()
         assert [label for label, _ in in_groups(wording.kinds_with_wordings())][-1] != "Lainnya"
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_numbers_that_no_database_holds_are_no_page_and_no_sample(secretary):
+    for number in ("9" * 20, "9" * 5000):
+        assert secretary.get(f"{PAGE}versions?version={number}").status_code == 404
+        for key in (f"a{number}", f"m{number}", f"t{number}", "a²"):
+            page = secretary.post(f"{PAGE}preview", **TYPED, sample=key)
+            assert page.status_code == 200
+            assert "Kami terima" in page.text

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from eventreg.core import clock, outbox, pacing
 from eventreg.core.channels import Channel
 from eventreg.core.config import current_settings
-from eventreg.core.db import LARGEST_ID, unit_of_work
+from eventreg.core.db import row_number, unit_of_work
 from eventreg.core.i18n import _, ngettext
 from eventreg.core.outbox import MessageState, OutboxMessage
 from eventreg.core.permissions import Permission
@@ -59,14 +59,9 @@ def _sought() -> queries.Sought:
         words=asked.get("q", ""),
         kind=asked.get("kind", "") if asked.get("kind", "") in kinds else "",
         channel=Channel(channel) if channel in set(Channel) else None,
-        event_id=_number("event"),
-        bulk_id=_number("bulk"),
+        event_id=asked.get("event", type=row_number) or None,
+        bulk_id=asked.get("bulk", type=row_number) or None,
     )
-
-
-def _number(name: str) -> int | None:
-    number = request.values.get(name, 0, type=int)
-    return number if 0 < number <= LARGEST_ID else None
 
 
 def _words() -> dict[str, Any]:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from eventreg.core import clock, outbox
 from eventreg.core.config import current_settings
-from eventreg.core.db import unit_of_work
+from eventreg.core.db import row_number, unit_of_work
 from eventreg.core.i18n import _, force_locale, ngettext
 from eventreg.core.outbox import OutboxMessage
 from eventreg.core.permissions import Permission
@@ -66,7 +66,7 @@ def queue_take() -> ResponseReturnValue:
 @requires(Permission.OUTBOX_RESEND, everywhere=True)
 def queue_open(message_id: int) -> ResponseReturnValue:
     """The chat is open; the message opened before it was sent."""
-    now, sent_id = clock.now(), request.form.get("sent", type=int)
+    now, sent_id = clock.now(), request.form.get("sent", type=row_number)
     with refusals(), unit_of_work():
         chatting.open_chat(message_id, sent_id, actor=current_actor(), now=now)
     return _on(now, anchor="opened")  # where the link to the chat stands, for browsers without scripts
@@ -144,10 +144,12 @@ def _seconds_left(held: Chat | None, now: datetime) -> int:
 
 
 def _text(message: OutboxMessage) -> str:
-    """What is typed into the chat; empty where that can't be made, for whatever reason its kind has.
+    """What is typed into the chat; empty where that can't be made, for whatever reason its kind has, or is a secret.
 
     A chat takes no files along: what is attached is fetched from its reader's own page.
     """
+    if outbox.is_secret(message.kind):
+        return ""
     try:
         rendered = outbox.render(message)
     except Exception:

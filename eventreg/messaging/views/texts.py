@@ -4,7 +4,7 @@ from flask import Response, abort, flash, make_response, redirect, render_templa
 from flask.typing import ResponseReturnValue
 
 from eventreg.core import clock, outbox
-from eventreg.core.db import unit_of_work
+from eventreg.core.db import row_number, unit_of_work
 from eventreg.core.headers import add_to_policy
 from eventreg.core.i18n import Language, _
 from eventreg.core.mistakes import words_for
@@ -113,7 +113,10 @@ def text_versions(kind: str, language: str) -> ResponseReturnValue:
     """What was changed when and by whom, one version beside the one before."""
     chosen = _chosen(kind, language)
     written = texts.versions(kind, language)
-    number = request.args.get("version", written[0].version if written else 0, type=int)
+    try:
+        number = row_number(request.args.get("version") or str(_newest_number(kind, language)))
+    except ValueError:
+        abort(404)
     return render_template(
         "messaging/text_versions.html",
         kind=kind,
