@@ -14,14 +14,17 @@ from sqlalchemy import func, select
 from eventreg.accounts.models import Person
 from eventreg.core import audit, outbox
 from eventreg.core.db import db
+from eventreg.core.i18n import Language, force_locale
 from eventreg.core.outbox import OutboxMessage
 from eventreg.core.permissions import SYSTEM, Actor
-from eventreg.messaging import audience, rules
+from eventreg.messaging import audience, progress, rules
 from eventreg.messaging.audience import Recipient
 from eventreg.messaging.models import Announcement, AnnouncementState
-from eventreg.messaging.writing import locked, locked_draft
+from eventreg.messaging.progress import Standing
+from eventreg.messaging.writing import locked, locked_draft, title_of
 
 PART = 200
+LONGEST_LABEL = 200
 NEEDED, NEWS = "announcement_needed", "announcement"
 KINDS = frozenset({NEEDED, NEWS})
 
@@ -66,7 +69,7 @@ def unschedule(announcement_id: int, *, actor: Actor, now: datetime) -> None:
 def stop(announcement_id: int, *, actor: Actor, now: datetime) -> None:
     """Nobody more gets it than those whose messages have left. Raises NotFound, NotOnItsWay."""
     announcement = locked(announcement_id)
-    if announcement.state not in (AnnouncementState.SENDING, AnnouncementState.SENT) or not announcement.bulk_id:
+    if progress.of(announcement).standing is not Standing.SENDING:
         raise rules.NotOnItsWay()
     _halt(announcement, actor=actor, now=now)
 
@@ -105,17 +108,19 @@ def begin(announcement_id: int, now: datetime) -> None:
         _halt(announcement, actor=SYSTEM, now=now)
         return
     by = Actor(person_id=announcement.created_by_id)
-    announcement.bulk_id = outbox.open_bulk(announcement.subject_id, announcement.event_id, by, now).id
+    with force_locale(Language.ID):
+        label = title_of(announcement)[:LONGEST_LABEL]
+    announcement.bulk_id = outbox.open_bulk(label, announcement.event_id, by, now).id
     announcement.state, announcement.updated_at = AnnouncementState.SENDING, now
     audit.record(SYSTEM, "announcement.begun", announcement, now=now)
 
 
 def expand(announcement_id: int, now: datetime) -> None:
-    """Queue the messages of its next part; after the last one it is sent."""
+    """Queue the messages of its next part; after the last one it is sent. Stopped in the outbox, it is stopped here."""
     announcement = locked(announcement_id)
     if announcement.state is not AnnouncementState.SENDING:
         return
-    if is_overtaken(announcement):
+    if is_overtaken(announcement) or progress.of(announcement).is_stopped:
         _halt(announcement, actor=SYSTEM, now=now)
         return
     reached = tuple(announcement.cursor.get("place", (-1, 0)))

@@ -23,7 +23,11 @@ _FIRST = case(
 
 def page_for(event_id: int | None, number: int) -> Page[Announcement]:
     """What is on its way and what is planned first, then the newest."""
-    query = select(Announcement).where(_of(event_id)).options(joinedload(Announcement.created_by))
+    query = (
+        select(Announcement)
+        .where(_of(event_id))
+        .options(joinedload(Announcement.created_by), joinedload(Announcement.bulk))
+    )
     return page_of(query.order_by(_FIRST, Announcement.updated_at.desc(), Announcement.id.desc()), number, PAGE)
 
 

@@ -160,6 +160,11 @@ class Course:
         """Those that can still be called back, and the one that is being sent."""
         return sum(self.counts.get(state, 0) for state in ON_THE_WAY)
 
+    @property
+    def is_moving(self) -> bool:
+        """Whether it goes on by itself or by hand, and can be stopped."""
+        return bool(self.left) and self.bulk.stopped_at is None
+
 
 def courses(bulk_id: int | None) -> list[Course]:
     """Those under way, newest first; or the one asked for, also when it is over."""

@@ -6,7 +6,7 @@ from eventreg.core.channels import Channel
 from eventreg.core.errors import DomainError
 from eventreg.core.i18n import lazy
 from eventreg.core.outbox import MessageState, NotByHand
-from eventreg.messaging.models import AnnouncementState
+from eventreg.messaging.progress import Standing
 from eventreg.messaging.rules import (
     Came,
     HeldByAnother,
@@ -60,20 +60,24 @@ REMINDER_NAMES: dict[Reminder, LazyString] = {
     Reminder.THANKS: lazy("Thanks, the morning after"),
 }
 
-ANNOUNCEMENT_STATES: dict[AnnouncementState, LazyString] = {
-    AnnouncementState.DRAFT: lazy("Draft"),
-    AnnouncementState.SCHEDULED: lazy("Scheduled"),
-    AnnouncementState.SENDING: lazy("Being sent"),
-    AnnouncementState.SENT: lazy("Sent"),
-    AnnouncementState.STOPPED: lazy("Stopped"),
+STANDING_NAMES: dict[Standing, LazyString] = {
+    Standing.DRAFT: lazy("Draft"),
+    Standing.SCHEDULED: lazy("Scheduled"),
+    Standing.SENDING: lazy("Being sent"),
+    Standing.SENT: lazy("All sent"),
+    Standing.PARTLY: lazy("Partly failed"),
+    Standing.FAILED: lazy("Failed"),
+    Standing.STOPPED: lazy("Stopped"),
 }
 
-ANNOUNCEMENT_LOOKS = {
-    AnnouncementState.DRAFT: ("", "edit"),
-    AnnouncementState.SCHEDULED: ("warn", "clock"),
-    AnnouncementState.SENDING: ("info", "mail"),
-    AnnouncementState.SENT: ("ok", "check"),
-    AnnouncementState.STOPPED: ("bad", "x"),
+STANDING_LOOKS = {
+    Standing.DRAFT: ("", "edit"),
+    Standing.SCHEDULED: ("warn", "clock"),
+    Standing.SENDING: ("info", "mail"),
+    Standing.SENT: ("ok", "check"),
+    Standing.PARTLY: ("bad", "alert"),
+    Standing.FAILED: ("bad", "x"),
+    Standing.STOPPED: ("bad", "x"),
 }
 
 NATURE_NAMES: dict[Nature, LazyString] = {

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from eventreg.core import audit
+from eventreg.core import audit, wording
 from eventreg.core.db import db, lock
 from eventreg.core.errors import NotFound
+from eventreg.core.i18n import lazy
 from eventreg.core.permissions import Actor
 from eventreg.core.wording import Field
 from eventreg.messaging import rules
@@ -22,6 +23,16 @@ FIELDS = {
 }
 
 
+PLACEHOLDERS = {
+    "name": lazy("[name]"),
+    "business": lazy("[business]"),
+    "event": lazy("[event]"),
+    "code": lazy("[number]"),
+    "link": lazy("[link]"),
+}
+"""What stands for a field where no reader is meant."""
+
+
 @dataclass(frozen=True)
 class Draft:
     """What an announcement says, to whom, and what it is about. Without English words, all get the Indonesian ones."""
@@ -32,6 +43,20 @@ class Draft:
     text_en: str
     audience: Audience
     nature: Nature
+
+
+def title_of(announcement: Announcement) -> str:
+    """What staff call it: its subject, in which `[name]` stands where each reader's own will; empty without one."""
+    return filled(announcement.subject_id, announcement)
+
+
+def filled(text: str, announcement: Announcement) -> str:
+    """Words of an announcement without a reader; as they were typed where they can't be filled any more."""
+    event = {"event": announcement.event.title} if announcement.event else {}
+    try:
+        return wording.fill(text, {name: str(words) for name, words in PLACEHOLDERS.items()} | event)
+    except wording.Unusable:
+        return text
 
 
 def write(event_id: int | None, draft: Draft, *, actor: Actor, now: datetime) -> Announcement:

@@ -1,10 +1,12 @@
 /* A page that others change: parts [data-renew="name"] are replaced by what the server says now, every 20 seconds while
    the page is looked at. A part in which the focus lies or something is being typed waits; nothing moves under a finger
-   that is down. [data-renewing] says that it works, or since when it doesn't. Without a script one loads the page anew. */
+   that is down. [data-renewing] says that it works, or since when it doesn't; a page that comes without it changes no
+   more. Without a script one loads the page anew. */
 
 const EACH_MS = 20_000;
 const told = document.querySelector("[data-renewing]");
 let isHeld = false;
+let isOver = false;
 
 for (const [name, held] of Object.entries({ pointerdown: true, pointerup: false, pointercancel: false })) {
   addEventListener(name, () => { isHeld = held; }, { passive: true });
@@ -22,8 +24,10 @@ async function renew() {
     const fresh = page.querySelector(`[data-renew="${part.dataset.renew}"]`);
     if (fresh && !isBusy(part) && said(fresh) !== said(part)) part.replaceChildren(...fresh.childNodes);
   }
-  const lost = page.querySelector("[data-renewing]")?.dataset.lost;
-  if (lost) told.dataset.lost = lost;
+  const fresh = page.querySelector("[data-renewing]");
+  if (fresh) told.dataset.lost = fresh.dataset.lost;
+  isOver = !fresh;
+  told.hidden = isOver;
 }
 
 async function again() {
@@ -35,7 +39,7 @@ async function again() {
       say(told.dataset.lost);
     }
   }
-  setTimeout(again, EACH_MS);
+  if (!isOver) setTimeout(again, EACH_MS);
 }
 
 function say(words) {
@@ -46,5 +50,5 @@ if (told) {
   told.hidden = false;
   say(told.dataset.renewed);
   setTimeout(again, EACH_MS);
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) renew().catch(() => say(told.dataset.lost)); });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && !isOver) renew().catch(() => say(told.dataset.lost)); });
 }

@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from eventreg.accounts.models import Person
 from eventreg.applications.rules import Status
 from eventreg.core import clock, delivery, outbox
+from eventreg.core.channels import Channel
 from eventreg.core.clock import Zone
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.outbox import MessageState, OutboxMessage
@@ -16,7 +18,7 @@ from eventreg.messaging.chores import carry_on
 from eventreg.messaging.models import Announcement, AnnouncementState, Unsubscription
 from tests.factories.applications import make_application
 from tests.factories.events import make_event
-from tests.factories.people import sign_in
+from tests.factories.people import make_person, sign_in
 from tests.messaging.announced import make_visit, open_to_visitors
 from tests.support.visitor import soup
 
@@ -243,3 +245,93 @@ def test_to_the_people_of_all_events_only_who_agreed_is_written_to(app, panitia,
     assert "0 orang akan menerimanya" in page.text
     assert re.search(r"<b class=\"num\">1</b> belum menyetujui kabar kegiatan lain", page.text)
     assert "Tidak ada yang akan menerima" in panitia.post(f"{made.headers['Location']}/sending", when="now").text
+
+
+def titles(page):
+    tree = soup(page)
+    return [tree.title.text, *(" ".join(found.text.split()) for found in tree.select("main"))]
+
+
+def test_a_field_in_the_subject_is_never_shown_in_braces(app, visitor, panitia, slug):
+    page = written(panitia, slug, subject_id="{{ name }}, parkir untuk {{ event }}", text_id="Halo {{ name }}")
+    pages = [base(slug), page, f"{page}/sending", f"{page}/people", f"{page}/removal"]
+    told = "[nama], parkir untuk Pekan *Batik*"
+    for address in pages:
+        assert "{{" not in " ".join(titles(panitia.get(address)))
+    assert told in panitia.get(base(slug)).text
+    assert told in soup(panitia.get(page)).title.text
+    english = sign_in(visitor(language="en"), "panitia@contoh.id")
+    assert "[name], parkir untuk" in english.get(base(slug)).text
+
+    with app.app_context(), unit_of_work():
+        db.session.scalars(db.select(Person).filter_by(email="sri@contoh.id")).one().channel = Channel.WHATSAPP
+        make_person("eko@contoh.id").channel = Channel.WHATSAPP
+        make_application(db.session.scalars(db.select(Event.id)).one(), email="eko@contoh.id")
+    send(app, panitia, page)
+    for address in ("/staff/outbox/", "/staff/outbox/queue/", f"{page}/stop"):
+        assert told in panitia.get(address).text
+        assert "{{" not in panitia.get(address).text
+
+
+def standing(page):
+    """The word beside the heading, how many have got it, and whether it can be stopped."""
+    tree = soup(page)
+    can_stop = any(link["href"].endswith("/stop") for link in tree.select("main a.btn"))
+    return tree.select_one("main .status").text, tree.select_one("#progress").text, can_stop
+
+
+def become(app, **states):
+    """Messages of announcements, by the name before the @ of their address."""
+    with app.app_context(), unit_of_work():
+        for name, state in states.items():
+            theirs = db.select(OutboxMessage).filter_by(address=f"{name}@contoh.id")
+            db.session.scalars(theirs.where(OutboxMessage.bulk_id.is_not(None))).one().state = state
+
+
+def test_what_it_is_called_is_what_became_of_its_messages(app, panitia, slug):
+    page = written(panitia, slug, visitors="y")
+    send(app, panitia, page)
+
+    become(app, sri=MessageState.SENT)
+    assert standing(panitia.get(page)) == ("Sedang dikirim", "1 dari 2 terkirim", True)
+    assert soup(panitia.get(page)).select_one("noscript meta[http-equiv=refresh]"), "it renews itself without a script"
+    assert "Sedang dikirim" in panitia.get(base(slug)).text
+
+    become(app, tamu=MessageState.FAILED)
+    failed = panitia.get(page)
+    assert standing(failed) == ("Sebagian gagal", "1 dari 2 terkirim", False)
+    assert soup(failed).select_one("main a[href*='state=failed']")
+    assert not soup(failed).select_one("noscript meta[http-equiv=refresh]")
+    assert "Sebagian gagal" in panitia.get(base(slug)).text
+
+    become(app, sri=MessageState.FAILED)
+    assert standing(panitia.get(page))[0] == "Gagal"
+
+    become(app, sri=MessageState.SENT, tamu=MessageState.SENT)
+    assert standing(panitia.get(page)) == ("Semua terkirim", "2 dari 2 terkirim", False)
+    assert panitia.post(f"{page}/stop").status_code == 422
+
+
+def test_whose_message_was_not_meant_any_more_is_not_counted(app, panitia, slug):
+    page = written(panitia, slug, visitors="y")
+    send(app, panitia, page)
+
+    become(app, sri=MessageState.SENT, tamu=MessageState.STOPPED)
+
+    assert standing(panitia.get(page)) == ("Semua terkirim", "1 dari 1 terkirim", False)
+
+
+def test_stopped_in_the_outbox_it_is_stopped_here_too(app, visitor, panitia, slug):
+    page = written(panitia, slug, visitors="y")
+    send(app, panitia, page)
+    become(app, sri=MessageState.SENT)
+    with app.app_context():
+        bulk_id = db.session.scalars(db.select(Announcement.bulk_id)).one()
+    admin = sign_in(visitor(), "admin@contoh.id", Role.ADMINISTRATOR)
+    assert admin.post(f"/staff/outbox/bulks/{bulk_id}/stop").status_code == 302
+
+    shown = panitia.get(page)
+    assert standing(shown) == ("Dihentikan", "1 dari 2 terkirim", False)
+    assert "Sudah dihentikan" in shown.text
+    assert "Dihentikan" in panitia.get(base(slug)).text
+    assert panitia.post(f"{page}/stop").status_code == 422

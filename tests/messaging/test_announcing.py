@@ -238,6 +238,20 @@ def test_stopped_in_the_middle_nobody_more_is_written_to(news):
     assert news.state is AnnouncementState.STOPPED
 
 
+@pytest.mark.usefixtures("small_parts")
+def test_stopped_in_the_outbox_nobody_more_is_written_to(news):
+    news.apply("satu@contoh.id", "dua@contoh.id", "tiga@contoh.id")
+    news.write()
+    news.pass_time()
+    with news.app.app_context(), unit_of_work():
+        outbox.stop_bulk(news.message("satu@contoh.id").bulk_id, SYSTEM, news.now)
+
+    news.pass_time()
+
+    assert news.state is AnnouncementState.STOPPED
+    assert news.sent_to == ["satu@contoh.id", "dua@contoh.id"]
+
+
 def test_a_schedule_taken_back_is_a_draft_again(news):
     news.apply("sri@contoh.id")
     news.write(at=news.now + HOUR)

@@ -8,11 +8,10 @@ from markupsafe import Markup
 
 from eventreg.applications.words import STATUS_NAMES
 from eventreg.businesses.models import Category
-from eventreg.core import outbox, wording
+from eventreg.core import wording
 from eventreg.core.clock import Zone
 from eventreg.core.db import db
 from eventreg.core.i18n import _, current_language, force_locale
-from eventreg.core.outbox import MessageState
 from eventreg.core.paging import Page
 from eventreg.core.permissions import Permission
 from eventreg.core.rendering import markdown
@@ -26,12 +25,14 @@ from eventreg.messaging.forms.announcements import session_name
 from eventreg.messaging.models import Announcement
 from eventreg.messaging.rules import Came, Nature
 from eventreg.messaging.views.base import blueprint
+from eventreg.messaging.writing import title_of
 
 View = TypeVar("View", bound=Callable[..., Any])
 PAGE = 25
 WORDS: Mapping[str, Any] = {
-    "states": words.ANNOUNCEMENT_STATES,
-    "looks": words.ANNOUNCEMENT_LOOKS,
+    "title_of": title_of,
+    "states": words.STANDING_NAMES,
+    "looks": words.STANDING_LOOKS,
     "natures": words.NATURE_NAMES,
     "nature_notes": words.NATURE_NOTES,
     "left_out_names": words.LEFT_OUT_NAMES,
@@ -114,11 +115,6 @@ def _rendered(announcement: Announcement, one: Recipient, language: str) -> tupl
             subject, text = telling.words_of(announcement, language)
             return subject, markdown(text)
     return values["subject"], markdown(values["text"].replace("\n", "  \n"))  # each line stays one, as in the mail
-
-
-def progress_of(announcement: Announcement) -> Mapping[MessageState, int]:
-    """How many of its messages stand where."""
-    return outbox.progress([announcement.bulk_id])[announcement.bulk_id] if announcement.bulk_id else {}
 
 
 def page_of_people(meant: Meant, number: int) -> Page[Recipient]:

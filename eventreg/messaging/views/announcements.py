@@ -3,13 +3,13 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from eventreg.core import clock, outbox
+from eventreg.core import clock, pacing
 from eventreg.core.db import unit_of_work
 from eventreg.core.i18n import _
 from eventreg.core.permissions import Permission
 from eventreg.core.web import current_actor, refusals, requires
 from eventreg.events.models import Event
-from eventreg.messaging import announcing, audience, directory, writing
+from eventreg.messaging import announcing, audience, directory, progress, writing
 from eventreg.messaging.forms.announcements import AnnouncementForm, SendingForm
 from eventreg.messaging.models import Announcement, AnnouncementState
 from eventreg.messaging.views.announced import (
@@ -20,7 +20,6 @@ from eventreg.messaging.views.announced import (
     may_read_names,
     page_of_people,
     previewed,
-    progress_of,
     routes,
     summary,
     to,
@@ -36,13 +35,12 @@ def announcement_list(slug: str | None = None) -> ResponseReturnValue:
     """What is planned, on its way and sent."""
     event = event_of(slug)
     page = directory.page_for(id_of(event), request.args.get("page", 1, type=int))
-    progress = outbox.progress([one.bulk_id for one in page.rows if one.bulk_id])
     return render_template(
         "messaging/announcements.html",
         event=event,
         slug=slug,
         page=page,
-        progress=progress,
+        progress=progress.of_all(page.rows),
         zone=zone_of(event),
         **WORDS,
     )
@@ -93,8 +91,9 @@ def show_announcement(announcement_id: int, slug: str | None = None) -> Response
         preview=previewed(announcement, meant, request.args.get("for", "")),
         told=summary(announcement, event),
         may_read_names=may_read_names(event, announcement),
-        progress=progress_of(announcement),
+        progress=progress.of(announcement),
         is_overtaken=announcing.is_overtaken(announcement),
+        is_paused=pacing.standing(clock.now()).paused_at is not None,
         zone=zone_of(event),
         now=clock.now(),
         **WORDS,
@@ -138,7 +137,9 @@ def remove_announcement(announcement_id: int, slug: str | None = None) -> Respon
             writing.remove(announcement_id, actor=current_actor(), now=clock.now())
             flash(_("The draft is deleted."), "ok")
             return redirect(url_for(".announcements", slug=slug))
-    page = render_template("messaging/announcement_removal.html", event=event, slug=slug, one=announcement, form=form)
+    page = render_template(
+        "messaging/announcement_removal.html", event=event, slug=slug, one=announcement, form=form, **WORDS
+    )
     return page, 422 if form.form_errors else 200
 
 

@@ -29,7 +29,8 @@ log = logging.getLogger(__name__)
 @requires(Permission.OUTBOX_READ, everywhere=True)
 def outbox_list() -> ResponseReturnValue:
     """What was sent, what waits, and what went wrong."""
-    sought, standing = _sought(), pacing.standing(clock.now())
+    sought, now = _sought(), clock.now()
+    standing = pacing.standing(now)
     chosen = request.args.get("state", "")
     state = MessageState(chosen) if chosen in set(MessageState) else None
     page = queries.find_messages(sought, state, request.args.get("page", 1, type=int))
@@ -43,6 +44,7 @@ def outbox_list() -> ResponseReturnValue:
         state=state,
         events=event_choices(),
         standing=standing,
+        now=now,
         paused_by=queries.name_of(standing.paused_by_id),
         most=service.MOST,
         label_of=outbox.label_of,

@@ -9,9 +9,9 @@ from eventreg.core.db import unit_of_work
 from eventreg.core.i18n import _
 from eventreg.core.permissions import Permission
 from eventreg.core.web import current_actor, refusals, requires
-from eventreg.messaging import announcing, audience
+from eventreg.messaging import announcing, audience, progress
 from eventreg.messaging.forms.announcements import SendingForm
-from eventreg.messaging.views.announced import WORDS, event_of, get, progress_of, routes, summary, to, zone_of
+from eventreg.messaging.views.announced import WORDS, event_of, get, routes, summary, to, zone_of
 
 P = Permission
 
@@ -71,7 +71,8 @@ def stop_announcement(announcement_id: int, slug: str | None = None) -> Response
         slug=slug,
         one=announcement,
         form=form,
-        progress=progress_of(announcement),
+        progress=progress.of(announcement),
+        **WORDS,
     )
     return page, 422 if form.form_errors else 200
 
