@@ -1,7 +1,5 @@
 """Looking up what a person was told: all of it stands on their own page, whichever way it went."""
 
-from collections.abc import Iterable
-
 from sqlalchemy import ColumnElement, func, select
 
 from eventreg.applications.models import Application
@@ -11,7 +9,6 @@ from eventreg.core.kinds import KINDS, is_secret
 from eventreg.core.outbox import MessageState, OutboxMessage
 from eventreg.core.paging import Page, page_of
 from eventreg.core.permissions import Actor
-from eventreg.events.models import Event
 
 PAGE = 20
 GONE = (MessageState.EXPIRED, MessageState.STOPPED)  # what nobody was told after all
@@ -51,19 +48,6 @@ def unread_ids(person_id: int) -> list[int]:
     """The ids of what was not opened."""
     unread = select(OutboxMessage.id).where(*_own(person_id), OutboxMessage.read_at.is_(None))
     return list(db.session.scalars(unread))
-
-
-# ---- What they are about --------------------------------------------------------------------------
-
-
-def about(messages: Iterable[OutboxMessage]) -> dict[int, str]:
-    """Message id → the event and the number of the application that it is about, where it is about one."""
-    numbers = {message.id: message.params.get("application") for message in messages}
-    wanted = {number for number in numbers.values() if isinstance(number, int)}
-    query = select(Application.id, Application.code, Event.title).join(Event, Event.id == Application.event_id)
-    rows = db.session.execute(query.where(Application.id.in_(wanted))) if wanted else ()
-    found = {number: f"{title} · {code}" for number, code, title in rows}
-    return {message_id: found[number] for message_id, number in numbers.items() if number in found}
 
 
 def is_still_theirs(message: OutboxMessage, actor: Actor) -> bool:

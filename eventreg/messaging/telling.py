@@ -9,7 +9,7 @@ from eventreg.applications.models import Application
 from eventreg.core import wording
 from eventreg.core.config import current_settings
 from eventreg.core.db import db
-from eventreg.core.i18n import Language, current_language, lazy
+from eventreg.core.i18n import current_language, lazy
 from eventreg.core.kinds import Reader
 from eventreg.core.outbox import Content, OutboxMessage, register_message
 from eventreg.core.phone import show_phone
@@ -18,6 +18,7 @@ from eventreg.council.queries import organisation
 from eventreg.messaging import announcing, reminding, unsubscribing
 from eventreg.messaging.audience import Recipient
 from eventreg.messaging.models import Announcement
+from eventreg.messaging.writing import words_of
 from eventreg.tickets.rules import group_code
 from eventreg.visitors import queries as visits
 from eventreg.visitors.models import Visit
@@ -61,13 +62,6 @@ def _announcement(params: Mapping[str, Any]) -> Content:
             "contact": Literal(show_phone((event.contact_phone if event else "") or house.whatsapp)),
         }
     )
-
-
-def words_of(announcement: Announcement, language: str) -> tuple[str, str]:
-    """Subject and text in a language; the Indonesian ones where there are no others."""
-    if language == Language.EN and announcement.subject_en and announcement.text_en:
-        return announcement.subject_en, announcement.text_en
-    return announcement.subject_id, announcement.text_id
 
 
 def _of_person(params: Mapping[str, Any]) -> tuple[dict[str, Any], str]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from eventreg.core import audit, wording
 from eventreg.core.db import db, lock
 from eventreg.core.errors import NotFound
-from eventreg.core.i18n import lazy
+from eventreg.core.i18n import Language, lazy
 from eventreg.core.permissions import Actor
 from eventreg.core.wording import Field
 from eventreg.messaging import rules
@@ -45,16 +45,23 @@ class Draft:
     nature: Nature
 
 
+def words_of(announcement: Announcement, language: str) -> tuple[str, str]:
+    """Subject and text in a language; the Indonesian ones where there are no others."""
+    if language == Language.EN and announcement.subject_en and announcement.text_en:
+        return announcement.subject_en, announcement.text_en
+    return announcement.subject_id, announcement.text_id
+
+
 def title_of(announcement: Announcement) -> str:
     """What staff call it: its subject, in which `[name]` stands where each reader's own will; empty without one."""
     return filled(announcement.subject_id, announcement)
 
 
-def filled(text: str, announcement: Announcement) -> str:
-    """Words of an announcement without a reader; as they were typed where they can't be filled any more."""
+def filled(text: str, announcement: Announcement, **known: str) -> str:
+    """Words of an announcement without more of a reader than is `known`; as they were typed if that can't be done."""
     event = {"event": announcement.event.title} if announcement.event else {}
     try:
-        return wording.fill(text, {name: str(words) for name, words in PLACEHOLDERS.items()} | event)
+        return wording.fill(text, {name: str(words) for name, words in PLACEHOLDERS.items()} | event | known)
     except wording.Unusable:
         return text
 

@@ -3,12 +3,19 @@
 import pytest
 
 from eventreg.accounts.models import Person
+from eventreg.applications.models import Application
 from eventreg.businesses.models import BusinessMember
 from eventreg.core import clock, outbox
 from eventreg.core.channels import Channel
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.outbox import MessageState, OutboxMessage
+from eventreg.core.permissions import SYSTEM
+from eventreg.messaging import writing
+from eventreg.messaging.audience import Audience
+from eventreg.messaging.rules import Nature
+from eventreg.messaging.writing import Draft
 from tests.factories.applications import make_application
+from tests.factories.businesses import make_paper
 from tests.factories.events import make_event
 from tests.factories.people import sign_in
 from tests.support.queries import asked
@@ -147,3 +154,61 @@ def test_ten_ask_the_database_no_more_than_one(app, sri, told):
     with asked(app) as for_ten:
         sri.get(MESSAGES)
     assert len(for_ten) == len(for_one)
+
+
+def listed(page):
+    """Heading and line of each message on the page."""
+    cards = soup(page).select("main li.card")
+    return [(card.select_one("a").text, " ".join(card.select_one("p").text.split())) for card in cards]
+
+
+def test_two_of_a_kind_are_told_apart_by_their_event_their_number_and_their_business(app, sri, told):
+    with app.app_context(), unit_of_work():
+        second = make_application(make_event(title="Bazar Setono").id, email=SRI, name="Batik Sri")
+        third = make_application(second.event_id, email=SRI, name="Tenun Sri")
+        codes = second.code, third.code
+
+    headings = listed(sri.get(MESSAGES))
+
+    assert [heading for heading, _ in headings] == [
+        "Application received: Bazar Setono",
+        "Application received: Bazar Setono",
+        "Application received: Pekan Rajut",
+    ]
+    assert headings[0][1].startswith(f"{codes[1]} · Tenun Sri · ")
+    assert headings[1][1].startswith(f"{codes[0]} · Batik Sri · ")
+
+
+def test_what_is_about_no_application_says_what_it_is_about_too(app, sri, told):
+    with app.app_context(), unit_of_work():
+        person = db.session.scalars(db.select(Person).filter_by(email=SRI)).one()
+        person.name = "Sri Wahyuni"
+        application = db.session.scalars(db.select(Application)).one()
+        paper = make_paper(application.business, person)
+        now, draft = clock.now(), Draft("{{ name }}, jam berubah", "Halo", "", "", Audience(), Nature.EVENT)
+        news = writing.write(application.event_id, draft, actor=SYSTEM, now=now)
+        to = {"to": SRI, "language": "en", "now": now, "person_id": person.id}
+        outbox.queue("announcement", **to, announcement=news.id, person=person.id, applications=[application.id])
+        outbox.queue("reminder_paper", **to, paper=paper.id)
+        outbox.queue("paper_refused", **to, business=application.business_id, paper_kind="nib", title="", remark="?")
+        outbox.queue("fault_answered", **to, application=application.id, booth="C-07", state="done", fault=1)
+        outbox.queue("reminder_paper", **to, paper=2**30)
+        code = application.code
+
+    headings = listed(sri.get(MESSAGES))
+
+    assert headings[0][0] == "Reminder: paper expires", "what is gone names nothing"
+    assert headings[1][0].endswith(": Pekan Rajut")
+    assert headings[1][1].startswith(f"{code} · Rajut Sri · C-07 · ")
+    assert headings[2][0].endswith(": Rajut Sri")
+    assert headings[2][1].startswith("NIB")
+    assert headings[3][0] == "Reminder: paper expires: Rajut Sri"
+    assert headings[4][0] == "Announcement: Sri Wahyuni, jam berubah"
+    assert headings[4][1].startswith("Pekan Rajut")
+
+
+def test_the_name_of_a_business_is_its_peoples_alone(app, sri, told):
+    with app.app_context(), unit_of_work():
+        db.session.scalars(db.select(BusinessMember)).one().ended_at = clock.now()
+
+    assert "Rajut Sri" not in sri.get(MESSAGES).text

@@ -25,7 +25,7 @@ from eventreg.messaging.forms.announcements import session_name
 from eventreg.messaging.models import Announcement
 from eventreg.messaging.rules import Came, Nature
 from eventreg.messaging.views.base import blueprint
-from eventreg.messaging.writing import title_of
+from eventreg.messaging.writing import title_of, words_of
 
 View = TypeVar("View", bound=Callable[..., Any])
 PAGE = 25
@@ -112,7 +112,7 @@ def _rendered(announcement: Announcement, one: Recipient, language: str) -> tupl
         try:
             values = telling.preview(announcement, one, tried_by=current_actor().person_id).values
         except wording.Unusable:  # written when other fields were known: shown as it was typed
-            subject, text = telling.words_of(announcement, language)
+            subject, text = words_of(announcement, language)
             return subject, markdown(text)
     return values["subject"], markdown(values["text"].replace("\n", "  \n"))  # each line stays one, as in the mail
 

@@ -13,7 +13,7 @@ from eventreg.core.outbox import OutboxMessage, Rendered
 from eventreg.core.permissions import Permission
 from eventreg.core.web import current_actor, requires
 from eventreg.council.queries import organisation
-from eventreg.messaging import notices, reading
+from eventreg.messaging import notices, reading, topics
 from eventreg.messaging.views.base import blueprint
 
 log = logging.getLogger(__name__)
@@ -25,12 +25,13 @@ ONE = f"{NOTICES}<int:message_id>"
 @requires(Permission.OWN_ACCOUNT)
 def notice_list() -> ResponseReturnValue:
     """All of it, newest first, whichever way it went."""
-    me = current_actor().person_id or 0
+    actor = current_actor()
+    me = actor.person_id or 0
     page = notices.notice_page(me, request.args.get("page", 1, type=int))
     return render_template(
         "messaging/notices.html",
         page=page,
-        about=notices.about(page.rows),
+        topics=topics.topics_of(page.rows, business_ids=actor.business_ids),
         unread=notices.count_unread(me),
         label_of=outbox.label_of,
         zone=organisation().zone,
@@ -60,7 +61,7 @@ def notice(message_id: int) -> ResponseReturnValue:
         "messaging/notice.html",
         message=message,
         rendered=_rendered(message),
-        about=notices.about([message]).get(message.id),
+        topic=topics.topics_of([message], business_ids=current_actor().business_ids)[message.id],
         label=outbox.label_of(message.kind),
         zone=organisation().zone,
     )
