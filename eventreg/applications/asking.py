@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_wtf.file import FileField
 from wtforms import Field, FieldList, Form, FormField, HiddenField, SelectMultipleField, StringField, TelField, widgets
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms.validators import Optional, ValidationError
 
 from eventreg.applications.answering import ParticipantDetails
 from eventreg.applications.steps import Step, StepKind
@@ -13,19 +13,19 @@ from eventreg.businesses.rules import PriceMalformed, PriceTooHigh, parse_price
 from eventreg.consents.forms import AGE_FIELDS, GUARDIAN_FIELDS, ConsentsForm
 from eventreg.core.config import current_settings
 from eventreg.core.i18n import _, lazy
+from eventreg.core.inputs import at_most
 from eventreg.core.phone import NotAMobileNumber, parse_mobile
 from eventreg.questions.asking import PREFIX, QuestionsForm
 from eventreg.questions.rules import Kind, Question
 
 NEW_PRODUCTS = 3
-TOO_LONG = lazy("At most %(max)d characters.")
 OF_SENDING = ("consents", *AGE_FIELDS, *GUARDIAN_FIELDS)
 
 
 class NewProductForm(Form):
     """A product that isn't in the business's catalogue yet. A wholly empty one is no product."""
 
-    name = StringField(lazy("Product name"), [Length(max=120)])
+    name = StringField(lazy("Product name"), [at_most(120)])
     price = StringField(lazy("Price"), [Optional()], render_kw={"inputmode": "numeric"})
     photo = FileField(lazy("Photo"))
     photo_key = StringField()
@@ -51,10 +51,10 @@ class NewProductForm(Form):
 class ParticipantForm(Form):
     """Somebody who comes. Without a name it is nobody, but the first: that is the owner."""
 
-    name = StringField(lazy("Name"), [Length(max=120, message=TOO_LONG)])
+    name = StringField(lazy("Name"), [at_most(120)])
     phone = TelField(lazy("WhatsApp number"), [Optional()])
-    dietary = StringField(lazy("Food that they can't eat"), [Length(max=240, message=TOO_LONG)])
-    access_needs = StringField(lazy("Help that they need"), [Length(max=240, message=TOO_LONG)])
+    dietary = StringField(lazy("Food that they can't eat"), [at_most(240)])
+    access_needs = StringField(lazy("Help that they need"), [at_most(240)])
 
     def validate_phone(self, field: Field) -> None:
         """A mobile number, so that the organiser can reach them."""

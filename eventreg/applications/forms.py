@@ -8,7 +8,7 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from eventreg.applications.aftercare import ObjectionTooShort, check_objection
 from eventreg.applications.answering import ParticipantDetails
@@ -17,17 +17,18 @@ from eventreg.applications.rules import NEEDS_A_REASON, VERDICTS, Status
 from eventreg.core.choices import SelectChoice
 from eventreg.core.config import current_settings
 from eventreg.core.i18n import _, lazy
+from eventreg.core.inputs import at_most, words_needed
 from eventreg.core.phone import NotAMobileNumber, parse_mobile
 from eventreg.core.rendering import web_address
 from eventreg.core.web import words_for
-from eventreg.events.forms.fields import Moment, words_needed
+from eventreg.events.forms.fields import Moment
 
 
 class VerdictForm(FlaskForm):
     """The committee's verdict on the chosen applications."""
 
     verdict = HiddenField()
-    reason = TextAreaField(lazy("Reason"), [Length(max=2000)])
+    reason = TextAreaField(lazy("Reason"), [at_most(2000)])
 
     @property
     def chosen(self) -> Status | None:
@@ -43,11 +44,11 @@ class VerdictForm(FlaskForm):
 class ReasonForm(FlaskForm):
     """Why somebody steps back, or an event is called off."""
 
-    reason = TextAreaField(lazy("Reason"), [Length(max=2000)])
+    reason = TextAreaField(lazy("Reason"), [at_most(2000)])
 
     def require_reason(self, words: str) -> None:
         """An empty reason is refused with these words."""
-        self.reason.validators = [InputRequired(words), Length(max=2000)]
+        self.reason.validators = [InputRequired(words), at_most(2000)]
 
 
 class DrawForm(FlaskForm):
@@ -55,9 +56,9 @@ class DrawForm(FlaskForm):
 
     source = StringField(
         lazy("Public source"),
-        [words_needed(lazy("Say which value decides, so that anybody can look it up.")), Length(max=LONGEST)],
+        [words_needed(lazy("Say which value decides, so that anybody can look it up.")), at_most(LONGEST)],
     )
-    source_url = StringField(lazy("Where it is read"), [Length(max=500)], render_kw={"inputmode": "url"})
+    source_url = StringField(lazy("Where it is read"), [at_most(500)], render_kw={"inputmode": "url"})
     draws = Moment(
         lazy("When it tells its value"),
         [InputRequired(lazy("Say when the source tells its value."))],
@@ -74,7 +75,7 @@ class DrawValueForm(FlaskForm):
 
     value = StringField(
         lazy("The value that the source told"),
-        [words_needed(lazy("Write the value exactly as the source shows it.")), Length(max=LONGEST)],
+        [words_needed(lazy("Write the value exactly as the source shows it.")), at_most(LONGEST)],
         render_kw={"autocomplete": "off"},
     )
 
@@ -83,8 +84,8 @@ class NeedsForm(FlaskForm):
     """How somebody who comes is reached, and what is to be prepared for them."""
 
     phone = TelField(lazy("WhatsApp number"), [Optional()], render_kw={"autocomplete": "off"})
-    dietary = StringField(lazy("Food that they can't eat"), [Length(max=240)])
-    access_needs = StringField(lazy("Help that they need"), [Length(max=240)])
+    dietary = StringField(lazy("Food that they can't eat"), [at_most(240)])
+    access_needs = StringField(lazy("Help that they need"), [at_most(240)])
 
     def validate_phone(self, field: TelField) -> None:
         """A mobile number, so that the organiser can reach them."""
@@ -108,15 +109,15 @@ class ReplacementForm(NeedsForm):
 
     name = StringField(
         lazy("Name of the new participant"),
-        [words_needed(lazy("Write the name for the ticket.")), Length(max=120)],
+        [words_needed(lazy("Write the name for the ticket.")), at_most(120)],
         render_kw={"autocomplete": "off"},
     )
-    reason = TextAreaField(lazy("Reason"), [Length(max=2000)])
+    reason = TextAreaField(lazy("Reason"), [at_most(2000)])
 
     def require_reason(self) -> None:
         """Staff who act for others say why."""
         words = lazy("Write the reason: it stays in the audit trail.")
-        self.reason.validators = [words_needed(words), Length(max=2000)]
+        self.reason.validators = [words_needed(words), at_most(2000)]
 
 
 class ObjectionForm(FlaskForm):
@@ -124,7 +125,7 @@ class ObjectionForm(FlaskForm):
 
     text = TextAreaField(
         lazy("Your objection"),
-        [words_needed(lazy("Say what was overlooked, or what is not right.")), Length(max=2000)],
+        [words_needed(lazy("Say what was overlooked, or what is not right.")), at_most(2000)],
         render_kw={"rows": 7},
     )
 
@@ -147,7 +148,7 @@ class AnswerForm(FlaskForm):
         ],
         validators=[InputRequired(lazy("Choose what comes of it."))],
     )
-    words = TextAreaField(lazy("Why"), [words_needed(lazy("Write why: the applicant will read it.")), Length(max=2000)])
+    words = TextAreaField(lazy("Why"), [words_needed(lazy("Write why: the applicant will read it.")), at_most(2000)])
 
 
 def _number(text: str | None) -> str:

@@ -16,7 +16,7 @@ from wtforms import (
     TextAreaField,
     widgets,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
 from eventreg.consents import queries, rules
 from eventreg.consents.models import ConsentText, PrivacyNotice
@@ -27,12 +27,12 @@ from eventreg.core.choices import SelectChoice
 from eventreg.core.config import current_settings
 from eventreg.core.days import DayField
 from eventreg.core.i18n import _, current_language, lazy
+from eventreg.core.inputs import at_most
 from eventreg.core.phone import NotAMobileNumber, parse_mobile, show_phone
 
 ADULT, MINOR = "adult", "minor"
 AGE_FIELDS = ("age", "born_on")
 GUARDIAN_FIELDS = ("guardian_name", "guardian_relation", "guardian_phone")
-TOO_LONG = lazy("At most %(max)d characters.")
 
 
 class AgeForm(FlaskForm):
@@ -44,8 +44,8 @@ class AgeForm(FlaskForm):
         validate_choice=False,
     )
     born_on = DayField(lazy("Date of birth"), [Optional()])
-    guardian_name = StringField(lazy("Name of parent or guardian"), [Length(max=120, message=TOO_LONG)])
-    guardian_relation = StringField(lazy("Relation to you"), [Length(max=40, message=TOO_LONG)])
+    guardian_name = StringField(lazy("Name of parent or guardian"), [at_most(120)])
+    guardian_relation = StringField(lazy("Relation to you"), [at_most(40)])
     guardian_phone = TelField(lazy("WhatsApp number of parent or guardian"))
 
     today: date
@@ -184,11 +184,11 @@ class ConsentsForm(AgeForm):
 
 
 def _title(label: Any) -> StringField:
-    return StringField(label, [DataRequired(lazy("Fill this in.")), Length(max=120, message=TOO_LONG)])
+    return StringField(label, [DataRequired(lazy("Fill this in.")), at_most(120)])
 
 
 def _prose(label: Any, most: int) -> TextAreaField:
-    return TextAreaField(label, [DataRequired(lazy("Fill this in.")), Length(max=most, message=TOO_LONG)])
+    return TextAreaField(label, [DataRequired(lazy("Fill this in.")), at_most(most)])
 
 
 class TextForm(FlaskForm):

@@ -1,10 +1,8 @@
 """The form of the organisation."""
 
-from typing import Any
-
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, SelectField, StringField, TelField, TextAreaField
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms import EmailField, Field, SelectField, TelField, TextAreaField
+from wtforms.validators import ValidationError
 
 from eventreg.accounts.addresses import parse_address
 from eventreg.accounts.rules import NotAnAddress
@@ -13,45 +11,30 @@ from eventreg.core.choices import SelectChoice
 from eventreg.core.clock import Zone
 from eventreg.core.config import current_settings
 from eventreg.core.i18n import lazy
+from eventreg.core.inputs import at_most, line_field, stripped
 from eventreg.core.phone import NotAMobileNumber, parse_mobile, show_phone
 from eventreg.council.models import Organisation
 from eventreg.council.service import Facts
 from eventreg.council.words import REFUSALS
 
 
-def _tidy(text: Any) -> Any:
-    return text.strip().replace("\r\n", "\n") if isinstance(text, str) else text
-
-
-def _one_line(text: Any) -> Any:
-    return " ".join(text.split()) if isinstance(text, str) else text
-
-
-def _line(label: Any, most: int, *, required: bool = False) -> StringField:
-    needs = [DataRequired(lazy("Fill this in."))] if required else []
-    length = Length(max=most, message=lazy("At most %(max)d characters."))
-    return StringField(label, filters=[_one_line], validators=[*needs, length])
-
-
 class OrganisationForm(FlaskForm):
     """Name, address and first words."""
 
-    name = _line(lazy("Full name"), 160, required=True)
-    short_name = _line(lazy("Short name"), 40, required=True)
-    place = _line(lazy("City or regency"), 80)
-    address = TextAreaField(
-        lazy("Address"), filters=[_tidy], validators=[Length(max=400, message=lazy("At most %(max)d characters."))]
-    )
-    hours = _line(lazy("Office hours"), 120)
-    whatsapp = TelField(lazy("WhatsApp for questions"), filters=[_tidy])
-    welcome = _line(lazy("Heading of the home page"), 160)
+    name = line_field(lazy("Full name"), 160, required=True)
+    short_name = line_field(lazy("Short name"), 40, required=True)
+    place = line_field(lazy("City or regency"), 80)
+    address = TextAreaField(lazy("Address"), filters=[stripped], validators=[at_most(400)])
+    hours = line_field(lazy("Office hours"), 120)
+    whatsapp = TelField(lazy("WhatsApp for questions"), filters=[stripped])
+    welcome = line_field(lazy("Heading of the home page"), 160)
     lead = TextAreaField(
         lazy("Sentence below it"),
-        filters=[_tidy],
-        validators=[Length(max=300, message=lazy("At most %(max)d characters."))],
+        filters=[stripped],
+        validators=[at_most(300)],
     )
-    privacy_contact = _line(lazy("Contact for questions about data"), 200)
-    seal_address = EmailField(lazy("E-mail address for the audit trail's seal"), filters=[_tidy])
+    privacy_contact = line_field(lazy("Contact for questions about data"), 200)
+    seal_address = EmailField(lazy("E-mail address for the audit trail's seal"), filters=[stripped])
     zone = SelectField(lazy("Time zone of new events"), choices=[SelectChoice(zone, zone) for zone in Zone])
 
     @classmethod

@@ -5,11 +5,12 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from eventreg.core.choices import SelectChoice
 from eventreg.core.db import LARGEST_ID
 from eventreg.core.i18n import Language, current_language, lazy
+from eventreg.core.inputs import at_most
 from eventreg.curation.models import Criterion
 from eventreg.curation.reviewing import LONGEST, Writing
 from eventreg.curation.rules import DECLARED
@@ -23,8 +24,8 @@ class ReviewForm(FlaskForm):  # type: ignore[misc]
 
     criteria: Sequence[Criterion] = ()
     revision = HiddenField()
-    remark = TextAreaField(lazy("Remark"), [Length(max=LONGEST)])
-    note = TextAreaField(lazy("Note for myself"), [Length(max=LONGEST)])
+    remark = TextAreaField(lazy("Remark"), [at_most(LONGEST)])
+    note = TextAreaField(lazy("Note for myself"), [at_most(LONGEST)])
     discuss = BooleanField(lazy("Discuss it in the meeting"))
 
     @property
@@ -73,7 +74,7 @@ class ConflictForm(FlaskForm):  # type: ignore[misc]
         [InputRequired(lazy("Choose what it is."))],
         choices=[SelectChoice(kind, CONFLICTS[kind]) for kind in DECLARED],
     )
-    note = TextAreaField(lazy("Note"), [Length(max=LONGEST)])
+    note = TextAreaField(lazy("Note"), [at_most(LONGEST)])
 
 
 class ReviewerForm(FlaskForm):  # type: ignore[misc]

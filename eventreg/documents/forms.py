@@ -2,9 +2,10 @@
 
 from flask_wtf import FlaskForm
 from wtforms import FileField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired
 
 from eventreg.core.i18n import lazy
+from eventreg.core.inputs import at_most
 from eventreg.documents.rules import LONGEST_REASON
 
 
@@ -33,6 +34,6 @@ class WithdrawalForm(FlaskForm):
         lazy("Reason"),
         validators=[
             DataRequired(lazy("Write why: whoever checks the document reads it.")),
-            Length(max=LONGEST_REASON, message=lazy("At most %(max)d characters.")),
+            at_most(LONGEST_REASON),
         ],
     )

@@ -5,12 +5,13 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField, ValidationError
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired
 
 from eventreg.core.choices import SelectChoice
 from eventreg.core.clock import Zone, now
 from eventreg.core.i18n import _, lazy, short_date
-from eventreg.events.forms.fields import Moment, WholeNumber, needed
+from eventreg.core.inputs import at_most, needed, stripped
+from eventreg.events.forms.fields import Moment, WholeNumber
 from eventreg.records import queries
 from eventreg.records.models import IncidentKind, RequestKind
 from eventreg.records.rules import LEAST_DAYS, LONGEST_DAYS, Kept, NoticedBeforeItHappened, NotOneThing, check_noticed
@@ -18,16 +19,12 @@ from eventreg.records.service import IncidentFacts
 from eventreg.records.words import INCIDENT_NAMES, KEPT_NAMES, KIND_NAMES, QUEUE_NAMES, REFUSALS
 
 LONGEST_WORDS = 2000
-TOO_LONG = Length(max=LONGEST_WORDS, message=lazy("At most %(max)d characters."))
-
-
-def _tidy(text: Any) -> Any:
-    return text.strip().replace("\r\n", "\n") if isinstance(text, str) else text
+TOO_LONG = at_most(LONGEST_WORDS)
 
 
 def _words(label: Any, *, required: bool = False) -> TextAreaField:
     needs = [DataRequired(lazy("Fill this in."))] if required else []
-    return TextAreaField(label, filters=[_tidy], validators=[*needs, TOO_LONG])
+    return TextAreaField(label, filters=[stripped], validators=[*needs, TOO_LONG])
 
 
 class RequestForm(FlaskForm):

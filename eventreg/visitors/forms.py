@@ -20,6 +20,7 @@ from eventreg.accounts.addresses import parse_address
 from eventreg.accounts.rules import NotAnAddress
 from eventreg.core.config import current_settings
 from eventreg.core.i18n import _, lazy
+from eventreg.core.inputs import at_most, one_line
 from eventreg.core.phone import NotAMobileNumber, parse_mobile
 from eventreg.core.web import words_for
 from eventreg.events.models import Event
@@ -27,7 +28,6 @@ from eventreg.visitors import words
 from eventreg.visitors.rules import Day
 from eventreg.visitors.service import VisitDetails
 
-TOO_LONG = lazy("At most %(max)d characters.")
 NUMBER = lazy("Write the number in figures, for example 4.")
 
 
@@ -51,7 +51,7 @@ class VisitForm(FlaskForm):
         coerce=int,
         validate_choice=False,  # a day that has just ended is refused in words of its own
     )
-    name = StringField(lazy("Your name"), [InputRequired(lazy("Write your name.")), Length(max=120, message=TOO_LONG)])
+    name = StringField(lazy("Your name"), [InputRequired(lazy("Write your name.")), at_most(120)])
     party = NumberField(lazy("How many people, you included?"), [InputRequired(NUMBER)])
     phone = TelField(lazy("WhatsApp number"))
     email = EmailField(lazy("E-mail address"))
@@ -78,21 +78,21 @@ class VisitForm(FlaskForm):
     def details(self) -> VisitDetails:
         """What was typed, as it is kept."""
         return VisitDetails(
-            name=tidy(self.name.data),
+            name=one_line(self.name.data),
             party=self.party.data or 0,
             phone=_phone(self.phone.data),
             email=_email(self.email.data),
-            school=tidy(self.data.get("school")),
+            school=one_line(self.data.get("school")),
         )
 
     def validate_name(self, field: StringField) -> None:
         """Blanks are no name."""
-        if not tidy(field.data):
+        if not one_line(field.data):
             raise ValidationError(_("Write your name."))
 
     def validate_phone(self, field: TelField) -> None:
         """One of number and address is needed; the error stands beside the first."""
-        if not tidy(field.data) and not tidy(self.email.data):
+        if not one_line(field.data) and not one_line(self.email.data):
             raise ValidationError(_("Write a WhatsApp number or an e-mail address."))
         try:
             _phone(field.data)
@@ -112,19 +112,19 @@ class GroupForm(VisitForm):
 
     name = StringField(
         lazy("Name of the group's leader"),
-        [InputRequired(lazy("Write your name.")), Length(max=120, message=TOO_LONG)],
+        [InputRequired(lazy("Write your name.")), at_most(120)],
     )
     party = NumberField(lazy("How many people?"), [InputRequired(NUMBER)])
     school = StringField(
         lazy("Name of the school or group"),
-        [InputRequired(lazy("Write the name of the school or group.")), Length(max=120, message=TOO_LONG)],
+        [InputRequired(lazy("Write the name of the school or group.")), at_most(120)],
     )
 
 
 class StaffVisitForm(VisitForm):
     """What staff enter for somebody on the telephone."""
 
-    school = StringField(lazy("Name of the school or group"), [Length(max=120, message=TOO_LONG)])
+    school = StringField(lazy("Name of the school or group"), [at_most(120)])
 
     def speak_of_others(self) -> None:
         """The labels are read by staff, who ask somebody else."""
@@ -143,7 +143,7 @@ class ReasonForm(FlaskForm):
     """Why staff take a registration back."""
 
     reason = TextAreaField(
-        lazy("Reason"), [InputRequired(lazy("Write the reason: the visitor will read it.")), Length(max=2000)]
+        lazy("Reason"), [InputRequired(lazy("Write the reason: the visitor will read it.")), at_most(2000)]
     )
 
 
@@ -153,14 +153,9 @@ class PlainForm(FlaskForm):
 
 def _phone(typed: str | None) -> str:
     """In E.164. Raises NotAMobileNumber."""
-    return parse_mobile(typed or "", allow_demo=current_settings().is_demo) if tidy(typed) else ""
+    return parse_mobile(typed or "", allow_demo=current_settings().is_demo) if one_line(typed) else ""
 
 
 def _email(typed: str | None) -> str:
     """In the spelling in which people sign in. Raises NotAnAddress."""
-    return parse_address(typed or "") if tidy(typed) else ""
-
-
-def tidy(text: str | None) -> str:
-    """Without blanks at the ends and double ones inside."""
-    return " ".join((text or "").split())
+    return parse_address(typed or "") if one_line(typed) else ""

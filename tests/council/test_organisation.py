@@ -65,7 +65,7 @@ def test_saving_twice_keeps_one_row_and_tells_what_changed(app, admin):
     ("field", "text", "says"),
     [
         ("name", "  ", "Fill this in."),
-        ("short_name", "x" * 41, "At most 40 characters."),
+        ("short_name", "x" * 41, "Shorten this to 40 characters at most."),
         ("whatsapp", "0285 421 234", "This WhatsApp number is not valid."),
         ("seal_address", "sekretaris", "This is not an e-mail address."),
         ("whatsapp", "0800 0000 0012", "This WhatsApp number is not valid."),

@@ -2,7 +2,7 @@
 
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, RadioField, StringField, TelField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, ValidationError
 
 from eventreg.accounts.models import Person
 from eventreg.accounts.words import CHANNEL_CHOICES
@@ -10,19 +10,16 @@ from eventreg.core.channels import Channel
 from eventreg.core.choices import SelectChoice
 from eventreg.core.config import current_settings
 from eventreg.core.i18n import lazy
+from eventreg.core.inputs import at_most, one_line
 from eventreg.core.phone import NotAMobileNumber, parse_mobile, show_phone
 from eventreg.core.web import words_for
-
-
-def _tidied(text: str | None) -> str:
-    return " ".join((text or "").split())
 
 
 class AddressForm(FlaskForm):
     """The address that somebody without one wants to sign in with."""
 
     email = EmailField(
-        lazy("E-mail address"), filters=[_tidied], validators=[InputRequired(lazy("Enter your e-mail address."))]
+        lazy("E-mail address"), filters=[one_line], validators=[InputRequired(lazy("Enter your e-mail address."))]
     )
 
 
@@ -34,13 +31,11 @@ class AccountForm(FlaskForm):
 
     needs_number = False
 
-    name = StringField(
-        lazy("Name"), filters=[_tidied], validators=[Length(max=120, message=lazy("At most %(max)d characters."))]
-    )
+    name = StringField(lazy("Name"), filters=[one_line], validators=[at_most(120)])
     phone = TelField(
         lazy("WhatsApp number"),
-        filters=[_tidied, show_phone],
-        validators=[Length(max=40, message=lazy("At most %(max)d characters."))],
+        filters=[one_line, show_phone],
+        validators=[at_most(40)],
     )
 
     channel = RadioField(lazy("How we tell you what happens"), coerce=Channel)

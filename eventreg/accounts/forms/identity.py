@@ -2,13 +2,14 @@
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, StringField
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Optional, ValidationError
 
 from eventreg.accounts import rules
 from eventreg.core import clock
 from eventreg.core.days import DayField
 from eventreg.core.errors import DomainError
 from eventreg.core.i18n import lazy
+from eventreg.core.inputs import at_most
 from eventreg.core.web import words_for
 
 
@@ -17,7 +18,7 @@ class IdentityForm(FlaskForm):
 
     name = StringField(
         lazy("Name as on the KTP"),
-        [DataRequired(lazy("Please fill this in.")), Length(max=120, message=lazy("At most %(max)d characters."))],
+        [DataRequired(lazy("Please fill this in.")), at_most(120)],
     )
     born_on = DayField(lazy("Date of birth"), [Optional()])
     nik = StringField(lazy("NIK (number of the KTP)"), [Optional()])

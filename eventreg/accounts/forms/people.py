@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, Field, RadioField, SelectField, StringField, TelField, TextAreaField
-from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, ValidationError
+from wtforms.validators import AnyOf, DataRequired, InputRequired, ValidationError
 
 from eventreg.accounts.addresses import parse_address
 from eventreg.accounts.rules import NotAnAddress
@@ -14,15 +14,12 @@ from eventreg.accounts.words import REFUSALS, ROLE_NAMES
 from eventreg.core.choices import SelectChoice
 from eventreg.core.config import current_settings
 from eventreg.core.i18n import _, lazy
+from eventreg.core.inputs import at_most, one_line
 from eventreg.core.permissions import Role
 from eventreg.core.phone import NotAMobileNumber, parse_mobile
 from eventreg.core.web import words_for
 
 EVERYWHERE = ""
-
-
-def _one_line(text: Any) -> Any:
-    return " ".join(text.split()) if isinstance(text, str) else text
 
 
 class _Where(SelectField):
@@ -60,14 +57,14 @@ class NewPersonForm(FlaskForm):
     """Somebody who joins the staff."""
 
     email = EmailField(
-        lazy("E-mail address"), filters=[_one_line], validators=[InputRequired(lazy("Enter the e-mail address."))]
+        lazy("E-mail address"), filters=[one_line], validators=[InputRequired(lazy("Enter the e-mail address."))]
     )
     name = StringField(
         lazy("Name"),
-        filters=[_one_line],
-        validators=[DataRequired(lazy("Fill this in.")), Length(max=120, message=lazy("At most %(max)d characters."))],
+        filters=[one_line],
+        validators=[DataRequired(lazy("Fill this in.")), at_most(120)],
     )
-    phone = TelField(lazy("WhatsApp"), filters=[_one_line])
+    phone = TelField(lazy("WhatsApp"), filters=[one_line])
     role = RadioField(
         lazy("Role"),
         choices=[SelectChoice(role.value, name) for role, name in ROLE_NAMES.items()],
@@ -106,10 +103,10 @@ class ResetForm(FlaskForm):
 
     reason = TextAreaField(
         lazy("Reason"),
-        filters=[_one_line],
+        filters=[one_line],
         validators=[
             DataRequired(lazy("Say what happened and how you made sure who is asking.")),
-            Length(max=400, message=lazy("At most %(max)d characters.")),
+            at_most(400),
         ],
     )
 

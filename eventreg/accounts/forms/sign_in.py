@@ -1,7 +1,5 @@
 """The two forms of signing in."""
 
-from typing import Any
-
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, HiddenField, StringField
 from wtforms.validators import InputRequired, ValidationError
@@ -9,19 +7,16 @@ from wtforms.validators import InputRequired, ValidationError
 from eventreg.accounts.addresses import parse_address
 from eventreg.accounts.rules import NotAnAddress, figures
 from eventreg.core.i18n import _, lazy
+from eventreg.core.inputs import stripped
 
 CODE_LENGTH = 6
-
-
-def _stripped(text: Any) -> Any:
-    return text.strip() if isinstance(text, str) else text
 
 
 class SignInForm(FlaskForm):
     """Who wants in, and where to go afterwards."""
 
     email = EmailField(
-        lazy("E-mail address"), filters=[_stripped], validators=[InputRequired(lazy("Enter your e-mail address."))]
+        lazy("E-mail address"), filters=[stripped], validators=[InputRequired(lazy("Enter your e-mail address."))]
     )
     next = HiddenField()
 

@@ -9,7 +9,8 @@ from wtforms import SelectField, ValidationError
 from eventreg.allocation.models import RuleKind
 from eventreg.core.choices import SelectChoice
 from eventreg.core.i18n import _, lazy
-from eventreg.events.forms.fields import WholeNumber, needed
+from eventreg.core.inputs import needed
+from eventreg.events.forms.fields import WholeNumber
 
 MOST = 999
 CHOOSE = SelectChoice("", lazy("Choose …"))

@@ -9,7 +9,8 @@ from eventreg.allocation.models import Allocating
 from eventreg.allocation.ruling import Settings
 from eventreg.core.clock import Zone
 from eventreg.core.i18n import lazy
-from eventreg.events.forms.fields import Moment, WholeNumber, needed
+from eventreg.core.inputs import needed
+from eventreg.events.forms.fields import Moment, WholeNumber
 from eventreg.events.forms.sessions import local
 
 NUMBER = needed(lazy("Write a number."))

@@ -13,7 +13,8 @@ from eventreg.allocation.wishing import Asked
 from eventreg.allocation.words import REFUSALS
 from eventreg.applications.models import Application
 from eventreg.core.i18n import _, lazy
-from eventreg.events.forms.fields import WholeNumber, at_most, one_line, stripped
+from eventreg.core.inputs import at_most, one_line, stripped
+from eventreg.events.forms.fields import WholeNumber
 
 Choices = Sequence[tuple[str, str]]
 """Value and words of each thing to choose from."""

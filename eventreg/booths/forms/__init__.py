@@ -24,8 +24,9 @@ from eventreg.booths.drawing import (
 )
 from eventreg.booths.geometry import Rect, is_inside
 from eventreg.core.i18n import _, lazy
+from eventreg.core.inputs import at_most, needed, one_line, words_needed
 from eventreg.core.names import new_key
-from eventreg.events.forms.fields import WholeNumber, at_most, needed, one_line, words_needed
+from eventreg.events.forms.fields import WholeNumber
 
 UID_BITS = 60
 METRES = re.compile(r"[0-9]{1,4}(\.[0-9]{1,2})?")

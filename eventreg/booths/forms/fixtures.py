@@ -8,8 +8,8 @@ from wtforms import SelectField, StringField, ValidationError
 from eventreg.booths.drawing import MOST_FIXTURES, Drawing, FixtureDrawn, FixtureKind
 from eventreg.booths.forms import UID_BITS, PlacedForm, check_letters, sides_of
 from eventreg.core.i18n import _, lazy
+from eventreg.core.inputs import at_most, one_line
 from eventreg.core.names import new_key
-from eventreg.events.forms.fields import at_most, one_line
 
 USUAL = {"x": 0, "y": 0, "w": 200, "h": 100}
 

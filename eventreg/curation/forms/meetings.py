@@ -9,9 +9,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from eventreg.accounts.models import Person
 from eventreg.core.choices import SelectChoice
 from eventreg.core.i18n import lazy
+from eventreg.core.inputs import at_most, one_line, stripped
 from eventreg.curation.meetings import Facts, Guest
 from eventreg.curation.models import Meeting
-from eventreg.events.forms.fields import at_most, one_line, stripped
 
 SPARE = 2  # rows for further guests
 MOST_GUESTS = 60

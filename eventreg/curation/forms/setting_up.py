@@ -18,12 +18,13 @@ from wtforms import (
 from eventreg.core.choices import SelectChoice
 from eventreg.core.clock import Zone
 from eventreg.core.i18n import _, lazy
+from eventreg.core.inputs import at_most, needed, one_line, stripped, words_needed
 from eventreg.core.permissions import Role
 from eventreg.curation.models import Rubric
 from eventreg.curation.rules import Average, Others, Phase
 from eventreg.curation.service import PhaseDetails
 from eventreg.curation.texts import CriterionDetails
-from eventreg.events.forms.fields import Moment, WholeNumber, at_most, needed, one_line, stripped, words_needed
+from eventreg.events.forms.fields import Moment, WholeNumber
 from eventreg.events.forms.sessions import id_of, local
 
 USUAL = ""  # the value for the usual rubric among the templates

@@ -5,7 +5,7 @@ from wtforms import RadioField, StringField, TextAreaField
 
 from eventreg.core.choices import SelectChoice
 from eventreg.core.i18n import lazy
-from eventreg.events.forms.fields import at_most, needed, one_line, stripped, words_needed
+from eventreg.core.inputs import at_most, needed, one_line, stripped, words_needed
 
 LONGEST_REASON = 500
 

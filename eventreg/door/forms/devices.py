@@ -5,6 +5,7 @@ from wtforms import StringField
 from wtforms.validators import Length
 
 from eventreg.core.i18n import lazy
+from eventreg.core.inputs import one_line
 
 
 class LabelForm(FlaskForm):
@@ -12,6 +13,6 @@ class LabelForm(FlaskForm):
 
     label = StringField(
         lazy("What the phone is called"),
-        filters=[lambda text: " ".join((text or "").split())],
+        filters=[one_line],
         validators=[Length(max=60, message=lazy("60 characters at most."))],
     )

@@ -5,6 +5,7 @@ from wtforms import BooleanField, StringField
 from wtforms.validators import DataRequired, Length
 
 from eventreg.core.i18n import lazy
+from eventreg.core.inputs import one_line
 from eventreg.door.gates import GateRule
 from eventreg.events.forms.questions import Ticks
 
@@ -14,7 +15,7 @@ class GateForm(FlaskForm):
 
     name = StringField(
         lazy("Name of the gate"),
-        filters=[lambda text: " ".join((text or "").split())],
+        filters=[one_line],
         validators=[
             DataRequired(lazy("Give the gate a name, for example the side where it is.")),
             Length(max=60, message=lazy("60 characters at most.")),

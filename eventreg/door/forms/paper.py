@@ -8,8 +8,8 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, TimeField
 
 from eventreg.core.i18n import _, format_time, lazy
+from eventreg.core.inputs import needed
 from eventreg.door.models import Gate
-from eventreg.events.forms.fields import needed
 from eventreg.events.models import Event
 
 

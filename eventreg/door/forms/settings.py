@@ -4,7 +4,8 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField
 
 from eventreg.core.i18n import lazy
-from eventreg.events.forms.fields import WholeNumber, needed
+from eventreg.core.inputs import needed
+from eventreg.events.forms.fields import WholeNumber
 
 
 class SettingsForm(FlaskForm):

@@ -8,7 +8,8 @@ from wtforms import TextAreaField
 
 from eventreg.core.clock import Zone
 from eventreg.core.i18n import _, lazy
-from eventreg.events.forms.fields import Moment, at_most, stripped, words_needed
+from eventreg.core.inputs import at_most, stripped, words_needed
+from eventreg.events.forms.fields import Moment
 
 LONGEST_REASON = 500
 

@@ -11,17 +11,9 @@ from eventreg.core.choices import SelectChoice
 from eventreg.core.clock import Zone
 from eventreg.core.config import current_settings
 from eventreg.core.i18n import _, lazy
+from eventreg.core.inputs import at_most, needed, one_line, stripped, words_needed
 from eventreg.core.phone import NotAMobileNumber, parse_mobile, show_phone
-from eventreg.events.forms.fields import (
-    SentKey,
-    WholeNumber,
-    at_most,
-    check_address,
-    needed,
-    one_line,
-    stripped,
-    words_needed,
-)
+from eventreg.events.forms.fields import SentKey, WholeNumber, check_address
 from eventreg.events.forms.sessions import DatesForm, shown_dates
 from eventreg.events.models import Event
 from eventreg.events.rules import EventKind

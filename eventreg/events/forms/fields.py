@@ -4,9 +4,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from wtforms import DateTimeLocalField, IntegerField, StringField, ValidationError
-from wtforms.validators import DataRequired, InputRequired, Length, StopValidation
 
-from eventreg.core.i18n import _, lazy
+from eventreg.core.i18n import _
 
 YEARS = range(2000, 2100)
 
@@ -74,38 +73,3 @@ def check_address(field: StringField) -> None:
         parts = urlsplit("")
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         raise ValidationError(_("Paste the whole link; it begins with https://"))
-
-
-class _Typed(InputRequired):
-    """Blanks alone are nothing: a number read from them would be none, and be missed only by the database."""
-
-    def __call__(self, form: Any, field: Any) -> None:
-        given = field.raw_data[0] if field.raw_data else None
-        if isinstance(given, str) and given and not given.strip():
-            field.errors[:] = []
-            raise StopValidation(str(self.message))
-        super().__call__(form, field)
-
-
-def needed(message: Any) -> InputRequired:
-    """Something must be typed."""
-    return _Typed(message)
-
-
-def words_needed(message: Any) -> DataRequired:
-    """More than spaces must be typed."""
-    return DataRequired(message)
-
-
-def at_most(letters: int) -> Length:
-    """No longer than the column."""
-    return Length(max=letters, message=lazy("Shorten this to %(max)d characters at most."))
-
-
-def stripped(text: str | None) -> str:
-    return (text or "").strip()
-
-
-def one_line(text: str | None) -> str:
-    """Without line breaks, which no box for a line lets through: a title becomes the subject of e-mails."""
-    return " ".join((text or "").split())

@@ -8,7 +8,8 @@ from wtforms import StringField, ValidationError
 from eventreg.core import clock
 from eventreg.core.days import DayField
 from eventreg.core.i18n import _, lazy
-from eventreg.events.forms.fields import YEARS, at_most, needed, one_line, words_needed
+from eventreg.core.inputs import at_most, needed, one_line, words_needed
+from eventreg.events.forms.fields import YEARS
 from eventreg.events.forms.sessions import DatesForm, shown_dates
 from eventreg.events.models import Event
 from eventreg.events.shifting import a_year_later

@@ -9,8 +9,9 @@ from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, Radio
 from eventreg.core.choices import SelectChoice
 from eventreg.core.errors import DomainError
 from eventreg.core.i18n import _, format_datetime, lazy
+from eventreg.core.inputs import needed
 from eventreg.events import queries
-from eventreg.events.forms.fields import Moment, WholeNumber, needed
+from eventreg.events.forms.fields import Moment, WholeNumber
 from eventreg.events.forms.sessions import id_of, local
 from eventreg.events.forms.settings import SettingsForm
 from eventreg.events.models import Event, EventSession

@@ -9,7 +9,8 @@ from wtforms import SelectField, StringField
 
 from eventreg.core.choices import SelectChoice
 from eventreg.core.i18n import _, lazy
-from eventreg.events.forms.fields import Moment, at_most, check_address, one_line, words_needed
+from eventreg.core.inputs import at_most, one_line, words_needed
+from eventreg.events.forms.fields import Moment, check_address
 from eventreg.events.forms.places import name_of
 from eventreg.events.models import Event, Speaker
 from eventreg.events.programme import MaterialDetails, SpeakerDetails

@@ -19,7 +19,7 @@ from wtforms import (
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from eventreg.core.i18n import _, lazy
-from eventreg.events.forms.fields import at_most, one_line, stripped, words_needed
+from eventreg.core.inputs import at_most, one_line, stripped, words_needed
 from eventreg.questions.editing import WITH_LIMITS, options_from
 from eventreg.questions.rules import (
     MOST_FILES,

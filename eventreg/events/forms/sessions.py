@@ -9,7 +9,8 @@ from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, Selec
 from eventreg.core.choices import SelectChoice
 from eventreg.core.clock import Zone
 from eventreg.core.i18n import _, lazy
-from eventreg.events.forms.fields import Moment, at_most, needed, one_line
+from eventreg.core.inputs import at_most, needed, one_line
+from eventreg.events.forms.fields import Moment
 from eventreg.events.models import Event
 from eventreg.events.rules import Entries
 from eventreg.events.writing import SessionDetails

@@ -7,7 +7,8 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, StringField, ValidationError
 
 from eventreg.core.i18n import _, lazy
-from eventreg.events.forms.fields import Moment, WholeNumber, at_most, check_address, needed, one_line, words_needed
+from eventreg.core.inputs import at_most, needed, one_line, words_needed
+from eventreg.events.forms.fields import Moment, WholeNumber, check_address
 from eventreg.events.forms.sessions import local
 from eventreg.events.models import Event
 from eventreg.events.writing import QuotaDetails, SessionDetails

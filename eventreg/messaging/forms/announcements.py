@@ -15,8 +15,9 @@ from eventreg.core import wording
 from eventreg.core.choices import SelectChoice
 from eventreg.core.clock import Zone
 from eventreg.core.i18n import _, current_language, format_hours, lazy, short_date
+from eventreg.core.inputs import at_most, one_line, stripped, words_needed
 from eventreg.core.mistakes import lines_of
-from eventreg.events.forms.fields import Moment, at_most, one_line, stripped, words_needed
+from eventreg.events.forms.fields import Moment
 from eventreg.events.models import Event, EventSession
 from eventreg.events.words import day_and_year
 from eventreg.messaging.audience import Audience, nature_of

@@ -5,8 +5,8 @@ from wtforms import BooleanField, StringField, TextAreaField, URLField
 from wtforms.validators import ValidationError
 
 from eventreg.core.i18n import _, lazy
+from eventreg.core.inputs import at_most, one_line
 from eventreg.core.rendering import web_address
-from eventreg.events.forms.fields import at_most, one_line
 from eventreg.messaging.models import EventReminders
 from eventreg.messaging.timing import Reminder
 
@@ -48,4 +48,4 @@ class TicketAgainForm(FlaskForm):
         if not field.data:
             raise ValidationError(_("Fill this in."))
         if len(field.data) > 254:
-            raise ValidationError(_("At most %(max)d characters.", max=254))
+            raise ValidationError(_("Shorten this to %(max)d characters at most.", max=254))

@@ -8,9 +8,9 @@ from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from eventreg.core.i18n import _, lazy
+from eventreg.core.inputs import at_most, one_line
 from eventreg.core.mistakes import words_for
 from eventreg.core.rendering import Literal
-from eventreg.events.forms.fields import at_most, one_line
 from eventreg.messaging import wording
 from eventreg.messaging.field_words import words_of
 from eventreg.messaging.samples import Sample

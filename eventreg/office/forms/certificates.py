@@ -9,8 +9,9 @@ from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaF
 from eventreg.businesses.forms.own import keeps
 from eventreg.core.choices import SelectChoice
 from eventreg.core.i18n import _, lazy
+from eventreg.core.inputs import at_most, needed, one_line
 from eventreg.council.models import Signatory
-from eventreg.events.forms.fields import WholeNumber, at_most, needed, one_line
+from eventreg.events.forms.fields import WholeNumber
 from eventreg.office.certifying import Wishes
 from eventreg.office.models import EventPapers
 from eventreg.office.rules import lessons_of

@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from werkzeug.datastructures import FileStorage
 from wtforms import IntegerField, RadioField, StringField, ValidationError
-from wtforms.validators import Length, Optional
+from wtforms.validators import Optional
 from wtforms.widgets import TextInput
 
 from eventreg.core.choices import SelectChoice
@@ -14,6 +14,7 @@ from eventreg.core.days import DayField
 from eventreg.core.errors import DomainError
 from eventreg.core.files import Picture, read_file
 from eventreg.core.i18n import _, lazy
+from eventreg.core.inputs import at_most, one_line
 from eventreg.core.pdfs import Document
 from eventreg.core.web import words_for
 from eventreg.office.enclosing import Particulars
@@ -66,8 +67,8 @@ class EnclosureForm(FlaskForm):
     kind = RadioField(lazy("What are they?"), choices=KINDS, coerce=EnclosureKind)
     title = StringField(
         lazy("What it shows, or what was paid for"),
-        filters=[lambda text: " ".join((text or "").split())],
-        validators=[Length(max=160)],
+        filters=[one_line],
+        validators=[at_most(160)],
     )
     dated_on = DayField(lazy("Date"), validators=[Optional()])
     amount = Sum(lazy("Amount in Rupiah, of a receipt"))

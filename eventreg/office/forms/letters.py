@@ -6,21 +6,18 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.validators import Length, Optional
+from wtforms.validators import Optional
 
 from eventreg.core.choices import SelectChoice
 from eventreg.core.days import DayField
 from eventreg.core.i18n import Language, _, lazy
+from eventreg.core.inputs import at_most, one_line
 from eventreg.council.models import Signatory
 from eventreg.office.addressees import MOST_GUESTS, Guest, guests_of
 from eventreg.office.composing import Particulars
 
 LONGEST_LINES = 2000
 MOST_COPIES = 10
-
-
-def _line(text: str | None) -> str:
-    return " ".join((text or "").split())
 
 
 def _lines(text: str | None) -> tuple[str, ...]:
@@ -30,13 +27,13 @@ def _lines(text: str | None) -> tuple[str, ...]:
 class LetterForm(FlaskForm):
     """What letters say beyond their wording: the same for all that are issued at once."""
 
-    nature = StringField(lazy("Kind of letter"), filters=[_line], validators=[Length(max=40)])
-    enclosures = StringField(lazy("Enclosures"), filters=[_line], validators=[Length(max=60)])
+    nature = StringField(lazy("Kind of letter"), filters=[one_line], validators=[at_most(40)])
+    enclosures = StringField(lazy("Enclosures"), filters=[one_line], validators=[at_most(60)])
     day = DayField(lazy("Date of the letter"), validators=[Optional()])
     signatory = SelectField(lazy("Signed by"), coerce=str, default="")
     language = SelectField(lazy("Language"), coerce=str)
-    notes = TextAreaField(lazy("Added to the text"), validators=[Length(max=LONGEST_LINES)])
-    copies = TextAreaField(lazy("Copies to"), validators=[Length(max=LONGEST_LINES)])
+    notes = TextAreaField(lazy("Added to the text"), validators=[at_most(LONGEST_LINES)])
+    copies = TextAreaField(lazy("Copies to"), validators=[at_most(LONGEST_LINES)])
     tells = BooleanField(lazy("Tell them by message, with the letter"))
 
     def offer(self, signatories: Sequence[Signatory], first: Signatory | None) -> None:
@@ -89,7 +86,7 @@ class GuestForm(LetterForm):
 class AgainForm(LetterForm):
     """A letter that stands in the place of another one."""
 
-    reason = StringField(lazy("Why the old letter no longer holds"), filters=[_line], validators=[Length(max=240)])
+    reason = StringField(lazy("Why the old letter no longer holds"), filters=[one_line], validators=[at_most(240)])
 
     def validate_reason(self, field: StringField) -> None:
         if not field.data:

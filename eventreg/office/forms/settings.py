@@ -5,11 +5,12 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, Field, IntegerField, SelectField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms import BooleanField, Field, IntegerField, SelectField
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from eventreg.core.choices import SelectChoice
 from eventreg.core.i18n import _, lazy
+from eventreg.core.inputs import line_field
 from eventreg.core.web import words_for
 from eventreg.council.models import Organisation, Signatory
 from eventreg.council.service import Numbering, SignatoryFacts
@@ -21,29 +22,19 @@ from eventreg.office.signing import SIGNED, Rule, rule_of
 LARGEST_NUMBER = 999_999
 
 
-def _one_line(text: Any) -> Any:
-    return " ".join(text.split()) if isinstance(text, str) else text
-
-
-def _line(label: Any, most: int, *, required: bool = False) -> StringField:
-    needs = [DataRequired(lazy("Fill this in."))] if required else []
-    length = Length(max=most, message=lazy("At most %(max)d characters."))
-    return StringField(label, filters=[_one_line], validators=[*needs, length])
-
-
 class LetterheadForm(FlaskForm):
     """The mark, and the line with which a letterhead ends."""
 
     logo = FileField(lazy("Logo"))
     removes_logo = BooleanField(lazy("Print no logo"))
-    line = _line(lazy("Telephone, e-mail, web page"), 200)
+    line = line_field(lazy("Telephone, e-mail, web page"), 200)
 
 
 class NumbersForm(FlaskForm):
     """How papers are numbered; `numbers_form` adds the class and the signatory of each kind."""
 
-    pattern = _line(lazy("Pattern of numbers"), rules.LONGEST_PATTERN, required=True)
-    office = _line(lazy("Code of the office"), 40)
+    pattern = line_field(lazy("Pattern of numbers"), rules.LONGEST_PATTERN, required=True)
+    office = line_field(lazy("Code of the office"), 40)
     by_class = BooleanField(lazy("Each class counts by itself"))
 
     def validate_pattern(self, field: Field) -> None:
@@ -79,7 +70,7 @@ def numbers_form(council: Organisation, signatories: Sequence[Signatory]) -> Num
     }
     for kind in SIGNED:
         rule = rule_of(kind)
-        fields[f"class_{kind}"] = _line(_("Class: %(kind)s", kind=KIND_NAMES[kind]), 20)
+        fields[f"class_{kind}"] = line_field(_("Class: %(kind)s", kind=KIND_NAMES[kind]), 20)
         fields[f"signer_{kind}"] = SelectField(
             _("Signatory: %(kind)s", kind=KIND_NAMES[kind]), choices=people, coerce=int
         )
@@ -111,9 +102,9 @@ class LastNumberForm(FlaskForm):
 class SignatoryForm(FlaskForm):
     """Somebody who signs, as it is printed."""
 
-    name = _line(lazy("Name with titles"), 120, required=True)
-    post = _line(lazy("Post"), 160, required=True)
-    identity = _line(lazy("Line below the name"), 60)
+    name = line_field(lazy("Name with titles"), 120, required=True)
+    post = line_field(lazy("Post"), 160, required=True)
+    identity = line_field(lazy("Line below the name"), 60)
     picture = FileField(lazy("Picture of the signature"), validators=[Optional()])
     removes_picture = BooleanField(lazy("Leave room for a hand"))
 

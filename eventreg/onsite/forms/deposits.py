@@ -6,8 +6,8 @@ from wtforms import StringField, TextAreaField
 from eventreg.businesses.forms.own import keeps
 from eventreg.businesses.rules import parse_price
 from eventreg.core.i18n import lazy
+from eventreg.core.inputs import at_most, one_line, stripped, words_needed
 from eventreg.core.money import rupiah
-from eventreg.events.forms.fields import at_most, one_line, stripped, words_needed
 from eventreg.onsite.models import Deposit
 
 AMOUNT = {"inputmode": "numeric", "autocomplete": "off"}

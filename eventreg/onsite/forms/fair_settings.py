@@ -9,8 +9,9 @@ from wtforms import FieldList, Form, FormField, StringField
 from eventreg.businesses.forms.own import keeps
 from eventreg.businesses.rules import parse_price
 from eventreg.core.i18n import _, lazy
+from eventreg.core.inputs import at_most, one_line
 from eventreg.core.money import rupiah
-from eventreg.events.forms.fields import WholeNumber, at_most, one_line
+from eventreg.events.forms.fields import WholeNumber
 from eventreg.onsite.forms.deposits import AMOUNT, amount_of
 from eventreg.onsite.minutes import Thing, things_of
 from eventreg.onsite.models import Onsite

@@ -5,7 +5,7 @@ from wtforms import HiddenField, RadioField, StringField, TextAreaField, Validat
 
 from eventreg.core.choices import SelectChoice
 from eventreg.core.i18n import _, lazy
-from eventreg.events.forms.fields import at_most, needed, one_line, stripped, words_needed
+from eventreg.core.inputs import at_most, needed, one_line, stripped, words_needed
 from eventreg.onsite.rules import FaultKind
 from eventreg.onsite.words import FAULT_KINDS
 

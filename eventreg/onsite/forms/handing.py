@@ -7,7 +7,8 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, StringField, TextAreaField
 
 from eventreg.core.i18n import _, lazy
-from eventreg.events.forms.fields import WholeNumber, at_most, one_line, stripped, words_needed
+from eventreg.core.inputs import at_most, one_line, stripped, words_needed
+from eventreg.events.forms.fields import WholeNumber
 from eventreg.onsite.handing import Facts
 from eventreg.onsite.minutes import Thing
 

@@ -12,7 +12,8 @@ from eventreg.core.choices import SelectChoice
 from eventreg.core.clock import Zone
 from eventreg.core.days import DayField
 from eventreg.core.i18n import _, lazy
-from eventreg.events.forms.fields import WholeNumber, at_most, needed, one_line, stripped
+from eventreg.core.inputs import at_most, needed, one_line, stripped
+from eventreg.events.forms.fields import WholeNumber
 from eventreg.onsite.loading import LONGEST_NOTE, LONGEST_VEHICLE
 from eventreg.onsite.rules import SlotPlanned, Way, slots_of
 from eventreg.onsite.words import WAYS

@@ -4,7 +4,7 @@ from flask_wtf import FlaskForm
 from wtforms import StringField
 
 from eventreg.core.i18n import lazy
-from eventreg.events.forms.fields import at_most, one_line, words_needed
+from eventreg.core.inputs import at_most, one_line, words_needed
 from eventreg.onsite.presence import LONGEST_NOTE
 
 
