@@ -1,26 +1,43 @@
-"""Attendance sheets (daftar hadir) on A4 in landscape: for signatures by hand, or with who was seen at the door."""
+"""Attendance sheets (daftar hadir) on A4, upright: for signatures by hand, or with who was seen at the door."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
-from reportlab.lib.pagesizes import A4, landscape
+from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from eventreg.documents.fonts import BOLD, REGULAR
 from eventreg.documents.letterhead import draw_head
-from eventreg.documents.pdf import INK, INK_2, LINE, Document, Letterhead, fit, put, put_lines
+from eventreg.documents.pdf import (
+    INK,
+    INK_2,
+    LEADING,
+    LINE,
+    Document,
+    Fitted,
+    Letterhead,
+    fit,
+    put,
+    put_lines,
+    wrap,
+)
 
-WIDTH, HEIGHT = landscape(A4)
+WIDTH, HEIGHT = A4
 LEFT, TOP, FOOT = 15 * mm, HEIGHT - 12 * mm, 17 * mm
 ROOM = WIDTH - 2 * LEFT
 DEEP = 10.2 * mm
-"""Of a row: a hand signs in it."""
+"""Of a row, or more: a hand signs in it."""
+AIR = 3
+SIZES = (9.5, 9, 8.5, 8, 7.5)
 HEAD_DEEP = 8 * mm
-PAD = 2 * mm
-SHARES = (0.05, 0.23, 0.2, 0.23, 0.125, 0.165)
-"""No, name, business, address, telephone, signature: of the width."""
-CLOSING = 46 * mm
+PAD = 1.5 * mm
+COLUMNS = (9 * mm, 42 * mm, 37 * mm, 34 * mm, 28 * mm, 30 * mm)
+"""No, name, business, address, telephone, signature: together the room."""
+CLOSING = 41 * mm
+BENEATH = 2
+"""Rows that stand above the closing at least: who signs the list signs beneath names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +82,43 @@ def sheets_pdf(sheets: Iterable[Sheet], head: Letterhead, *, title: str, languag
     return document.finish()
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line as it is drawn: the text of each column but the number's and, where one signs, the last."""
+
+    number: int
+    cells: tuple[Fitted, ...]
+    depth: float
+    is_to_sign: bool
+
+
+def _rows(sheet: Sheet) -> list[_Row]:
+    made = []
+    for number, one in enumerate(sheet.rows, start=1):
+        texts = (one.name, one.business, one.address, one.phone, one.seen)
+        cells = tuple(
+            _fitted(text, across - 2 * PAD, in_one_line=text == one.phone)
+            for text, across in zip(texts, COLUMNS[1:], strict=True)
+        )
+        deepest = max(len(cell.lines) * cell.leading for cell in cells)
+        made.append(_Row(number, cells, max(DEEP, deepest + AIR), is_to_sign=not one.seen))
+    return made
+
+
+def _fitted(text: str, room: float, *, in_one_line: bool) -> Fitted:
+    """Whole, in a deeper row if need be; a telephone number in one line, which nobody misreads."""
+    if in_one_line:
+        return fit(text, REGULAR, room, sizes=(*SIZES, 7, 6.5))
+    lines = wrap(text, REGULAR, SIZES[-1], room)
+    return fit(text, REGULAR, room, sizes=SIZES, depth=max(DEEP - AIR, len(lines) * SIZES[-1] * LEADING))
+
+
 def _sheet(canvas: Canvas, sheet: Sheet, head: Letterhead) -> None:
-    pages = list(_pages(sheet))
-    first = 0
-    for number, count in enumerate(pages, start=1):
+    rows = _rows(sheet)
+    pages = list(_pages(rows, sheet))
+    for number, those in enumerate(pages, start=1):
         y = _top(canvas, sheet, head) if number == 1 else _top_again(canvas, sheet)
-        y = _table(canvas, sheet, y, first, count)
-        first += count
+        y = _table(canvas, sheet.columns, those, y)
         if number == len(pages):
             _close(canvas, sheet.closing, y - 5 * mm)
         canvas.setFillColor(INK_2)
@@ -81,35 +128,31 @@ def _sheet(canvas: Canvas, sheet: Sheet, head: Letterhead) -> None:
         canvas.showPage()
 
 
-def _pages(sheet: Sheet) -> Iterator[int]:
-    """How many rows stand on each page; the closing finds its room below the last, if need be on a page with none."""
-    left = len(sheet.rows)
-    room = _room(sheet, is_first=True)
-    while True:
-        most = max(1, int(room / DEEP))
-        if left * DEEP + CLOSING <= room:
-            yield left
-            return
-        took = min(left, most)
-        if took == left and took > 2:
-            took -= 2  # who signs the list signs beneath names
-        yield took
-        left -= took
-        room = _room(sheet, is_first=False)
+def _pages(rows: Sequence[_Row], sheet: Sheet) -> Iterator[Sequence[_Row]]:
+    """The rows of each page; the closing finds its room below the last of them."""
+    room, left = _room(sheet, is_first=True), list(rows)
+    while sum(row.depth for row in left) + CLOSING > room:
+        depths = accumulate(row.depth for row in left)
+        took = max(1, sum(depth <= room for depth in depths))
+        if took == len(left) and took > BENEATH:
+            took -= BENEATH
+        yield left[:took]
+        room, left = _room(sheet, is_first=False), left[took:]
+    yield left
 
 
 def _room(sheet: Sheet, *, is_first: bool) -> float:
-    return TOP - FOOT - HEAD_DEEP - (29 * mm + 22 * mm + len(sheet.facts) * 5.2 * mm if is_first else 9 * mm)
+    return TOP - FOOT - HEAD_DEEP - (27 * mm + 20 * mm + len(sheet.facts) * 5.2 * mm if is_first else 9 * mm)
 
 
 def _top(canvas: Canvas, sheet: Sheet, head: Letterhead) -> float:
     draw_head(canvas, head, LEFT, TOP, ROOM)
-    y = TOP - 29 * mm
+    y = TOP - 27 * mm
     canvas.setFillColor(INK)
     y = put_lines(canvas, fit(sheet.heading, BOLD, ROOM, sizes=(15,)), WIDTH / 2, y, BOLD, align=0.5)
     title = fit(sheet.event, BOLD, ROOM, sizes=(12, 11, 10, 9), depth=26)
     put_lines(canvas, title, WIDTH / 2, y, BOLD, align=0.5)
-    y = TOP - 29 * mm - 19 * mm
+    y = TOP - 27 * mm - 17 * mm
     for term, value in sheet.facts:
         canvas.setFillColor(INK_2)
         put(canvas, term, LEFT, y - 10, REGULAR, 10)
@@ -127,22 +170,19 @@ def _top_again(canvas: Canvas, sheet: Sheet) -> float:
     return TOP - 7 * mm
 
 
-def _table(canvas: Canvas, sheet: Sheet, y: float, first: int, count: int) -> float:
-    edges = [LEFT]
-    for share in SHARES:
-        edges.append(edges[-1] + share * ROOM)
-    if not count:
+def _table(canvas: Canvas, columns: Sequence[str], rows: Sequence[_Row], y: float) -> float:
+    if not rows:
         return y
-    top = y
+    edges, top = list(accumulate(COLUMNS, initial=LEFT)), y
     canvas.setFillColor(INK)
-    for left, right, told in zip(edges[:-1], edges[1:], sheet.columns, strict=True):
+    for (left, right), told in zip(pairwise(edges), columns, strict=True):
         fitted = fit(told, BOLD, right - left - PAD, sizes=(9.5, 9, 8, 7))
         put(canvas, fitted.lines[0], (left + right) / 2, y - HEAD_DEEP / 2 - 3.4, BOLD, fitted.size, align=0.5)
     y -= HEAD_DEEP
     lines = [top, y]
-    for number in range(first, first + count):
-        _row(canvas, sheet.rows[number], number + 1, edges, y)
-        y -= DEEP
+    for row in rows:
+        _row(canvas, row, edges, y)
+        y -= row.depth
         lines.append(y)
     canvas.setStrokeColor(LINE)
     canvas.setLineWidth(0.6)
@@ -153,24 +193,16 @@ def _table(canvas: Canvas, sheet: Sheet, y: float, first: int, count: int) -> fl
     return y
 
 
-def _row(canvas: Canvas, row: Attending, number: int, edges: Sequence[float], top: float) -> None:
+def _row(canvas: Canvas, row: _Row, edges: Sequence[float], top: float) -> None:
     canvas.setFillColor(INK)
-    put(canvas, f"{number}.", edges[1] - PAD, top - DEEP / 2 - 3.3, REGULAR, 9.5, align=1)
-    for column, text in enumerate((row.name, row.business, row.address, row.phone), start=1):
-        if text:
-            _cell(canvas, text, edges[column] + PAD, top, edges[column + 1] - edges[column] - 2 * PAD)
-    if row.seen:
-        _cell(canvas, row.seen, edges[5] + PAD, top, edges[6] - edges[5] - 2 * PAD)
-    else:  # one signs at the left, the next at the right, so that both have room
+    put(canvas, f"{row.number}.", edges[1] - PAD, top - row.depth / 2 - 3.3, REGULAR, 9.5, align=1)
+    for cell, left in zip(row.cells, edges[1:], strict=False):
+        above = (row.depth - len(cell.lines) * cell.leading) / 2
+        put_lines(canvas, cell, left + PAD, top - above + cell.size * 0.12, REGULAR)
+    if row.is_to_sign:  # one signs at the left, the next at the right, so that both have room
         canvas.setFillColor(INK_2)
-        middle = edges[5] if number % 2 else (edges[5] + edges[6]) / 2
-        put(canvas, f"{number}.", middle + 1 * mm, top - DEEP + 2.4 * mm, REGULAR, 7.5)
-
-
-def _cell(canvas: Canvas, text: str, x: float, top: float, room: float) -> None:
-    fitted = fit(text, REGULAR, room, sizes=(9.5, 9, 8.5, 8, 7.5, 7), depth=DEEP - 3)
-    used = len(fitted.lines) * fitted.leading
-    put_lines(canvas, fitted, x, top - (DEEP - used) / 2 + fitted.size * 0.12, REGULAR)
+        x = edges[5] if row.number % 2 else (edges[5] + edges[6]) / 2
+        put(canvas, f"{row.number}.", x + 1 * mm, top - row.depth + 2.4 * mm, REGULAR, 7.5)
 
 
 def _close(canvas: Canvas, closing: Closing, top: float) -> None:
@@ -179,6 +211,6 @@ def _close(canvas: Canvas, closing: Closing, top: float) -> None:
     y = put_lines(canvas, fit(closing.place_and_day, REGULAR, room, sizes=(10, 9, 8)), middle, top, REGULAR, align=0.5)
     put_lines(canvas, fit(closing.post, REGULAR, room, sizes=(10, 9, 8), depth=24), middle, y, REGULAR, align=0.5)
     name = fit(closing.name or "." * 40, BOLD, room, sizes=(10, 9, 8.5, 8, 7.5))
-    y = put_lines(canvas, name, middle, top - 32 * mm, BOLD, align=0.5)
+    y = put_lines(canvas, name, middle, top - 27 * mm, BOLD, align=0.5)
     canvas.setFillColor(INK_2)
     put_lines(canvas, fit(closing.identity, REGULAR, room, sizes=(9, 8)), middle, y, REGULAR, align=0.5)

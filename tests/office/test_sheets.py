@@ -57,6 +57,15 @@ def test_however_many_there_are_each_stands_once_and_the_list_is_signed_at_its_e
     assert count == 0 or LONG.name in pages[-1]  # nobody signs a page without names
 
 
+def test_a_dozen_and_who_signs_for_them_stand_on_one_page_with_each_number_in_one_line():
+    sheet = replace(SHEET, rows=[replace(LONG, business="Batik Ayu", address="Jl. Jetayu 3")] * 12)
+
+    (page,) = pypdf.PdfReader(BytesIO(sheets_pdf([sheet], COUNCIL, title="x", language="id"))).pages
+
+    assert page.extract_text().count("0812 3456 7890") == 12
+    assert "Ratna Dewi" in page.extract_text()
+
+
 # ---- Of an event -----------------------------------------------------------------------------------
 
 
