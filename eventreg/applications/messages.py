@@ -44,7 +44,7 @@ def register() -> None:
         register_message(f"application_{status}", make, label=label)
     register_message("event_postponed", _news, label=lazy("Event postponed"))
     register_message("event_resumed", _news, label=lazy("Event has new dates"))
-    register_message("event_cancelled", _news, label=lazy("Event cancelled"))
+    register_message("event_cancelled", _news, label=lazy("Event cancelled (draft)"))
     register_message("application_offer_reminder", _plain, label=lazy("Offer recalled"))
     register_message("participant_replaced", _replaced, label=lazy("Ticket of a new participant"))
     register_message("objection_received", _objection, label=lazy("Objection received"))

@@ -1,7 +1,7 @@
 """The kinds of messages: what each says, what staff call it, how it may travel."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask_babel import LazyString
@@ -42,6 +42,11 @@ class Rendered:
     version: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     sender: str = ""
+
+
+def with_files(content: Content, *, carries: bool = True) -> Content:
+    """With the field `attached`: whether the words may speak of what is attached. A chat carries no files."""
+    return replace(content, values={"attached": carries and bool(content.attachments), **content.values})
 
 
 Params = Mapping[str, Any]

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from eventreg.core.channels import Channel
 from eventreg.core.db import Model, UtcDateTime, enum_type
 
+CLAIM = "person:"  # what the claim of somebody who holds a message begins with
+
 
 class MessageState(StrEnum):
     """`waiting` → `sending` → `sent`; `failed` after the last attempt; `expired` when it came too late to help.
@@ -100,3 +102,8 @@ class OutboxMessage(Model):
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     opened_by_id: Mapped[int | None]
     told_by_id: Mapped[int | None]
+
+    def is_taken(self, now: datetime) -> bool:
+        """Whether somebody of the staff has opened its chat, or holds it to do so next."""
+        is_held = self.claim.startswith(CLAIM) and self.due_at > now
+        return self.state is MessageState.BY_HAND and (self.opened_at is not None or is_held)

@@ -32,6 +32,7 @@ from eventreg.core.kinds import (
     labels,
     matters,
     register_message,
+    with_files,
 )
 from eventreg.core.messages import MessageState, OutboxBulk, OutboxControl, OutboxMessage
 from eventreg.core.permissions import Actor
@@ -217,7 +218,7 @@ def stop_bulk(bulk_id: int, actor: Actor, now: datetime, *, reason: str = CALLED
 def render(message: OutboxMessage) -> Rendered:
     """The message in its reader's language, as it was sent or would be now. Raises KeyError for an unknown kind."""
     with force_locale(message.language):
-        content = KINDS[message.kind].make(message.params)
+        content = with_files(KINDS[message.kind].make(message.params), carries=message.channel is not Channel.WHATSAPP)
         return in_words(message.kind, message.language, content, _wording_of(message, content))
 
 

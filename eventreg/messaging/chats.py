@@ -17,6 +17,7 @@ from eventreg.core import outbox
 from eventreg.core.channels import WRONG_NUMBER, Channel
 from eventreg.core.db import db
 from eventreg.core.errors import NotFound
+from eventreg.core.messages import CLAIM
 from eventreg.core.outbox import MessageState, OutboxBulk, OutboxMessage
 
 HOLD = timedelta(minutes=10)
@@ -51,7 +52,7 @@ class Occasion:
 
 def claim_of(person_id: int | None) -> str:
     """What is written at a message that somebody holds."""
-    return f"person:{person_id}"
+    return f"{CLAIM}{person_id}"
 
 
 # ---- Which ones -----------------------------------------------------------------------------------

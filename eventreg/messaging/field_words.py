@@ -41,6 +41,7 @@ FIELDS: Mapping[str, FieldWords] = {
     "answer": _F(lazy("The answer, in its lines"), lazy("Thank you. We looked at it again.")),
     "asked_again": _F(lazy("Whether they are asked again because the dates changed")),
     "asked_by": _F(lazy("Who asked for it"), "Panitia Demo"),
+    "attached": _F(lazy("Whether files are attached; a chat by WhatsApp carries none")),
     "before": _F(lazy("Who would have come"), "Budi Santoso"),
     "booth": _F(lazy("Number of the booth"), "C-07"),
     "booth_fee": _F(lazy("What the booth costs"), "Rp550.000"),

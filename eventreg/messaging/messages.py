@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from eventreg.accounts.models import Person
 from eventreg.applications import messages as of_applications
 from eventreg.applications.models import Application
 from eventreg.businesses.models import Paper
@@ -15,7 +16,7 @@ from eventreg.core.phone import show_phone
 from eventreg.core.rendering import Literal
 from eventreg.council.queries import organisation
 from eventreg.events.models import EventSession
-from eventreg.messaging import reminding
+from eventreg.messaging import reminding, unsubscribing
 from eventreg.tickets.rules import TicketState
 from eventreg.visitors import messages as of_visitors
 from eventreg.visitors.models import Visit
@@ -66,12 +67,15 @@ def _thanks(params: Mapping[str, Any]) -> Content:
     """For who came."""
     if "visit" in params:
         visit = db.session.get_one(Visit, params["visit"])
-        event, values = visit.event, of_visitors.about(visit) | {"business": "", "link": ""}
+        event, values, address = visit.event, of_visitors.about(visit) | {"business": "", "link": ""}, visit.email
     else:
         application = db.session.get_one(Application, params["application"])
         event, values = application.event, of_applications.about(application) | {"name": ""}
+        reader = db.session.get(Person, params["person"]) if "person" in params else None
+        address = (reader.email or "") if reader else ""
     settings = reminding.settings_of(event.id)
-    return Content(values | {"words": settings.thanks.splitlines(), "survey": Literal(settings.survey_url)})
+    told = {"words": settings.thanks.splitlines(), "survey": Literal(settings.survey_url)}
+    return Content(values | told | {"unsubscribe": Literal(unsubscribing.url_for_address(address)) if address else ""})
 
 
 def _paper(params: Mapping[str, Any]) -> Content:

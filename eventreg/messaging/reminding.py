@@ -264,6 +264,7 @@ def _to_application(due: Due, application: Application, now: datetime) -> bool:
         cause=f"{due.prefix}application:{application.id}",
         application=application.id,
         session=due.session_id,
+        person=reader.id,
     )
     message.rank = 1
     return True

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from eventreg.accounts.models import Person
 from eventreg.core import outbox
 from eventreg.core.db import db
 from eventreg.core.i18n import Language, _, force_locale, lazy
-from eventreg.core.kinds import KINDS, Content
+from eventreg.core.kinds import KINDS, Content, with_files
 from eventreg.core.mistakes import lines_of
 from eventreg.core.outbox import register_message
 from eventreg.core.permissions import Actor
@@ -23,6 +23,7 @@ from eventreg.messaging.rules import NoAddress
 log = logging.getLogger(__name__)
 LIFETIME = timedelta(hours=1)
 TICKETS = ("tickets", "ticket")
+UNSUBSCRIBE = "unsubscribe"  # whoever tries a wording must not take its reader off by its link
 VISITORS_KEYS = ("link", "code")
 
 
@@ -87,7 +88,9 @@ def _made(kind: str, about: Mapping[str, Any] | None, chosen: str) -> tuple[Cont
     if about is None:
         return made_up, True
     try:
-        return KINDS[kind].make(about), False
+        real = with_files(KINDS[kind].make(about))
+        theirs = {UNSUBSCRIBE: made_up.values[UNSUBSCRIBE]} if UNSUBSCRIBE in made_up.values else {}
+        return replace(real, values={**real.values, **theirs}), False
     except Exception:
         log.exception("%s can't be previewed with %s", kind, chosen)
         return made_up, True

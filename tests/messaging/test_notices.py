@@ -175,8 +175,8 @@ def test_two_of_a_kind_are_told_apart_by_their_event_their_number_and_their_busi
         "Application received: Bazar Setono",
         "Application received: Pekan Rajut",
     ]
-    assert headings[0][1].startswith(f"{codes[1]} · Tenun Sri · ")
-    assert headings[1][1].startswith(f"{codes[0]} · Batik Sri · ")
+    assert headings[0][1].startswith(f"{codes[1]} · Tenun Sri")
+    assert headings[1][1].startswith(f"{codes[0]} · Batik Sri")
 
 
 def test_what_is_about_no_application_says_what_it_is_about_too(app, sri, told):
@@ -199,7 +199,7 @@ def test_what_is_about_no_application_says_what_it_is_about_too(app, sri, told):
 
     assert headings[0][0] == "Reminder: paper expires", "what is gone names nothing"
     assert headings[1][0].endswith(": Pekan Rajut")
-    assert headings[1][1].startswith(f"{code} · Rajut Sri · C-07 · ")
+    assert headings[1][1].startswith(f"{code} · Rajut Sri · C-07")
     assert headings[2][0].endswith(": Rajut Sri")
     assert headings[2][1].startswith("NIB")
     assert headings[3][0] == "Reminder: paper expires: Rajut Sri"

@@ -335,3 +335,19 @@ def test_a_number_that_no_database_holds_marks_nothing(panitia, waiting, sent):
     page = does(panitia, "opening", waiting["Bu Ani"], sent=sent)
 
     assert "Bu Ani" in opened(page)
+
+
+def test_a_chat_speaks_of_no_attachment_and_says_where_the_files_are(app, panitia, waiting):
+    with app.app_context(), unit_of_work():
+        message = db.session.get_one(OutboxMessage, waiting["Bu Ani"])
+        message.kind, message.language = "application_confirmed", "id"
+
+    page = soup(panitia.post(f"{QUEUE}taking", follow=True, occasion="application_confirmed"))
+
+    text = page.select_one("article .prose").text
+    assert "lampir" not in text
+    assert f"/me/messages/{waiting['Bu Ani']}" in text
+    assert "lampir" not in panitia.get(f"/staff/outbox/{waiting['Bu Ani']}").text
+    with app.app_context(), unit_of_work():
+        db.session.get_one(OutboxMessage, waiting["Bu Ani"]).channel = Channel.EMAIL
+    assert "lampir" in panitia.get(f"/staff/outbox/{waiting['Bu Ani']}").text

@@ -1,5 +1,6 @@
 """Reminders by themselves: to whom, once, and not to those whom they don't concern."""
 
+import re
 from collections import Counter
 from datetime import timedelta
 from threading import Thread
@@ -22,7 +23,7 @@ from eventreg.door.rules import Direction, Verdict
 from eventreg.events import service as events
 from eventreg.events.models import Event
 from eventreg.events.rules import EventKind
-from eventreg.messaging import reminding
+from eventreg.messaging import reminding, unsubscribing
 from eventreg.messaging.timing import Reminder
 from eventreg.tickets.models import Ticket
 from eventreg.visitors import service as visitors
@@ -33,6 +34,7 @@ from tests.factories.businesses import make_business, make_paper
 from tests.factories.consents import agree
 from tests.factories.events import days, make_event
 from tests.factories.people import actor_of, make_person, sign_in
+from tests.messaging import announced
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SECOND = timedelta(seconds=1)
@@ -311,3 +313,18 @@ def test_a_reminder_that_waited_until_it_is_no_longer_true_is_not_sent(fair, app
     exhibitors = {"pelaku0@contoh.id", "pelaku1@contoh.id"}
     meant = {"event": exhibitors | {"ratmi@contoh.id"}, "application": exhibitors, "visit": {"ratmi@contoh.id"}}
     assert unwanted == dict.fromkeys(meant[change], "called_off" if change == "event" else "overtaken")
+
+
+@pytest.mark.sqlite_only
+def test_thanks_can_be_declined_by_a_link_in_their_text(fair, app):
+    with app.app_context(), unit_of_work():
+        application = db.session.scalars(select(Application).filter_by(status=Status.CONFIRMED)).first()
+        announced.let_in(application.event, application, db.session.scalars(select(Visit)).one())
+    fair.remind(fair.moment(Reminder.THANKS))
+    with app.app_context():
+        messages = db.session.scalars(select(OutboxMessage).filter_by(kind="reminder_thanks")).all()
+        assert len(messages) == 2
+        for message in messages:
+            address = re.search(r"http\S+/unsubscribe/(\S+)", outbox.render(message).text)
+            assert unsubscribing.address_of(address[1]) == message.address
+            assert "List-Unsubscribe" in outbox.headers_of(message)

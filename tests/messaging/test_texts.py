@@ -368,3 +368,26 @@ def test_numbers_that_no_database_holds_are_no_page_and_no_sample(secretary):
             page = secretary.post(f"{PAGE}preview", **TYPED, sample=key)
             assert page.status_code == 200
             assert "Kami terima" in page.text
+
+
+@pytest.mark.parametrize("language", Language)
+def test_no_two_kinds_are_called_the_same(app, language):
+    with app.test_request_context(), force_locale(language):
+        called = list(outbox.labels().values())
+
+    assert sorted(called) == sorted(set(called))
+
+
+FILES = ("attached", "terlampir")
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("kind", ["application_confirmed", "document_issued", "participant_replaced", "visit_ticket"])
+def test_what_has_no_files_speaks_of_the_page_instead(app, kind, language):
+    with app.test_request_context():
+        words = example_words(kind)
+        for has_files in (True, False):
+            values = wording.examples(kind, words, is_full=True) | {"attached": has_files}
+            text = render_message(kind, language, values)[1]
+            assert any(word in text for word in FILES) == has_files
+            assert "http" in text

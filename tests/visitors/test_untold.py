@@ -14,6 +14,12 @@ def panitia(visitor):
     return sign_in(visitor(language="en"), "panitia@contoh.id", Role.ORGANISER)
 
 
+@pytest.fixture
+def organiser(fair, visitor):
+    """Of this event alone: the queue, which holds everybody's messages, isn't theirs."""
+    return sign_in(visitor(language="en"), "acara@contoh.id", Role.ORGANISER, event_id=fair.event_id)
+
+
 def told_on(page):
     """Name → whether they are told, in the order of the page."""
     cards = soup(page).select("main li.card")
@@ -21,7 +27,7 @@ def told_on(page):
 
 
 @pytest.mark.parametrize(("deed", "words"), [("cancellation", "dibatalkan"), ("postponement", "ditunda")])
-def test_whoever_gave_a_phone_alone_is_told_by_whatsapp_when_the_event_is_off(fair, panitia, deed, words):
+def test_whoever_gave_a_phone_alone_is_told_by_whatsapp_when_the_event_is_off(fair, panitia, organiser, deed, words):
     fair.register(name="Bu Ratmi", email="ratmi@contoh.id")
     fair.register(name="Pak Joko", phone="+6281234567891")
     fair.register(name="Bu Ani", phone="+6281234567892")
@@ -32,7 +38,7 @@ def test_whoever_gave_a_phone_alone_is_told_by_whatsapp_when_the_event_is_off(fa
 
     assert "2 visitors gave no e-mail address" in done.text
     assert "2 visitors without an e-mail address" in panitia.get(here).text
-    page = panitia.get(f"{here}/untold")
+    page = organiser.get(f"{here}/untold")
     assert told_on(page) == [("Bu Ani", False), ("Pak Joko", False)]
     chat = urlsplit(soup(page).select_one("a[href^='https://wa.me/']")["href"])
     assert chat.path == "/6281234567892"
@@ -69,3 +75,33 @@ def test_others_neither_see_nor_mark_them(fair, visitor, panitia):
     assert reader.get(f"/staff/events/{fair.slug}/visitors/untold").status_code in {403, 404}
     assert reader.post(f"/staff/visitors/{number}/told").status_code in {403, 404}
     assert told_on(panitia.get(f"/staff/events/{fair.slug}/visitors/untold")) == [("Pak Joko", False)]
+
+
+QUEUE = "/staff/outbox/queue/"
+
+
+def test_whoever_may_use_the_queue_sends_there_alone(fair, panitia):
+    fair.register(name="Pak Joko", phone="+6281234567891")
+    panitia.post(f"/staff/events/{fair.slug}/cancellation", reason="Banjir")
+
+    page = soup(panitia.get(f"/staff/events/{fair.slug}/visitors/untold"))
+
+    assert not page.select("a[href^='https://wa.me/']")
+    queue = panitia.get(page.select_one(f"main a[href^='{QUEUE}']")["href"])
+    begun = panitia.post(f"{QUEUE}taking", occasion="visit_cancelled", follow=True)
+    assert "1 left" in queue.text
+    assert "Pak Joko" in soup(begun).select_one("#next").text
+
+
+def test_what_a_colleague_sends_in_the_queue_is_not_offered_here(fair, panitia, organiser):
+    fair.register(name="Pak Joko", phone="+6281234567891")
+    panitia.post(f"/staff/events/{fair.slug}/cancellation", reason="Banjir")
+    here = f"/staff/events/{fair.slug}/visitors/untold"
+    assert soup(organiser.get(here)).select("a[href^='https://wa.me/']")
+
+    form = soup(panitia.post(f"{QUEUE}taking", follow=True)).select_one("form[data-chat]")
+    for held in (True, False):
+        page = organiser.get(here)
+        assert not soup(page).select("a[href^='https://wa.me/'], main form[method=post]"), held
+        assert "A colleague is sending it" in page.text
+        panitia.post(form["action"])

@@ -159,5 +159,5 @@ def _text(message: OutboxMessage) -> str:
     if rendered.attachments and message.person_id:
         with force_locale(message.language):
             page = current_settings().base_url + url_for(".notice", message_id=message.id)
-            text += "\n\n" + _("The attached files are here: %(page)s", page=page)
+            text += "\n\n" + _("The files are here: %(page)s", page=page)
     return text

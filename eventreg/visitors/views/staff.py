@@ -100,19 +100,26 @@ def staff_cancel(visit_id: int) -> ResponseReturnValue:
 @blueprint.get("/staff/events/<slug>/visitors/untold")
 @requires(P.EVENT_MANAGE)
 def staff_untold(slug: str) -> ResponseReturnValue:
-    """Whom somebody has to tell that their visit is off, for they gave no address; each with a chat to open."""
-    event = _event(slug, P.EVENT_MANAGE)
+    """Whom somebody has to tell that their visit is off, for they gave no address.
+
+    Whoever may use the WhatsApp queue sends there, so that no two people send the same; the others open the chats here.
+    """
+    event, now = _event(slug, P.EVENT_MANAGE), clock.now()
     page = queries.untold_page(event.id, request.args.get("page", 1, type=int))
+    taken = {visit.id for visit, message in page.rows if message.is_taken(now)}
+    has_queue = current_actor().may(P.OUTBOX_RESEND)
     chats = {
         visit.id: whatsapp_link(visit.phone, outbox.render(message).text.strip())
         for visit, message in page.rows
-        if not outbox.is_forgotten(message)
+        if not (has_queue or visit.id in taken or outbox.is_forgotten(message))
     }
     return render_template(
         "visitors/staff_untold.html",
         event=event,
         page=page,
         chats=chats,
+        taken=taken,
+        has_queue=has_queue,
         people=words.people,
         left=queries.count_untold(event.id),
         address=lambda number: url_for(".staff_untold", slug=slug, page=number),
