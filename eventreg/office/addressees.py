@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from eventreg.applications.models import Application
@@ -63,9 +63,9 @@ def application_ids(kind: DocumentKind, event_id: int) -> Sequence[int]:
 def application_page(kind: DocumentKind, event_id: int, number: int, size: int, search: str = "") -> Page[Application]:
     """One page of the list."""
     query = _listed(kind, event_id)
-    if search:
-        like = f"%{search.casefold()}%"
-        query = query.where(func.lower(Business.name).like(like) | func.lower(Application.code).like(like))
+    for word in search.split():
+        says = [column.icontains(word, autoescape=True) for column in (Business.name, Application.code)]
+        query = query.where(or_(*says))
     return page_of(query, number, size)
 
 

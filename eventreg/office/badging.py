@@ -92,10 +92,11 @@ def categories(event_id: int) -> Sequence[tuple[str, int]]:
 
 def found(event_id: int, words: str, most: int) -> Sequence[Ticket]:
     """Tickets whose holder, business, booth or code has what was typed, by name."""
-    sought = f"%{words.strip().replace('%', '').replace('_', '')}%"
-    code = words.replace("-", "").replace(" ", "")
-    hit = or_(*(column.ilike(sought) for column in (Ticket.holder, Ticket.business_name, Ticket.booth)))
-    query = select(Ticket).where(*_wearers(event_id), or_(hit, Ticket.code.ilike(f"{code}%") if code else hit))
+    sought, code = words.strip(), words.replace("-", "").replace(" ", "")
+    columns = (Ticket.holder, Ticket.business_name, Ticket.booth)
+    hit = or_(*(column.icontains(sought, autoescape=True) for column in columns))
+    by_code = Ticket.code.istartswith(code, autoescape=True) if code else hit
+    query = select(Ticket).where(*_wearers(event_id), or_(hit, by_code))
     return db.session.scalars(query.order_by(func.lower(Ticket.holder), Ticket.id).limit(most)).all()
 
 

@@ -28,12 +28,16 @@ def register() -> None:
 
 
 def _issued(params: Mapping[str, Any]) -> Content:
-    """Which letter it is, with the letter itself; of one that was withdrawn since, its successor."""
+    """Which letter it is, with the letter itself; of one that was withdrawn since, its successor.
+
+    One that nothing succeeds isn't sent, nor one whose words were erased.
+    """
     document = db.session.get_one(IssuedDocument, params["document"])
     while document.successor:
         document = document.successor
     application = db.session.get_one(Application, params["application"])
     contact = application.event.contact_phone or organisation().whatsapp
+    holds = document.content and document.withdrawn_at is None
     return Content(
         {
             "letter": str(KIND_NAMES[document.kind]),
@@ -44,14 +48,16 @@ def _issued(params: Mapping[str, Any]) -> Content:
             "organisation": organisation().name,
             "contact": Literal(show_phone(contact)),
         },
-        [Attachment(file_name(document), "application/pdf", printed(document))],
+        [Attachment(file_name(document), "application/pdf", printed(document))] if holds else [],
     )
 
 
 def _samples(words: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Letters to applicants, the newest first."""
     query = select(IssuedDocument).where(
-        IssuedDocument.kind.in_(ISSUED), IssuedDocument.subject.startswith("application:")
+        IssuedDocument.kind.in_(ISSUED),
+        IssuedDocument.subject.startswith("application:"),
+        IssuedDocument.withdrawn_at.is_(None),
     )
     for document in db.session.scalars(query.order_by(IssuedDocument.id.desc()).limit(MOST_SAMPLES)):
         label = f"{document.number} {document.title}"

@@ -107,11 +107,12 @@ def test_one_is_made_again_by_name_or_code(fair, organiser):
     page = f"/staff/events/{fair}/papers/badges"
 
     again = organiser.get(f"{page}/some.pdf", q="dewi", size="10")
-    nobody = organiser.get(f"{page}/some.pdf", q="Zzz", follow=True)
+    nobody, signs = (organiser.get(f"{page}/some.pdf", q=typed, follow=True) for typed in ("Zzz", "%_"))
 
     assert "Dewi Lestari" in texts_of(again.data)[0]
     assert "Ahmad" not in texts_of(again.data)[0]
     assert "Nobody found." in nobody.text
+    assert "Nobody found." in signs.text
 
 
 @pytest.mark.sqlite_only

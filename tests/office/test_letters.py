@@ -9,7 +9,7 @@ from sqlalchemy import select
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.i18n import Language
-from eventreg.core.outbox import OutboxMessage
+from eventreg.core.outbox import OutboxMessage, render
 from eventreg.core.permissions import Role
 from eventreg.council.models import Signatory
 from eventreg.documents.models import IssuedDocument
@@ -273,3 +273,29 @@ def test_a_letter_whose_words_were_erased_keeps_its_number_and_holds_nothing_up(
     assert staff.get(f"/staff/events/{fair.slug}/papers/account").status_code == 200
     with app.app_context():
         assert len(list(issuing.papers(fair.order()))) == len(fair.ids) - 1
+
+
+def test_the_message_about_a_letter_whose_words_were_erased_or_that_was_withdrawn_carries_none(app, visitor, fair):
+    staff = sign_in(visitor(), STAFF, Role.ORGANISER)
+    for number in range(3):
+        issue(staff, fair, number, tells="y")
+    with app.app_context(), unit_of_work():
+        erased, withdrawn, _kept = db.session.scalars(select(IssuedDocument).order_by(IssuedDocument.id))
+        erased.content = {}
+        withdrawn.withdrawn_at, withdrawn.withdrawn_reason = clock.now(), "Batal"
+
+    with app.app_context(), app.test_request_context():
+        told = db.session.scalars(select(OutboxMessage).filter_by(kind="document_issued").order_by(OutboxMessage.id))
+        carried = [[one.name for one in render(message).attachments] for message in told]
+
+    assert [len(files) for files in carried] == [0, 0, 1]
+
+
+def test_a_search_finds_what_was_typed_and_no_more(app, visitor):
+    fair = Fair(app, "Batik 100% Katun", "Tenun_Embun", "Anyaman Laras")
+    staff = sign_in(visitor(), STAFF, Role.ORGANISER)
+
+    for typed, found in (("%25", "Batik 100% Katun"), ("_", "Tenun_Embun"), ("LARAS+anyaman", "Anyaman Laras")):
+        page = staff.get(f"{fair.letters}/invitation?q={typed}").text
+        names = ("Batik 100% Katun", "Tenun_Embun", "Anyaman Laras")
+        assert [name for name in names if name in page] == [found], typed

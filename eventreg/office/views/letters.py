@@ -189,7 +189,8 @@ def _rows(kind: DocumentKind, event: Event, search: str) -> Page[Any]:
     """One page of who gets it."""
     if kind is not DocumentKind.ASSIGNMENT:
         return addressees.application_page(kind, event.id, page_number(), SIZE, search)
-    found = [one for one in addressees.speakers(event) if search.casefold() in one.name.casefold()]
+    words = search.casefold().split()
+    found = [one for one in addressees.speakers(event) if all(word in one.name.casefold() for word in words)]
     number = max(1, min(page_number(), -(-len(found) // SIZE)))
     return Page(found[(number - 1) * SIZE : number * SIZE], len(found), number, SIZE)
 
