@@ -47,7 +47,7 @@ from eventreg.catalogue import views as catalogue
 from eventreg.catalogue.views import beside as catalogue_beside
 from eventreg.consents import slots as consent_slots
 from eventreg.consents import views as consents
-from eventreg.core import clock, db, delivery, i18n, incoming, limits, outbox, web
+from eventreg.core import clock, db, delivery, files, i18n, incoming, limits, outbox, web
 from eventreg.core.config import Settings
 from eventreg.core.logging import init_logging
 from eventreg.core.money import rupiah
@@ -68,8 +68,8 @@ from eventreg.curation import telling as curation_telling
 from eventreg.curation import views as curation
 from eventreg.curation.views import beside as curation_beside
 from eventreg.demo.cli import demo
+from eventreg.documents import queries as document_queries
 from eventreg.documents import views as documents
-from eventreg.documents.rules import DocumentKind
 from eventreg.documents.slots import printers
 from eventreg.door import api as door_api
 from eventreg.door import cli as door_cli
@@ -96,7 +96,6 @@ from eventreg.messaging import views as messaging
 from eventreg.messaging import wording as messaging_wording
 from eventreg.messaging.views import beside as messaging_beside
 from eventreg.office import certified
-from eventreg.office import certified as office_certified
 from eventreg.office import cli as office_cli
 from eventreg.office import messages as office_messages
 from eventreg.office import views as office
@@ -327,8 +326,8 @@ def _fill_registries() -> None:
     ticket_slots.came_in.fill(door_queries.came_in)
     office_messages.register()
     application_slots.papers_of.fill(own_letters.papers_of)
+    files.is_printed.fill(document_queries.prints)
     printers.update(dict.fromkeys(LETTERS_ISSUED, printed_letter))
-    printers[DocumentKind.CERTIFICATE] = lambda document: office_certified.pdf_of([document])
     printers[certified.KIND] = certified.printed
     ticket_slots.certificate_url.fill(office_certificates.url_of)
     ticket_slots.terms_of.fill(door_queries.terms_of)

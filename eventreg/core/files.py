@@ -21,6 +21,7 @@ from eventreg.core.db import Model, UtcDateTime, db
 from eventreg.core.errors import DomainError
 from eventreg.core.names import new_key
 from eventreg.core.pdfs import PDF, PDF_BEGINS, Document, NotADocument, read_document
+from eventreg.core.slots import Slot
 
 LARGEST_BYTES = 12 * 1024 * 1024
 LARGEST_PIXELS = 50_000_000
@@ -31,6 +32,9 @@ SIDEWAYS = {5, 6, 7, 8}  # EXIF's orientations that swap width and height
 _turn = threading.Lock()  # 50 megapixels take 200 MB unfolded: one picture at a time in each process
 
 WHOLE = "whole"  # the one variant of a PDF
+
+is_printed: Slot[["StoredFile"], bool] = Slot(lambda stored: False)
+"""Whether a paper that was issued shows a picture, which it names by its key alone."""
 
 
 class NotAnImage(DomainError):
@@ -170,7 +174,7 @@ def is_used(stored: StoredFile) -> bool:
 
 def let_go(stored: StoredFile) -> str:
     """Delete the row of a file that nothing uses any more; its key, for `remove` after the unit of work, else empty."""
-    if is_used(stored):
+    if is_used(stored) or is_printed(stored):
         return ""
     key = stored.key
     db.session.delete(stored)

@@ -1,5 +1,6 @@
 """The head of official papers (kop surat), and the code by which anybody can check one."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from reportlab.lib.colors import Color
@@ -8,7 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from eventreg.core import qr
 from eventreg.core.config import current_settings
-from eventreg.core.files import StoredFile, path_of
+from eventreg.core.files import StoredFile, find_file, path_of
 from eventreg.core.i18n import _
 from eventreg.council.queries import organisation
 from eventreg.documents.fonts import BOLD, REGULAR
@@ -33,16 +34,27 @@ GAP = 5 * mm
 NAME_SIZES = (15, 14, 13, 12, 11)
 
 
-def letterhead() -> Letterhead:
-    """The council's, as staff set it; asked once for a batch."""
+Head = Mapping[str, str]
+"""A letterhead as a paper keeps it: plain words, and the key of its logo."""
+
+
+def letterhead_kept() -> Head:
+    """The council's, as staff set it, for a paper that is printed again as it was."""
     council = organisation()
-    return Letterhead(
-        name=council.name,
-        place=council.place,
-        address=" ".join(council.address.split()),
-        line=council.letterhead_line,
-        logo=_picture(council.logo),
-    )
+    return {
+        "name": council.name,
+        "place": council.place,
+        "address": " ".join(council.address.split()),
+        "line": council.letterhead_line,
+        "logo": council.logo.key if council.logo else "",
+    }
+
+
+def letterhead(kept: Head | None = None) -> Letterhead:
+    """The council's, or the one that a paper kept; asked once for a batch. A logo that is gone isn't printed."""
+    head = kept or letterhead_kept()
+    logo = _picture(find_file(head["logo"])) if head["logo"] else None
+    return Letterhead(head["name"], head["place"], head["address"], head["line"], logo)
 
 
 def draw_head(canvas: Canvas, head: Letterhead, left: float, top: float, room: float) -> float:

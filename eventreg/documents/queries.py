@@ -11,6 +11,7 @@ from eventreg.accounts.slots import event_choices, event_names
 from eventreg.businesses.models import Business
 from eventreg.core.db import db
 from eventreg.core.errors import NotFound
+from eventreg.core.files import StoredFile
 from eventreg.core.paging import Page, page_of
 from eventreg.core.permissions import Actor, Permission
 from eventreg.documents.models import IssuedDocument
@@ -52,6 +53,12 @@ def find_by_digest(digest: str) -> IssuedDocument | None:
         return None
     query = select(IssuedDocument).where(cast(IssuedDocument.digests, String).contains(digest))
     return db.session.scalars(query.order_by(IssuedDocument.id.desc())).first()
+
+
+def prints(stored: StoredFile) -> bool:
+    """Whether a paper shows this picture: it is to be printed again as it was."""
+    query = select(IssuedDocument.id).where(cast(IssuedDocument.content, String).contains(f'"{stored.key}"'))
+    return db.session.scalar(query.limit(1)) is not None
 
 
 # ---- For staff ------------------------------------------------------------------------------------

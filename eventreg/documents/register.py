@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, text
 
 from eventreg.core import audit
 from eventreg.core.config import current_settings
-from eventreg.core.db import db, lock, lock_table
+from eventreg.core.db import db, lock
 from eventreg.core.errors import NotFound
 from eventreg.core.i18n import Language
 from eventreg.core.names import new_key
@@ -22,6 +22,9 @@ from eventreg.council.queries import organisation
 from eventreg.documents import rules
 from eventreg.documents.models import IssuedDocument, NumberCounter
 from eventreg.documents.rules import DocumentKind
+
+
+_FIRST = text("INSERT INTO number_counter (series, year, last) VALUES (:series, :year, 0) ON CONFLICT DO NOTHING")
 
 
 @dataclass(frozen=True)
@@ -154,12 +157,9 @@ def _next(series: str, year: int) -> int:
 def _locked(series: str, year: int) -> NumberCounter:
     """The counter of a series, nobody else's until the unit of work ends."""
     known = db.session.scalar(_counter(series, year))
-    if known is None:
-        lock_table(NumberCounter)
-        known = db.session.scalar(_counter(series, year))
-    if known is None:
-        known = NumberCounter(series=series, year=year, last=0)
-        db.session.add(known)
+    if known is None:  # whoever makes it at the same time is waited for; a lock on the table would wait for us as well
+        db.session.execute(_FIRST, {"series": series, "year": year})
+        known = db.session.scalars(_counter(series, year)).one()
     return known
 
 

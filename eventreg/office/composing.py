@@ -21,7 +21,7 @@ from eventreg.core.phone import show_phone
 from eventreg.core.wording import Unusable, fill
 from eventreg.council.models import Signatory
 from eventreg.council.queries import organisation
-from eventreg.documents.letterhead import letterhead
+from eventreg.documents.letterhead import letterhead, letterhead_kept
 from eventreg.documents.models import IssuedDocument
 from eventreg.documents.rules import DocumentKind
 from eventreg.events.models import Event, EventSession, Speaker
@@ -130,6 +130,7 @@ def compose(
         subject, body = _filled(source_of(kind, language) if source is None else source, values)
         day = particulars.dated_on or today
         content = {
+            "head": letterhead_kept(),
             "style": STYLES.get(kind, Style.LETTER).value,
             "subject": subject,
             "place_and_day": _place_and_day(kind, day),
@@ -187,7 +188,7 @@ def pdf_of(
     """The letter as a file."""
     letter = letter_of(content, kind, language, document)
     with force_locale(language.value):
-        return letter_pdf(letter, letterhead())
+        return letter_pdf(letter, letterhead(content.get("head")))  # none: issued before letters kept it
 
 
 def printed(document: IssuedDocument) -> bytes:

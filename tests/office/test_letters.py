@@ -10,12 +10,15 @@ from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.i18n import Language
 from eventreg.core.outbox import OutboxMessage, render
-from eventreg.core.permissions import Role
+from eventreg.core.permissions import SYSTEM, Role
+from eventreg.council import service as council
 from eventreg.council.models import Signatory
+from eventreg.council.service import Facts
 from eventreg.documents.models import IssuedDocument
 from eventreg.events.models import Event, Speaker
 from eventreg.office import issuing
 from eventreg.office.orders import Order
+from tests.factories.businesses import picture
 from tests.factories.catalogue import make_exhibitor, make_fair
 from tests.factories.people import sign_in
 
@@ -299,3 +302,35 @@ def test_a_search_finds_what_was_typed_and_no_more(app, visitor):
         page = staff.get(f"{fair.letters}/invitation?q={typed}").text
         names = ("Batik 100% Katun", "Tenun_Embun", "Anyaman Laras")
         assert [name for name in names if name in page] == [found], typed
+
+
+def pictures_in(answer):
+    return [image.image.getpixel((2, 2)) for image in PdfReader(io.BytesIO(answer.data)).pages[0].images]
+
+
+def test_a_letter_printed_again_is_what_was_sent_whatever_became_of_the_letterhead_and_the_signature(
+    app, visitor, fair
+):
+    boss = sign_in(visitor(), "admin@contoh.id", Role.ADMINISTRATOR)
+    base, signer = "/staff/organisation", "/staff/organisation/signatories/1"
+    with app.app_context(), unit_of_work():
+        facts = Facts("Dekranasda Kota Lama", "Dekranasda", place="Kota Lama", address="Jalan Lama 1")
+        council.update_organisation(facts, actor=SYSTEM, now=clock.now())
+    assert boss.post(f"{base}/letterhead", line="Telp. lama", logo=(picture((90, 90)), "l.jpg")).status_code == 302
+    assert (
+        boss.post(signer, name="Inggit Soraya", post="Ketua", picture=(picture((90, 40)), "t.jpg")).status_code == 302
+    )
+    issue(boss, fair)
+    [(_number, code, *_rest)] = fair.documents()
+    before = boss.get(f"{fair.letters}/invitation/issued/{code}.pdf")
+    assert len(pictures_in(before)) == 2
+
+    with app.app_context(), unit_of_work():
+        council.update_organisation(Facts("Dekranasda Kota Baru", "Dekranasda"), actor=SYSTEM, now=clock.now())
+    boss.post(f"{base}/letterhead", line="Telp. baru", removes_logo="y")
+    boss.post(signer, name="Inggit Soraya", post="Ketua Umum", removes_picture="y")
+    boss.post(f"{signer}/end")
+
+    again = boss.get(f"{fair.letters}/invitation/issued/{code}.pdf")
+    assert again.data == before.data
+    assert "Telp. lama" in words_of(again)
