@@ -23,7 +23,6 @@ from eventreg.documents import rules
 from eventreg.documents.models import IssuedDocument, NumberCounter
 from eventreg.documents.rules import DocumentKind
 
-
 _FIRST = text("INSERT INTO number_counter (series, year, last) VALUES (:series, :year, 0) ON CONFLICT DO NOTHING")
 
 

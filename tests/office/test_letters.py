@@ -18,6 +18,7 @@ from eventreg.documents.models import IssuedDocument
 from eventreg.events.models import Event, Speaker
 from eventreg.office import issuing
 from eventreg.office.orders import Order
+from eventreg.records.holdings.documents import DOCUMENTS
 from tests.factories.businesses import picture
 from tests.factories.catalogue import make_exhibitor, make_fair
 from tests.factories.people import sign_in
@@ -276,6 +277,19 @@ def test_a_letter_whose_words_were_erased_keeps_its_number_and_holds_nothing_up(
     assert staff.get(f"/staff/events/{fair.slug}/papers/account").status_code == 200
     with app.app_context():
         assert len(list(issuing.papers(fair.order()))) == len(fair.ids) - 1
+
+
+def test_when_its_reader_is_erased_no_name_stays_in_the_register(app, visitor, fair):
+    issue(sign_in(visitor(), STAFF, Role.ORGANISER), fair)
+    with app.app_context(), unit_of_work():
+        letter = db.session.scalars(select(IssuedDocument)).one()
+        name = dict(letter.facts)["Kepada"]
+        assert name in letter.title
+        for column, value in DOCUMENTS.blanks(letter, None, clock.now()).items():
+            setattr(letter, column, value)
+
+        assert name not in f"{letter.title}{letter.facts}{letter.content}"
+        assert DOCUMENTS.blanks(letter, None, clock.now()) == {}
 
 
 def test_the_message_about_a_letter_whose_words_were_erased_or_that_was_withdrawn_carries_none(app, visitor, fair):

@@ -7,12 +7,16 @@ from sqlalchemy import ColumnElement, or_
 
 from eventreg.core.db import db
 from eventreg.documents.models import IssuedDocument
+from eventreg.documents.rules import DocumentKind
 from eventreg.events.models import Event
 from eventreg.records.holdings import groups
 from eventreg.records.holdings.kinds import Deed, Deeds, Facts, Holding, Where, everything, internal, told
 from eventreg.records.holdings.parts import once, own
 from eventreg.records.holdings.subject import Subject
 from eventreg.records.rules import ERASED
+
+
+LETTERS = {DocumentKind.INVITATION, DocumentKind.ACCEPTANCE, DocumentKind.ASSIGNMENT}
 
 
 def _theirs(businesses: Callable[[Subject], Collection[int]]) -> Where:
@@ -25,6 +29,11 @@ def _theirs(businesses: Callable[[Subject], Collection[int]]) -> Where:
 def _facts(row: IssuedDocument, subject: Subject, now: datetime) -> list[list[str]]:
     """The number and what kind of paper it is stay; what it said of the person goes."""
     return [[name, ERASED] for name, _ in row.facts]
+
+
+def _title(row: IssuedDocument, subject: Subject, now: datetime) -> str:
+    """A letter's tells to whom it is; a certificate's tells the event alone."""
+    return ERASED if row.kind in LETTERS else row.title
 
 
 def _more(row: IssuedDocument, subject: Subject) -> Facts:
@@ -47,7 +56,7 @@ DOCUMENTS = Holding(
         "year": internal(),
         "sequence": internal(),
         "language": told(),
-        "title": told(),
+        "title": told(erased=_title),
         "subject": internal(),
         "event_id": internal(),
         "person_id": internal(),
