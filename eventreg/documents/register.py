@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select, text
+from sqlalchemy import Select, func, select, text
 
 from eventreg.core import audit
 from eventreg.core.config import current_settings
@@ -113,16 +113,24 @@ def url_of(document: IssuedDocument) -> str:
 
 
 def last_number(series: str, year: int) -> int:
-    """The last number given out in a series and a year; 0 where there is none."""
-    query = select(NumberCounter.last).filter_by(series=series, year=year)
-    return db.session.scalar(query) or 0
+    """The last number given out in a series and a year; 0 where there is none.
+
+    Papers that were counted otherwise that year, all together or each class by itself, have their numbers too.
+    """
+    query = select(func.max(NumberCounter.last)).filter_by(year=year)
+    return db.session.scalar(query.where(NumberCounter.series.in_([series, ""])) if series else query) or 0
 
 
 def continue_after(series: str, year: int, last: int, *, actor: Actor, now: datetime) -> None:
-    """Numbers up to `last` were given out by hand: the next one follows. Raises NumberTaken where it's lower."""
+    """Numbers up to `last` were given out by hand: the next one follows.
+
+    One that was set too high is put right that way. Raises NumberTaken where a paper has that number already.
+    """
     counter = _locked(series, year)
-    if last < counter.last:
-        raise rules.NumberTaken(last=counter.last)
+    given = select(func.max(IssuedDocument.sequence)).filter_by(series=series, year=year)
+    taken = db.session.scalar(given) or 0
+    if last < taken:
+        raise rules.NumberTaken(last=taken)
     if last != counter.last:
         states = {"from": str(counter.last), "to": str(last)}
         counter.last = last
@@ -149,7 +157,7 @@ def _number(document: IssuedDocument, paper: Paper, now: datetime) -> None:
 def _next(series: str, year: int) -> int:
     """The next number of a series; whoever asks at the same time waits, so that none is given out twice or lost."""
     counter = _locked(series, year)
-    counter.last += 1
+    counter.last = last_number(series, year) + 1
     return counter.last
 
 

@@ -35,6 +35,8 @@ LETTER_CLASSES = {
 PARTS = ("class", "number", "office", "month", "year")
 LONGEST_PATTERN, LONGEST_NUMBER = 120, 120
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+MOST_FIGURES = 7
+LONGEST_DAY = date(2026, 8, 1)  # VIII
 CODE_BITS = 100
 """Random bits of a code: nobody finds a paper by trying."""
 CODE_LENGTH = CODE_BITS // 5
@@ -56,6 +58,18 @@ class PatternWrong(DomainError):
     """A pattern for numbers names something unknown, or leaves out what keeps numbers apart."""
 
     code = "number_pattern_wrong"
+
+
+class NumberTooLong(DomainError):
+    """A pattern whose numbers could lose their end, and be the same twice."""
+
+    code = "number_too_long"
+
+
+class ClassWanting(DomainError):
+    """Where each class counts by itself, numbers of two classes are told apart by it alone."""
+
+    code = "number_class_wanting"
 
 
 class NumberTaken(DomainError):
@@ -88,8 +102,22 @@ def check_pattern(pattern: str) -> None:
             raise PatternWrong(part=f"{{{needed}}}")
 
 
+def check_numbering(pattern: str, *, office: str, longest_class: str, by_class: bool) -> None:
+    """Raises PatternWrong, ClassWanting, NumberTooLong: why the pattern could give a number twice."""
+    check_pattern(pattern)
+    if by_class and "class" not in _PART.findall(pattern):
+        raise ClassWanting()
+    if len(_filled(pattern, longest_class, 10**MOST_FIGURES - 1, office, LONGEST_DAY)) > LONGEST_NUMBER:
+        raise NumberTooLong(most=LONGEST_NUMBER)
+
+
 def number_of(pattern: str, *, letter_class: str, sequence: int, office: str, day: date) -> str:
     """`{class}/{number}/{office}/{month}/{year}` → `005/021/DEKRANASDA/XI/2026`; empty parts leave no stray slashes."""
+    whole = _filled(pattern, letter_class, sequence, office, day)
+    return re.sub(r"([/.-])[/.-]+", r"\1", whole).strip("/.- ")[:LONGEST_NUMBER]
+
+
+def _filled(pattern: str, letter_class: str, sequence: int, office: str, day: date) -> str:
     values = {
         "class": letter_class,
         "number": f"{sequence:03d}",
@@ -97,8 +125,7 @@ def number_of(pattern: str, *, letter_class: str, sequence: int, office: str, da
         "month": ROMAN[day.month - 1],
         "year": str(day.year),
     }
-    whole = _PART.sub(lambda found: values.get(found.group(1), found.group()), pattern)
-    return re.sub(r"([/.-])[/.-]+", r"\1", whole).strip("/.- ")[:LONGEST_NUMBER]
+    return _PART.sub(lambda found: values.get(found.group(1), found.group()), pattern)
 
 
 def tidy_code(typed: str) -> str:

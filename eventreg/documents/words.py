@@ -25,6 +25,10 @@ STANDINGS: dict[Standing, tuple[LazyString, str]] = {
 
 REFUSALS: dict[type[DomainError], LazyString] = {
     rules.NumberTaken: lazy("Number %(last)s was given out already this year. Write that one or a higher one."),
+    rules.NumberTooLong: lazy("Shorten the pattern: a number has %(most)s characters at most, its class included."),
+    rules.ClassWanting: lazy(
+        "Each class counts by itself, so the pattern needs {class}: otherwise two letters could have the same number."
+    ),
     rules.AlreadyWithdrawn: lazy("This document has been withdrawn already."),
     rules.WithdrawalReasonWanting: lazy("Write why: whoever checks the document reads it."),
     rules.PatternWrong: lazy("The pattern for numbers is wrong at “%(part)s”. It needs {number} and {year}."),

@@ -31,6 +31,7 @@ from eventreg.office.letters import Letter, Signer, Style, Words, letter_pdf
 from eventreg.office.models import PaperText
 from eventreg.office.rules import WordingBroken
 from eventreg.office.signing import signatory_for
+from eventreg.office.texts import FIELDS
 from eventreg.onsite.queries import stands_of
 
 log = logging.getLogger(__name__)
@@ -126,7 +127,7 @@ def compose(
     """A letter in words. `source`: another wording than the one that holds. Raises WordingBroken."""
     with force_locale(language.value):
         signatory = _signatory(kind, event, particulars)
-        values = _values(event, to, particulars, signatory)
+        values = _values(kind, event, to, particulars, signatory)
         subject, body = _filled(source_of(kind, language) if source is None else source, values)
         day = particulars.dated_on or today
         content = {
@@ -244,7 +245,9 @@ def _escaped(value: Any) -> Any:
     return "" if value is None else _MARKS.sub(r"\\\1", _BREAKS.sub(" ", str(value)).strip())
 
 
-def _values(event: Event, to: Addressee, particulars: Particulars, signatory: Signatory | None) -> dict[str, Any]:
+def _values(
+    kind: DocumentKind, event: Event, to: Addressee, particulars: Particulars, signatory: Signatory | None
+) -> dict[str, Any]:
     sessions = _sessions(event, to)
     about = {
         "event": title_of(event),
@@ -260,7 +263,8 @@ def _values(event: Event, to: Addressee, particulars: Particulars, signatory: Si
         "signer": signatory.name if signatory else "",
         "signer_post": signatory.post if signatory else "",
     }
-    return about | _own_values(event, to)
+    empty = dict.fromkeys(FIELDS[kind], "")  # in a preview nobody may be known yet
+    return empty | about | _own_values(event, to)
 
 
 def _own_values(event: Event, to: Addressee) -> dict[str, Any]:

@@ -33,7 +33,8 @@ BATCHES = {
     "statements": DocumentKind.STATEMENT,
 }
 BATCH_OF = {kind: name for name, kind in BATCHES.items()}
-_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
+_NOT_IN_NUMBERS = re.compile(r"[^A-Za-z0-9]+")
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|]+')
 
 
 def subject_of(event: Event, to: Addressee) -> str:
@@ -163,7 +164,17 @@ def _tell(document: IssuedDocument, application: Application, now: datetime) -> 
 
 def count(order: Order) -> int:
     """How many letters an order is for."""
-    return len(order.params.get("guests", ())) or len(order.params.get("ids", ()))
+    return len(_places(order))
+
+
+def check(order: Order, now: datetime) -> None:
+    """Whether letters can be worded as ordered, tried with the first: better told now than by a batch that fails.
+
+    Raises WordingBroken.
+    """
+    kind, event = BATCHES[order.kind], db.session.get_one(Event, order.event_id)
+    for to in _addressees(kind, order, _places(order)[:1]):
+        compose(kind, event, to, Particulars.from_plain(order.params), order.language, today=today(now))
 
 
 def papers(order: Order) -> Iterator[tuple[str, bytes]]:
@@ -172,11 +183,9 @@ def papers(order: Order) -> Iterator[tuple[str, bytes]]:
     if kind is DocumentKind.STATEMENT:
         yield from _statements(order)
         return
-    guests = [Guest(tuple(lines)) for lines in order.params.get("guests", ())]
-    places = list(range(len(guests))) if guests else list(order.params.get("ids", ()))
-    for part in in_parts(places, AT_ONCE):
+    for part in in_parts(_places(order), AT_ONCE):
         with unit_of_work():
-            to: Sequence[Addressee] = [guests[place] for place in part] if guests else _found(kind, order, part)
+            to = _addressees(kind, order, part)
             ids = [document.id for document in _issued(kind, order, to) if document.content]  # {}: erased
         drawn = [(one, printed(one)) for one in (db.session.get_one(IssuedDocument, id_) for id_ in ids)]
         files = [(one.id, file_name(one), data) for one, data in drawn]
@@ -200,8 +209,17 @@ def _issued(kind: DocumentKind, order: Order, to: Sequence[Addressee]) -> list[I
     )
 
 
-def _found(kind: DocumentKind, order: Order, ids: Sequence[int]) -> Sequence[Addressee]:
+def _places(order: Order) -> list[int]:
+    """Whom an order is for: ids, or places in its list of guests."""
+    guests = order.params.get("guests", ())
+    return list(range(len(guests))) if guests else list(order.params.get("ids", ()))
+
+
+def _addressees(kind: DocumentKind, order: Order, ids: Sequence[int]) -> Sequence[Addressee]:
     """Those of the order who still get such a letter."""
+    guests = order.params.get("guests", ())
+    if guests:
+        return [Guest(tuple(guests[place])) for place in ids]
     if kind is DocumentKind.ASSIGNMENT:
         event = db.session.get_one(Event, order.event_id)
         return [one for one in addressees.speakers(event) if one.id in ids]
@@ -210,7 +228,7 @@ def _found(kind: DocumentKind, order: Order, ids: Sequence[int]) -> Sequence[Add
 
 def _statements(order: Order) -> Iterator[tuple[str, bytes]]:
     kind, now = DocumentKind.STATEMENT, clock.now()
-    for part in in_parts(list(order.params.get("ids", ())), AT_ONCE):
+    for part in in_parts(_places(order), AT_ONCE):
         event = db.session.get_one(Event, order.event_id)
         for one in addressees.applications(kind, event.id, ids=part):
             yield f"{one.business.name} {one.code}.pdf", statement_of(one, order.language, now)
@@ -225,5 +243,6 @@ def statement_of(application: Application, language: Language, now: datetime) ->
 
 def file_name(document: IssuedDocument) -> str:
     """What a letter's file is called: by its number, so that files stand in the order of the register."""
-    number = _NOT_IN_NAMES.sub("-", document.number).strip("-") or document.code
-    return f"{number} {document.content['to'][0] if document.content['to'] else ''}.pdf"
+    number = _NOT_IN_NUMBERS.sub("-", document.number).strip("-") or document.code
+    to = _NOT_IN_NAMES.sub(" ", document.content["to"][0] if document.content["to"] else "")
+    return f"{' '.join([number, *to.split()])}.pdf"

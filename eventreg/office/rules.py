@@ -35,6 +35,12 @@ class TooManyEnclosures(DomainError):
     code = "too_many_enclosures"
 
 
+class ReplacedMeanwhile(DomainError):
+    """The letter that was to be replaced was replaced already: somebody was faster, or clicked twice."""
+
+    code = "replaced_meanwhile"
+
+
 class WordingBroken(DomainError):
     """A wording that can't be filled: it names what is no longer there."""
 

@@ -15,6 +15,7 @@ REFUSALS: dict[type[DomainError], LazyString] = {
     rules.NothingIssued: lazy("There is no certificate to be replaced."),
     rules.NotPresentEnough: lazy("This person was not present enough for a certificate."),
     rules.NothingToMake: lazy("There is nothing to make yet."),
+    rules.ReplacedMeanwhile: lazy("This letter was replaced meanwhile. Look at the new one first."),
     rules.TooManyEnclosures: lazy("An event keeps at most %(most)s files. Delete some that the account doesn't need."),
     rules.WordingEmpty: lazy("Write the subject in the first line, and the text below it."),
     rules.WordingBroken: lazy("The wording of this letter can't be used. Correct it under “Wording of letters”."),

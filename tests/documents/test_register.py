@@ -85,6 +85,26 @@ def test_an_office_that_began_by_hand_goes_on_after_its_last_number_and_never_ba
         assert register.last_number("", year) == 21
 
 
+def test_a_number_set_too_high_by_mistake_is_put_right_as_long_as_nothing_follows_it(app):
+    with app.app_context(), unit_of_work():
+        now = clock.now()
+        year = now.astimezone(Zone.WIB.info).year
+        assert make_document(now=now).sequence == 1
+        register.continue_after("", year, 2100, actor=SYSTEM, now=now)
+        register.continue_after("", year, 210, actor=SYSTEM, now=now)
+        assert make_document(now=now).sequence == 211
+
+
+def test_no_number_is_given_out_twice_when_the_office_counts_otherwise_in_the_middle_of_a_year(app):
+    with app.app_context(), unit_of_work():
+        numbers = []
+        for by_class in (False, True, False, True):
+            name_council(by_class=by_class)
+            numbers += [make_document(letter_class=one).number for one in ("005", "893", "005")]
+
+    assert len(set(numbers)) == len(numbers)
+
+
 def test_a_paper_that_was_withdrawn_stands_no_more_and_its_successor_does(app):
     with app.app_context(), unit_of_work():
         first = make_document(subject="ticket:1")

@@ -1,6 +1,9 @@
 """Letters: numbered once for each, checked by anybody, found by their reader, put right, worded by staff."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from pypdf import PdfReader
@@ -15,13 +18,16 @@ from eventreg.council import service as council
 from eventreg.council.models import Signatory
 from eventreg.council.service import Facts
 from eventreg.documents.models import IssuedDocument
+from eventreg.documents.rules import DocumentKind
 from eventreg.events.models import Event, Speaker
-from eventreg.office import issuing
+from eventreg.office import addressees, issuing
+from eventreg.office.composing import Particulars
 from eventreg.office.orders import Order
 from eventreg.records.holdings.documents import DOCUMENTS
 from tests.factories.businesses import picture
 from tests.factories.catalogue import make_exhibitor, make_fair
 from tests.factories.people import sign_in
+from tests.support.visitor import soup
 
 pytestmark = pytest.mark.sqlite_only
 OWNER, STAFF = "sri@contoh.id", "panitia@contoh.id"
@@ -348,3 +354,84 @@ def test_a_letter_printed_again_is_what_was_sent_whatever_became_of_the_letterhe
     again = boss.get(f"{fair.letters}/invitation/issued/{code}.pdf")
     assert again.data == before.data
     assert "Telp. lama" in words_of(again)
+
+
+@pytest.mark.parametrize("given", ["signatory=abc", "signatory=" + "9" * 30, "number=" + "9" * 30])
+def test_a_preview_of_nonsense_is_no_fault_of_ours(visitor, fair, given):
+    staff = sign_in(visitor(), STAFF, Role.ORGANISER)
+
+    assert staff.get(f"{fair.letters}/invitation/preview.pdf?{given}").status_code in {200, 404, 422}
+
+
+@pytest.mark.parametrize("kind", ["acceptance", "assignment", "statement"])
+def test_a_letter_is_previewed_before_anybody_gets_one(app, visitor, kind):
+    fair = Fair(app)
+
+    shown = sign_in(visitor(), STAFF, Role.ORGANISER).get(f"{fair.letters}/{kind}/preview.pdf")
+
+    assert "(nama)" in words_of(shown)
+
+
+def test_a_double_click_does_not_replace_the_letter_that_just_replaced_one(visitor, fair):
+    staff = sign_in(visitor(), STAFF, Role.ORGANISER)
+    issue(staff, fair)
+    page = soup(staff.get(f"{fair.letters}/invitation/to/{fair.ids[0]}"))
+    again = {"reason": "Jam salah", "replaces": page.select_one("[name=replaces]")["value"]}
+
+    first, second = (issue(staff, fair, **again) for _click in range(2))
+
+    assert (first.status_code, second.status_code) == (302, 422)
+    assert "sudah diganti" in second.text
+    assert len(fair.documents()) == 2
+
+
+def test_a_day_more_than_a_year_away_is_a_slip(visitor, fair):
+    staff = sign_in(visitor(), STAFF, Role.ORGANISER)
+
+    for day in ("1999-01-01", "2126-11-27"):
+        assert issue(staff, fair, day=day).status_code == 422
+    assert fair.documents() == []
+    yesterday = (clock.now() - timedelta(days=1)).date()
+    assert issue(staff, fair, day=yesterday.isoformat()).status_code == 302
+
+
+def test_letters_that_cannot_be_worded_are_not_even_ordered(visitor, fair):
+    staff = sign_in(visitor(), STAFF, Role.ORGANISER)
+    staff.post(PAGE, source="Undangan\n{% for line in notes %}" + "x" * 19_000 + "{% endfor %}")
+
+    refused = staff.post(f"{fair.letters}/invitation", language="id", notes="\n".join("abcdefghijklmnop"))
+
+    assert refused.status_code == 422
+    assert "Redaksi surat ini tidak dapat dipakai" in refused.text
+
+
+def test_the_name_of_a_letters_file_holds_nothing_that_a_disk_would_take_for_a_path(app, visitor, fair):
+    staff = sign_in(visitor(), STAFF, Role.ORGANISER)
+    with app.app_context(), unit_of_work():
+        db.session.get(Event, fair.id).speakers = [Speaker(name="../Dinas: A/B\\C", topic="Warna", position=1)]
+    with app.app_context():
+        speaker = db.session.scalars(select(Speaker)).one().id
+    staff.post(f"{fair.letters}/assignment/to/{speaker}", language="id")
+
+    with app.app_context():
+        name = issuing.file_name(db.session.scalars(select(IssuedDocument)).one())
+    assert not set(name) & set("/\\:")
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_two_who_issue_the_same_letter_at_once_issue_one(app):
+    fair, ready = Fair(app, "Batik Lintang"), Barrier(4)
+
+    def make(_clerk):
+        with app.app_context():
+            ready.wait()
+            with unit_of_work():
+                to = addressees.applications(DocumentKind.INVITATION, fair.id)
+                return issuing.issue(
+                    DocumentKind.INVITATION, fair.id, to, Particulars(), Language.ID, actor=SYSTEM, now=clock.now()
+                )[0].number
+
+    with ThreadPoolExecutor(4) as pool:
+        numbers = set(pool.map(make, range(4)))
+
+    assert len(numbers) == len(fair.documents()) == 1

@@ -89,6 +89,20 @@ def test_a_wrong_pattern_is_told_beside_it_and_stays_typed(admin):
     assert "{nomor}" not in soup(admin.get(f"{BASE}/numbers")).select_one("#pattern")["value"]
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"by_class": "y"}, "{class}"),  # two classes would have the same numbers
+        ({"pattern": "x" * 80 + "{office}/{number}/{year}", "office": "O" * 40}, "120"),  # its end would be cut off
+    ],
+)
+def test_a_pattern_that_would_give_a_number_twice_is_told_beside_it(admin, given, told):
+    page = admin.post(f"{BASE}/numbers", **NUMBERS | given)
+
+    assert page.status_code == 422
+    assert told in soup(page).select_one("#pattern-error").text
+
+
 def test_each_kind_is_signed_by_whom_staff_chose_and_by_the_first_otherwise(app, admin):
     with app.app_context(), unit_of_work():
         first, second = add("Bu Inggit", "Pak Wahyu")

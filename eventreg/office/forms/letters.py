@@ -1,13 +1,15 @@
 """What staff say when they issue letters."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Optional
 
+from eventreg.core import clock
 from eventreg.core.choices import SelectChoice
 from eventreg.core.days import DayField
 from eventreg.core.i18n import Language, _, lazy
@@ -15,9 +17,11 @@ from eventreg.core.inputs import at_most, one_line
 from eventreg.council.models import Signatory
 from eventreg.office.addressees import MOST_GUESTS, Guest, guests_of
 from eventreg.office.composing import Particulars
+from eventreg.office.issuing import today
 
 LONGEST_LINES = 2000
 MOST_COPIES = 10
+FURTHEST = timedelta(days=366)
 
 
 def _lines(text: str | None) -> tuple[str, ...]:
@@ -36,15 +40,22 @@ class LetterForm(FlaskForm):
     copies = TextAreaField(lazy("Copies to"), validators=[at_most(LONGEST_LINES)])
     tells = BooleanField(lazy("Tell them by message, with the letter"))
 
+    _known: Mapping[str, int] = MappingProxyType({})
+
     def offer(self, signatories: Sequence[Signatory], first: Signatory | None) -> None:
         """Whom to choose from; `first` signs where nobody is chosen."""
         usual = f"{first.name}, {first.post}" if first else _("A line to sign on")
+        self._known = {str(one.id): one.id for one in signatories}
         others = [SelectChoice(str(one.id), f"{one.name}, {one.post}") for one in signatories if one is not first]
         self.signatory.choices = [SelectChoice("", usual), *others]
         if first and self.signatory.data == str(first.id):
             self.signatory.data = ""
         names = {Language.ID: "Indonesia", Language.EN: "English"}
         self.language.choices = [SelectChoice(one.value, names[one]) for one in Language]
+
+    def validate_day(self, field: DayField) -> None:
+        if field.data and abs(field.data - today(clock.now())) > FURTHEST:
+            raise ValidationError(_("This day is more than a year away. Check the year."))
 
     def validate_copies(self, field: TextAreaField) -> None:
         if len(_lines(field.data)) > MOST_COPIES:
@@ -59,7 +70,7 @@ class LetterForm(FlaskForm):
             copies=_lines(self.copies.data),
             notes=_lines(self.notes.data),
             dated_on=day,
-            signatory_id=int(self.signatory.data) if self.signatory.data else None,
+            signatory_id=self._known.get(self.signatory.data or ""),
         )
 
     def in_language(self) -> Language:
@@ -84,8 +95,9 @@ class GuestForm(LetterForm):
 
 
 class AgainForm(LetterForm):
-    """A letter that stands in the place of another one."""
+    """A letter that stands in the place of another one, `replaces` by its code: whoever clicks twice means that one."""
 
+    replaces = HiddenField()
     reason = StringField(lazy("Why the old letter no longer holds"), filters=[one_line], validators=[at_most(240)])
 
     def validate_reason(self, field: StringField) -> None:

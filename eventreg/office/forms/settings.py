@@ -38,10 +38,15 @@ class NumbersForm(FlaskForm):
     by_class = BooleanField(lazy("Each class counts by itself"))
 
     def validate_pattern(self, field: Field) -> None:
-        """The parts that are known, the number and the year among them."""
+        """The parts that are known, and what keeps numbers apart among them."""
         try:
-            rules.check_pattern(field.data)
-        except rules.PatternWrong as error:
+            rules.check_numbering(
+                field.data,
+                office=self.office.data or "",
+                longest_class=max((self[f"class_{kind}"].data or "" for kind in SIGNED), key=len),
+                by_class=bool(self.by_class.data),
+            )
+        except (rules.PatternWrong, rules.ClassWanting, rules.NumberTooLong) as error:
             raise ValidationError(words_for(error)) from error
 
     @property

@@ -6,7 +6,7 @@ from flask import Response, abort, flash, g, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 
 from eventreg.core import clock
-from eventreg.core.db import unit_of_work
+from eventreg.core.db import LARGEST_ID, unit_of_work
 from eventreg.core.errors import NotFound
 from eventreg.core.i18n import Language, _
 from eventreg.core.limits import limit_making
@@ -24,6 +24,7 @@ from eventreg.office.composing import Addressee
 from eventreg.office.forms.letters import AgainForm, GuestForm, LetterForm, shown
 from eventreg.office.models import BatchForm
 from eventreg.office.orders import Order
+from eventreg.office.rules import ReplacedMeanwhile
 from eventreg.office.signing import signatory_for
 from eventreg.office.texts import ISSUED, WORDED
 from eventreg.office.views.base import P, blueprint, event_for
@@ -81,13 +82,15 @@ def letter_one(slug: str, kind: str, number: int) -> ResponseReturnValue:
     subject = issuing.subject_of(event, to)
     old = addressees.standing_of(which, [subject]).get(subject)
     made = AgainForm if old else LetterForm
-    begins = shown(old.content, language=old.language) if old else _last(which, event)
+    begins = shown(old.content, language=old.language) | {"replaces": old.code} if old else _last(which, event)
     form = _form(made(data=begins), which, event)
     if form.validate_on_submit():
         with refusals(form), unit_of_work():
             document = _issued(form, which, event, to, old)
             flash(_("The letter %(number)s is issued.", number=document.number))
             return redirect(url_for(".letter_kind", slug=slug, kind=kind))
+    if isinstance(form, AgainForm) and old:
+        form.replaces.data = old.code  # whoever was told meanwhile which letter stands means that one
     page = render_template(
         "office/letter.html", event=event, kind=which, name=KIND_NAMES[which], form=form, to=to, old=old, number=number
     )
@@ -196,9 +199,10 @@ def _rows(kind: DocumentKind, event: Event, search: str) -> Page[Any]:
 
 
 def _ordered(kind: DocumentKind, event: Event, form: LetterForm, params: dict[str, object]) -> str:
-    """Where the batch is watched that makes them."""
+    """Where the batch is watched that makes them. Raises WordingBroken, NothingToMake."""
     pack = BatchForm.ZIP if request.form.get("pack") == BatchForm.ZIP else BatchForm.PDF
     order = Order(event.id, issuing.BATCH_OF[kind], form.in_language(), pack, params, g.actor.person_id)
+    issuing.check(order, clock.now())
     batch = batches.start(order, total=issuing.count(order), actor=g.actor, now=clock.now())
     return url_for("office.batch", slug=event.slug, batch_id=batch.id)
 
@@ -220,6 +224,8 @@ def _previewed(kind: DocumentKind, event: Event) -> Addressee:
     if guests:
         return guests[0]
     number = request.args.get("number", type=int)
+    if number and not 0 < number <= LARGEST_ID:
+        raise NotFound()
     ids = [number] if number else _ids(kind, event)[:1]
     return _addressee(kind, event, ids[0]) if ids else Guest((_("(name)"),))
 
@@ -229,6 +235,8 @@ def _issued(
 ) -> IssuedDocument:
     particulars, tells, now = form.particulars(), bool(form.tells.data), clock.now()
     if old and isinstance(form, AgainForm):
+        if form.replaces.data != old.code:
+            raise ReplacedMeanwhile()
         reason = form.reason.data or ""
         return issuing.replace(old, to, particulars, reason=reason, tells=tells, actor=g.actor, now=now)
     language = form.in_language()

@@ -15,7 +15,6 @@ from eventreg.records.holdings.parts import once, own
 from eventreg.records.holdings.subject import Subject
 from eventreg.records.rules import ERASED
 
-
 LETTERS = {DocumentKind.INVITATION, DocumentKind.ACCEPTANCE, DocumentKind.ASSIGNMENT}
 
 
