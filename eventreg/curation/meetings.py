@@ -16,7 +16,7 @@ from eventreg.core import audit
 from eventreg.core.db import db, lock
 from eventreg.core.errors import NotFound
 from eventreg.core.permissions import Actor, Permission, Role
-from eventreg.curation import rules
+from eventreg.curation import registering, rules
 from eventreg.curation.models import Meeting, MeetingGuest
 from eventreg.events.models import Event
 
@@ -95,7 +95,8 @@ def write(event_id: int, number: int, facts: Facts, *, actor: Actor, now: dateti
     _check(event_id, actor)
     meeting = get(event_id, number)
     meeting.place, meeting.notes = facts.place.strip(), facts.notes.strip()
-    meeting.minutes_number = facts.minutes_number.strip()
+    if meeting.ended_at is None or registering.entered(meeting) is None:
+        meeting.minutes_number = facts.minutes_number.strip()
     known = {person.id for person in council_people(event_id)} | {guest.person_id for guest in meeting.guests}
     there = {guest.person_id: guest for guest in meeting.guests if guest.person_id in set(facts.people)}
     people = [there.get(one) or MeetingGuest(person_id=one) for one in dict.fromkeys(facts.people) if one in known]
@@ -107,20 +108,26 @@ def write(event_id: int, number: int, facts: Facts, *, actor: Actor, now: dateti
 
 
 def end(event_id: int, number: int, *, actor: Actor, now: datetime) -> Meeting:
-    """The meeting is over; what is pending stays so for the next one. Twice is once. Raises NotFound."""
-    _check(event_id, actor)
+    """The meeting is over, and its minutes are entered into the register; what is pending stays so for the next one.
+
+    Twice is once. Raises NotFound.
+    """
+    event = _check(event_id, actor)
     meeting = get(event_id, number)
     if meeting.ended_at is None:
         meeting.ended_at = now
         db.session.flush()
         audit.record(actor, "meeting.ended", meeting, now=now)
+        registering.enter(event, meeting, actor=actor, now=now)
     return meeting
 
 
-def _check(event_id: int, actor: Actor) -> None:
-    """Lock the event, for who holds meetings over it. Raises NotFound."""
-    if lock(Event, event_id) is None or not actor.may(Permission.MEETING_HOLD, event_id):
+def _check(event_id: int, actor: Actor) -> Event:
+    """The event, locked, for who holds meetings over it. Raises NotFound."""
+    event = lock(Event, event_id)
+    if event is None or not actor.may(Permission.MEETING_HOLD, event_id):
         raise NotFound()
+    return event
 
 
 def _with_guests() -> Any:

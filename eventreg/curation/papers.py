@@ -14,19 +14,19 @@ from eventreg.core.numerals import in_words
 from eventreg.core.permissions import Actor, Role
 from eventreg.council.models import Organisation
 from eventreg.council.queries import organisation
-from eventreg.curation import history, lists, meetings, outcome, pending, standings
-from eventreg.curation.documents import HEIGHT, WIDTH, Column, Line, Sheet
+from eventreg.curation import history, lists, meetings, outcome, pending, registering, standings
+from eventreg.curation.documents import HEIGHT, LEFT, WIDTH, Column, Line, Sheet
 from eventreg.curation.history import ARROW
 from eventreg.curation.models import Meeting, MeetingGuest
 from eventreg.curation.naming import called
 from eventreg.curation.rules import Average
 from eventreg.curation.standings import Standings
 from eventreg.curation.words import change_told, points
-from eventreg.documents.letterhead import letterhead
+from eventreg.documents.letterhead import draw_check, letterhead
 from eventreg.documents.pdf import Document
 from eventreg.events.models import Event
 
-CLOSING = 62 * mm
+CLOSING, CHECK = 62 * mm, 22 * mm
 
 
 def minutes_of(event: Event, meeting: Meeting, *, reader: Actor, now: datetime) -> bytes:
@@ -48,7 +48,7 @@ def day_in_words(moment: datetime) -> str:
 
 
 def _set(event: Event, meeting: Meeting, reader: Actor, now: datetime, pages: int) -> tuple[bytes, int]:
-    council, number = organisation(), meeting.minutes_number or "." * 40
+    council, number = organisation(), registering.number_of(meeting) or "." * 40
     document = Document((WIDTH, HEIGHT), title=f"Berita acara kurasi {event.title}", author=council.name, language="id")
     sheet = Sheet(document, f"Berita acara kurasi {event.title}, rapat ke-{meeting.number}", pages)
     sheet.head(letterhead())
@@ -170,3 +170,6 @@ def _closing(sheet: Sheet, event: Event, meeting: Meeting, council: Organisation
     called = next((one.person for one in meeting.guests if one.person_id == meeting.called_by_id and one.person), None)
     where = ", ".join(filter(None, (place, format_date(day, "d MMMM y", locale="id"))))
     sheet.signature(where, "Pimpinan rapat,", called.name if called else "")
+    document = registering.entered(meeting)
+    if document:
+        draw_check(sheet.canvas, document, LEFT - 2, sheet.y, CHECK, room=CHECK * 2.5)

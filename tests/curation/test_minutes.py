@@ -5,14 +5,19 @@ from datetime import UTC, datetime, timedelta
 
 import pypdfium2 as pdfium
 import pytest
+from sqlalchemy import select
 
 from eventreg.applications.models import Application
 from eventreg.applications.rules import Status
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.numerals import in_words
+from eventreg.core.permissions import SYSTEM
 from eventreg.curation import meetings, papers
 from eventreg.curation.meetings import Facts, Guest
+from eventreg.documents import register
+from eventreg.documents.models import IssuedDocument
+from eventreg.documents.rules import DocumentKind, grouped
 from eventreg.events.rules import EventKind
 from tests.curation.committee import REJECTED, REVISION, WAITLISTED, Committee
 from tests.factories.applications import make_application
@@ -202,3 +207,55 @@ def test_the_page_hands_the_pdf_over_and_writes_it_down(committee, visitor):
     assert "Batik ke-1" in text_of(answer.data)
     assert committee.audited("minutes.") == ["minutes.made"]
     assert member.post(f"/staff/events/{committee.slug}/meetings/9/minutes.pdf").status_code == 404
+
+
+# ---- In the register ---------------------------------------------------------------------------------------------
+
+
+def registered(committee):
+    with committee.app.app_context():
+        query = select(IssuedDocument).where(IssuedDocument.kind == DocumentKind.MINUTES)
+        return [(one.number, one.code, one.event_id) for one in db.session.scalars(query)]
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_minutes_are_numbered_and_anybody_can_check_them_once_the_meeting_has_ended(committee, visitor):
+    committee.do(meetings.write, 1, Facts(place="Aula Museum Batik"))
+    assert "Periksa keaslian" not in minutes(committee)
+    assert registered(committee) == []
+
+    for _twice in range(2):
+        committee.do(meetings.end, 1)
+
+    [(number, code, event_id)] = registered(committee)
+    assert event_id == committee.event_id
+    assert number.startswith("005/001/")
+    told = minutes(committee)
+    assert f"Nomor: {number}" in told
+    assert grouped(code) in told
+    check = visitor().get(f"/verify/{code}").text
+    assert number in check
+    assert "Rapat kurasi ke-1" in check
+    assert not [one for one in committee.codes if one in check]
+
+
+@pytest.mark.sqlite_only
+def test_minutes_that_were_numbered_by_hand_take_no_number_and_keep_theirs(committee, visitor):
+    committee.do(meetings.end, 1)
+    committee.do(meetings.write, 1, Facts(place="Aula", minutes_number="Lain"))
+
+    [(number, code, _event_id)] = registered(committee)
+    assert number == ""
+    assert "Nomor: 005/012/DEKRANASDA/XI/2026" in minutes(committee)
+    assert "005/012/DEKRANASDA/XI/2026" in visitor().get(f"/verify/{code}").text
+
+
+@pytest.mark.sqlite_only
+def test_minutes_that_were_withdrawn_show_no_code_any_more(committee):
+    committee.do(meetings.end, 1)
+    [(_number, code, _event_id)] = registered(committee)
+    with committee.app.app_context(), unit_of_work():
+        document = db.session.scalars(select(IssuedDocument).filter_by(code=code)).one()
+        register.withdraw(document.id, reason="Salah", actor=SYSTEM, now=clock.now())
+
+    assert grouped(code) not in minutes(committee)

@@ -10,11 +10,12 @@ from eventreg.core.limits import limit_account
 from eventreg.core.permissions import Permission
 from eventreg.core.web import refusals, requires
 from eventreg.curation import meetings as service
-from eventreg.curation import papers, resolving
+from eventreg.curation import papers, registering, resolving
 from eventreg.curation.forms import MeetingForm, MeetingOpenForm
 from eventreg.curation.views.base import blueprint
 from eventreg.curation.views.meeting import held_event
 from eventreg.curation.words import PENDING_NAMES
+from eventreg.documents.rules import grouped
 
 FOLDER = "/staff/events/<slug>/meetings/"
 
@@ -48,13 +49,17 @@ def meeting_record(slug: str, number: int) -> ResponseReturnValue:
     """Where a meeting was, who was there, what was said; after its end too."""
     event = held_event(slug)
     meeting = service.get(event.id, number)
+    paper = registering.entered(meeting)
+    check = grouped(paper.code) if paper else ""
     form = MeetingForm.of(meeting, service.council_people(event.id))
     if form.validate_on_submit():
         with refusals(form), unit_of_work():
             service.write(event.id, number, form.facts, actor=g.actor, now=clock.now())
             flash(_("Written down."), "ok")
             return redirect(url_for(".meeting_record", slug=slug, number=number))
-    page = render_template("curation/meeting_record.html", event=event, meeting=meeting, form=form)
+    page = render_template(
+        "curation/meeting_record.html", event=event, meeting=meeting, form=form, paper=paper, check=check
+    )
     return page, 422 if request.method == "POST" else 200
 
 
