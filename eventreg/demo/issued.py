@@ -20,7 +20,7 @@ from eventreg.messaging.rules import Nature
 from eventreg.messaging.writing import Draft
 from eventreg.office import addressees, certifying, issuing
 from eventreg.office.certifying import Wishes
-from eventreg.office.composing import Particulars
+from eventreg.office.particulars import Particulars
 
 LETTERHEAD = "Telepon 0800 0000 0012 · surat@dekranasda.example · dekranasda.example"
 NUMBERING = Numbering(

@@ -41,6 +41,9 @@ class Guest:
         return f"guest:{event_id}:{hashlib.sha256(whole.encode()).hexdigest()[:20]}"
 
 
+Addressee = Application | Speaker | Guest
+
+
 def guests_of(text: str) -> list[Guest]:
     """`Kepala Dinas Koperasi; di Pekalongan`, one a line, each once."""
     rows = ([" ".join(part.split()) for part in line[:LONGEST_GUEST].split(";")] for line in text.splitlines())

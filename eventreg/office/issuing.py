@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from itertools import chain, groupby
 
 from eventreg.applications.models import Application
 from eventreg.applications.queries import reader_of
@@ -19,9 +20,10 @@ from eventreg.documents.rules import DocumentKind
 from eventreg.events.models import Event, Speaker
 from eventreg.events.programme import number_letter
 from eventreg.office import addressees
-from eventreg.office.addressees import Guest
-from eventreg.office.composing import Addressee, Composed, Particulars, compose, pdf_of, printed
+from eventreg.office.addressees import Addressee, Guest
+from eventreg.office.composing import compose, pdf_of_many, printed
 from eventreg.office.orders import Order
+from eventreg.office.particulars import Particulars
 from eventreg.office.signing import letter_class_of
 
 AT_ONCE = 20  # letters that are issued in one unit of work
@@ -120,7 +122,7 @@ def _issue(
     now: datetime,
 ) -> IssuedDocument:
     day = particulars.dated_on or today(now)
-    composed: Composed = compose(kind, event, to, particulars, language, today=day)
+    composed = compose(kind, event, to, particulars, language, today=day)
     reader = reader_of(to) if isinstance(to, Application) else None
     document = register.issue(
         Paper(
@@ -173,40 +175,52 @@ def check(order: Order, now: datetime) -> None:
     Raises WordingBroken.
     """
     kind, event = BATCHES[order.kind], db.session.get_one(Event, order.event_id)
-    for to in _addressees(kind, order, _places(order)[:1]):
+    for to in _addressees(order, _places(order)[:1]):
         compose(kind, event, to, Particulars.from_plain(order.params), order.language, today=today(now))
 
 
-def papers(order: Order) -> Iterator[tuple[str, bytes]]:
-    """The letters one by one: issued in small units of work where they weren't yet, then drawn."""
-    kind = BATCHES[order.kind]
-    if kind is DocumentKind.STATEMENT:
-        yield from _statements(order)
+def one_by_one(order: Order) -> Iterator[tuple[str, bytes]]:
+    """A file for each letter, the same that its reader gets; those that weren't issued yet are."""
+    if BATCHES[order.kind] is DocumentKind.STATEMENT:
+        for to in chain.from_iterable(_applications(order)):
+            yield f"{to.business.name} {to.code}.pdf", statement_of(to, order.language, clock.now())
         return
-    for part in in_parts(_places(order), AT_ONCE):
+    for documents in _issued(order):
+        made = [(file_name(one), one, printed(one)) for one in documents]
         with unit_of_work():
-            to = _addressees(kind, order, part)
-            ids = [document.id for document in _issued(kind, order, to) if document.content]  # {}: erased
-        drawn = [(one, printed(one)) for one in (db.session.get_one(IssuedDocument, id_) for id_ in ids)]
-        files = [(one.id, file_name(one), data) for one, data in drawn]
-        with unit_of_work():
-            for id_, _name, data in files:
-                note_print(db.session.get_one(IssuedDocument, id_), data)
-        for _id, name, data in files:
+            for _name, one, data in made:
+                note_print(one, data)
+        for name, _one, data in made:
             yield name, data
 
 
-def _issued(kind: DocumentKind, order: Order, to: Sequence[Addressee]) -> list[IssuedDocument]:
-    return issue(
-        kind,
-        order.event_id,
-        to,
-        Particulars.from_plain(order.params),
-        order.language,
-        tells=bool(order.params.get("tells")),
-        actor=order.actor,
-        now=clock.now(),
-    )
+def many_to_a_file(order: Order) -> Iterator[tuple[int, bytes]]:
+    """Files of many letters: fonts and the logo are embedded once for all of them."""
+    if BATCHES[order.kind] is DocumentKind.STATEMENT:
+        for applications in _applications(order):
+            yield len(applications), _statements_of(applications, order.language, clock.now())
+        return
+    for documents in _issued(order):
+        for _language, alike in groupby(documents, key=lambda one: one.language):
+            together = list(alike)
+            yield len(together), printed(*together)
+
+
+def _issued(order: Order) -> Iterator[Sequence[IssuedDocument]]:
+    """The letters, issued in small units of work where they weren't yet; without those whose words were erased."""
+    for part in in_parts(_places(order), AT_ONCE):
+        with unit_of_work():
+            made = issue(
+                BATCHES[order.kind],
+                order.event_id,
+                _addressees(order, part),
+                Particulars.from_plain(order.params),
+                order.language,
+                tells=bool(order.params.get("tells")),
+                actor=order.actor,
+                now=clock.now(),
+            )
+        yield [one for one in made if one.content]
 
 
 def _places(order: Order) -> list[int]:
@@ -215,30 +229,33 @@ def _places(order: Order) -> list[int]:
     return list(range(len(guests))) if guests else list(order.params.get("ids", ()))
 
 
-def _addressees(kind: DocumentKind, order: Order, ids: Sequence[int]) -> Sequence[Addressee]:
+def _addressees(order: Order, places: Sequence[int]) -> Sequence[Addressee]:
     """Those of the order who still get such a letter."""
-    guests = order.params.get("guests", ())
+    kind, guests = BATCHES[order.kind], order.params.get("guests", ())
     if guests:
-        return [Guest(tuple(guests[place])) for place in ids]
+        return [Guest(tuple(guests[place])) for place in places]
     if kind is DocumentKind.ASSIGNMENT:
         event = db.session.get_one(Event, order.event_id)
-        return [one for one in addressees.speakers(event) if one.id in ids]
-    return addressees.applications(kind, order.event_id, ids=ids)
+        return [one for one in addressees.speakers(event) if one.id in places]
+    return addressees.applications(kind, order.event_id, ids=places)
 
 
-def _statements(order: Order) -> Iterator[tuple[str, bytes]]:
-    kind, now = DocumentKind.STATEMENT, clock.now()
+def _applications(order: Order) -> Iterator[Sequence[Application]]:
     for part in in_parts(_places(order), AT_ONCE):
-        event = db.session.get_one(Event, order.event_id)
-        for one in addressees.applications(kind, event.id, ids=part):
-            yield f"{one.business.name} {one.code}.pdf", statement_of(one, order.language, now)
+        found = addressees.applications(BATCHES[order.kind], order.event_id, ids=part)
+        if found:
+            yield found
 
 
 def statement_of(application: Application, language: Language, now: datetime) -> bytes:
     """The statement of an applicant, filled in and ready to be signed."""
-    kind = DocumentKind.STATEMENT
-    composed = compose(kind, application.event, application, Particulars(), language, today=today(now))
-    return pdf_of(composed.content, kind, language)
+    return _statements_of([application], language, now)
+
+
+def _statements_of(applications: Sequence[Application], language: Language, now: datetime) -> bytes:
+    kind, day = DocumentKind.STATEMENT, today(now)
+    composed = [compose(kind, one.event, one, Particulars(), language, today=day) for one in applications]
+    return pdf_of_many([one.content for one in composed], kind, language)
 
 
 def file_name(document: IssuedDocument) -> str:

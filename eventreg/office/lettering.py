@@ -13,10 +13,9 @@ from eventreg.core.marks import Mistake
 from eventreg.core.permissions import Actor
 from eventreg.core.wording import check
 from eventreg.documents.rules import DocumentKind
-from eventreg.office.composing import shipped, source_of
 from eventreg.office.models import PaperText
 from eventreg.office.rules import WordingEmpty
-from eventreg.office.texts import fields_of
+from eventreg.office.texts import fields_of, shipped, source_of
 
 
 def mistakes_in(kind: DocumentKind, source: str) -> list[Mistake]:

@@ -49,6 +49,10 @@ class Maker:
     forms: tuple[BatchForm, ...] = BOTH
 
 
+def _letters(label: LazyString, file_name: str) -> Maker:
+    return Maker(label, file_name, issuing.count, issuing.one_by_one, issuing.many_to_a_file)
+
+
 MAKERS: dict[str, Maker] = {
     "badges": Maker(
         lazy("Badges"),
@@ -61,10 +65,10 @@ MAKERS: dict[str, Maker] = {
     "certificates": Maker(
         lazy("Certificates"), "sertifikat", awarding.count, awarding.one_by_one, awarding.many_to_a_file
     ),
-    "invitations": Maker(lazy("Invitations"), "undangan", issuing.count, issuing.papers),
-    "acceptances": Maker(lazy("Letters of acceptance"), "surat-penerimaan", issuing.count, issuing.papers),
-    "assignments": Maker(lazy("Assignment letters"), "surat-tugas", issuing.count, issuing.papers),
-    "statements": Maker(lazy("Statements"), "surat-pernyataan", issuing.count, issuing.papers),
+    "invitations": _letters(lazy("Invitations"), "undangan"),
+    "acceptances": _letters(lazy("Letters of acceptance"), "surat-penerimaan"),
+    "assignments": _letters(lazy("Assignment letters"), "surat-tugas"),
+    "statements": _letters(lazy("Statements"), "surat-pernyataan"),
     "spj": Maker(
         lazy("Account of the event (SPJ)"), "spj", bundle.count, bundle.papers, permission=Permission.APPLICATION_READ
     ),

@@ -1,13 +1,17 @@
-"""The letters that staff can word, and the fields that stand in each: what they mean, and what is typed into them."""
+"""The letters that staff can word: the fields in each, what is typed into them, and the wording that holds."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from flask import current_app
 from flask_babel import LazyString
+from sqlalchemy import select
 
-from eventreg.core.i18n import lazy
+from eventreg.core.db import db
+from eventreg.core.i18n import Language, lazy
 from eventreg.core.wording import Field, Shape
 from eventreg.documents.rules import DocumentKind
+from eventreg.office.models import PaperText
 
 WORDED = (DocumentKind.INVITATION, DocumentKind.ACCEPTANCE, DocumentKind.ASSIGNMENT, DocumentKind.STATEMENT)
 ISSUED = (DocumentKind.INVITATION, DocumentKind.ACCEPTANCE, DocumentKind.ASSIGNMENT)
@@ -97,3 +101,24 @@ FIELDS: Mapping[DocumentKind, Mapping[str, Named]] = {
 def fields_of(kind: DocumentKind) -> Mapping[str, Field]:
     """What may stand in the wording of a letter."""
     return {name: named.field for name, named in FIELDS[kind].items()}
+
+
+# ---- The wording that holds ----------------------------------------------------------------------------------------
+
+
+def shipped(kind: DocumentKind, language: Language) -> str:
+    """The wording that comes with the program: its subject in the first line, then Markdown with named fields."""
+    with current_app.open_resource(f"{current_app.template_folder}/papers/{kind}.{language}.md", "r", "utf-8") as file:
+        return str(file.read())
+
+
+def latest(kind: DocumentKind, language: Language) -> PaperText | None:
+    """What staff last made of the wording; an empty source means the program's again."""
+    query = select(PaperText).filter_by(kind=kind.value, language=language).order_by(PaperText.version.desc())
+    return db.session.scalars(query.limit(1)).first()
+
+
+def source_of(kind: DocumentKind, language: Language) -> str:
+    """The wording that holds."""
+    known = latest(kind, language)
+    return known.source if known and known.source.strip() else shipped(kind, language)

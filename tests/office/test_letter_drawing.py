@@ -6,7 +6,8 @@ import pytest
 from pypdf import PdfReader
 
 from eventreg.documents.pdf import Letterhead
-from eventreg.office.letters import Letter, Signer, Style, Words, letter_pdf
+from eventreg.office.letter import Letter, Signer, Style, Words
+from eventreg.office.letters import letters_pdf
 from eventreg.office.parsing import Look, blocks_of, plain_of
 
 SMALL = Letterhead("Dekranasda", "Pati", "")
@@ -25,7 +26,7 @@ CLOSING = "Demikian undangan ini kami sampaikan. Atas perhatian Bapak/Ibu, kami 
 WORDS = Words("Nomor", "Yth.", "Tembusan", "Halaman {page} dari {pages}", "Meterai\nRp10.000")
 
 
-def letter(paragraphs=1, style=Style.LETTER, **given):
+def letter(paragraphs=1, style=Style.LETTER, head=SMALL, **given):
     body = "\n\n".join(["Kami mengundang **Batik Lintang** pada:", TABLE, *[PARAGRAPH] * paragraphs, CLOSING])
     usual = {
         "subject": SUBJECT,
@@ -37,11 +38,11 @@ def letter(paragraphs=1, style=Style.LETTER, **given):
         "to": ["Raden Ajeng Siti Nurhaliza Kusumaningrum", "Batik Lintang", "di Kauman"],
         "copies": ["Wali Kota Pekalongan", "Arsip"],
     }
-    return Letter(style, "id", words=WORDS, is_checked=False, **{**usual, **given})
+    return Letter(head, style, "id", words=WORDS, is_checked=False, **{**usual, **given})
 
 
-def pages_of(made, head=SMALL):
-    reader = PdfReader(io.BytesIO(letter_pdf(made, head)))
+def pages_of(*made):
+    reader = PdfReader(io.BytesIO(letters_pdf(made)))
     return [" ".join(page.extract_text().split()) for page in reader.pages]
 
 
@@ -49,7 +50,7 @@ def pages_of(made, head=SMALL):
 @pytest.mark.parametrize("style", Style)
 def test_the_longest_names_stand_whole(style, head):
     place = "Kabupaten Kepulauan Siau Tagulandang Biaro, 30 September 2026"
-    text = "".join(pages_of(letter(style=style, place_and_day=place), head)).replace(" ", "").casefold()
+    text = "".join(pages_of(letter(style=style, head=head, place_and_day=place))).replace(" ", "").casefold()
 
     whole = [NAME, POST, SUBJECT, place, "Wali Kota Pekalongan", "005/021/DEKRANASDA/XI/2026", "NIP. 19700101"]
     whole += [head.name] if style is not Style.STATEMENT else []
@@ -86,11 +87,19 @@ def test_nothing_but_a_name_is_needed():
 
 
 def test_the_same_letter_is_the_same_file():
-    assert letter_pdf(letter(), LARGE) == letter_pdf(letter(), LARGE)
+    assert letters_pdf([letter(head=LARGE)]) == letters_pdf([letter(head=LARGE)])
+
+
+def test_many_letters_in_one_file_are_as_they_are_alone_and_share_their_faces():
+    made = [letter(count, number=f"005/{count:03d}/2026") for count in (0, 9, 1)]
+    alone, together = [pages_of(one) for one in made], pages_of(*made)
+
+    assert together == [page for pages in alone for page in pages]
+    assert len(letters_pdf(made)) < sum(len(letters_pdf([one])) for one in made) / 2
 
 
 def test_text_can_be_selected_and_faces_are_in_the_file():
-    page = PdfReader(io.BytesIO(letter_pdf(letter(), LARGE))).pages[0]
+    page = PdfReader(io.BytesIO(letters_pdf([letter(head=LARGE)]))).pages[0]
 
     assert "Batik Lintang" in page.extract_text()
     fonts = [font.get_object() for font in page["/Resources"]["/Font"].get_object().values()]

@@ -38,8 +38,8 @@ from eventreg.messaging.audience import Audience
 from eventreg.messaging.rules import Nature
 from eventreg.messaging.writing import Draft
 from eventreg.office import issuing, lettering
-from eventreg.office.composing import Particulars
 from eventreg.office.models import Batch, BatchForm, Enclosure, EnclosureKind
+from eventreg.office.particulars import Particulars
 from eventreg.onsite import mending
 from eventreg.onsite.rules import FaultKind
 from eventreg.questions import service as forms

@@ -16,8 +16,8 @@ from eventreg.core.i18n import Language, _, lazy
 from eventreg.core.inputs import at_most, one_line
 from eventreg.council.models import Signatory
 from eventreg.office.addressees import MOST_GUESTS, Guest, guests_of
-from eventreg.office.composing import Particulars
 from eventreg.office.issuing import today
+from eventreg.office.particulars import Particulars
 
 LONGEST_LINES = 2000
 MOST_COPIES = 10

@@ -19,8 +19,7 @@ from eventreg.documents.words import KIND_NAMES
 from eventreg.events.models import Event
 from eventreg.events.views.public import page_number
 from eventreg.office import addressees, batches, composing, issuing
-from eventreg.office.addressees import Guest
-from eventreg.office.composing import Addressee
+from eventreg.office.addressees import Addressee, Guest
 from eventreg.office.forms.letters import AgainForm, GuestForm, LetterForm, shown
 from eventreg.office.models import BatchForm
 from eventreg.office.orders import Order

@@ -16,10 +16,10 @@ from eventreg.council.queries import organisation
 from eventreg.documents.rules import DocumentKind
 from eventreg.documents.words import KIND_NAMES
 from eventreg.events.models import Event, Speaker
-from eventreg.office import composing, issuing, lettering
-from eventreg.office.addressees import STATES
-from eventreg.office.composing import Addressee, Particulars
+from eventreg.office import composing, issuing, lettering, texts
+from eventreg.office.addressees import STATES, Addressee
 from eventreg.office.forms.wordings import WordingForm
+from eventreg.office.particulars import Particulars
 from eventreg.office.texts import FIELDS, WORDED
 from eventreg.office.views.base import P, blueprint
 from eventreg.office.views.letters import pdf
@@ -41,7 +41,7 @@ def wordings() -> ResponseReturnValue:
 def wording(kind: str, language: str) -> ResponseReturnValue:
     """The text of one letter: change it, or go back to the one that comes with the program."""
     which, spoken = _kind(kind), _language(language)
-    form = WordingForm(which, data={"source": composing.source_of(which, spoken)})
+    form = WordingForm(which, data={"source": texts.source_of(which, spoken)})
     if request.method == "POST" and "back" in request.form:
         with refusals(), unit_of_work():
             lettering.go_back(which, spoken, actor=g.actor, now=clock.now())
@@ -61,8 +61,8 @@ def wording_version(kind: str, language: str, version: int) -> ResponseReturnVal
     """An older wording, and what is otherwise now."""
     which, spoken = _kind(kind), _language(language)
     old = lettering.get_version(which, spoken, version)
-    then = old.source or composing.shipped(which, spoken)
-    now = composing.source_of(which, spoken)
+    then = old.source or texts.shipped(which, spoken)
+    now = texts.source_of(which, spoken)
     lines = [(line[0], line[2:]) for line in ndiff(then.splitlines(), now.splitlines()) if line[0] != "?"]
     return render_template(
         "office/wording_version.html",
