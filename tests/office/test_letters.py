@@ -395,6 +395,24 @@ def test_a_day_more_than_a_year_away_is_a_slip(visitor, fair):
     assert issue(staff, fair, day=yesterday.isoformat()).status_code == 302
 
 
+def test_who_signs_no_longer_is_not_signed_for_by_somebody_else(app, visitor, fair):
+    staff = sign_in(visitor(), STAFF, Role.ORGANISER)
+    with app.app_context(), unit_of_work():
+        gone = Signatory(
+            name="Nur Hidayah", post="Sekretaris", position=5, created_at=clock.now(), ended_at=clock.now()
+        )
+        db.session.add(gone)
+        db.session.flush()
+        chosen = str(gone.id)
+
+    refused = issue(staff, fair, signatory=chosen, notes="Bawa tiket.")
+
+    assert refused.status_code == 422
+    assert "tidak lagi menandatangani" in refused.text
+    assert "Bawa tiket." in refused.text
+    assert fair.documents() == []
+
+
 def test_letters_that_cannot_be_worded_are_not_even_ordered(visitor, fair):
     staff = sign_in(visitor(), STAFF, Role.ORGANISER)
     staff.post(PAGE, source="Undangan\n{% for line in notes %}" + "x" * 19_000 + "{% endfor %}")

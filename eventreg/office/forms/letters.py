@@ -34,7 +34,7 @@ class LetterForm(FlaskForm):
     nature = StringField(lazy("Kind of letter"), filters=[one_line], validators=[at_most(40)])
     enclosures = StringField(lazy("Enclosures"), filters=[one_line], validators=[at_most(60)])
     day = DayField(lazy("Date of the letter"), validators=[Optional()])
-    signatory = SelectField(lazy("Signed by"), coerce=str, default="")
+    signatory = SelectField(lazy("Signed by"), coerce=str, default="", validate_choice=False)
     language = SelectField(lazy("Language"), coerce=str)
     notes = TextAreaField(lazy("Added to the text"), validators=[at_most(LONGEST_LINES)])
     copies = TextAreaField(lazy("Copies to"), validators=[at_most(LONGEST_LINES)])
@@ -56,6 +56,10 @@ class LetterForm(FlaskForm):
     def validate_day(self, field: DayField) -> None:
         if field.data and abs(field.data - today(clock.now())) > FURTHEST:
             raise ValidationError(_("This day is more than a year away. Check the year."))
+
+    def validate_signatory(self, field: SelectField) -> None:
+        if field.data and field.data not in self._known:
+            raise ValidationError(_("This person signs no longer. Choose somebody else."))
 
     def validate_copies(self, field: TextAreaField) -> None:
         if len(_lines(field.data)) > MOST_COPIES:
