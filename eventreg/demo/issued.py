@@ -42,8 +42,8 @@ THANKS = Draft(
 )
 
 
-def tell(story: Story) -> None:
-    """Nothing here takes chance, so that the rest stays as it was."""
+def letters(story: Story) -> None:
+    """The office's letterhead, and what went out under it; before others are numbered, in the order of their days."""
     signing = _letterhead(story)
     event_id = events.find_id(programme.PAST.slug)
     if event_id is None:
@@ -52,8 +52,14 @@ def tell(story: Story) -> None:
     _letters(story, event_id, DocumentKind.ACCEPTANCE, story.moment(starts - 9, 10))
     _letters(story, event_id, DocumentKind.INVITATION, story.moment(starts - 7, 10))
     _certificates(story, event_id, signing, story.moment(starts + programme.PAST.days, 10))
+
+
+def news(story: Story) -> None:
+    """Some choose WhatsApp; those who came to the training are thanked."""
+    event_id = events.find_id(programme.PAST.slug)
     _some_choose_whatsapp(story, story.moment(-3, 19))
-    _thanks(story, event_id, story.moment(-1, 10))
+    if event_id is not None:
+        _thanks(story, event_id, story.moment(-1, 10))
 
 
 def _letterhead(story: Story) -> list[int]:

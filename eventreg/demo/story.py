@@ -106,13 +106,14 @@ def _shaped(story: Story, begins: datetime) -> None:
         fairs.shaped,
         fairs.delegation,
         guests.tell,
+        issued.letters,
         curated.tell,
         floors.tell,
         plans.tell,
         exhibitors.tell,
         fair.tell,
         offered.tell,
-        issued.tell,
+        issued.news,
     ):
         chapter(story)
 
