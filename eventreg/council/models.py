@@ -44,6 +44,11 @@ class Organisation(Model):
 
     logo: Mapped[StoredFile | None] = relationship()
 
+    @property
+    def town(self) -> str:
+        """The place as it stands before a date: `Pekalongan` of `Kota Pekalongan`."""
+        return self.place.removeprefix("Kota ").removeprefix("Kabupaten ")
+
 
 class Signatory(Model):
     """Who signs papers: name and post as they are printed, `identity` below them (such as `NIP. 1970…`).

@@ -1,6 +1,7 @@
 """Looking up the organisation, and who signs for it."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -30,6 +31,11 @@ def organisation() -> Organisation:
         number_pattern=NUMBER_PATTERN,
         numbers_by_class=False,
     )
+
+
+def today(now: datetime) -> date:
+    """The day at the council."""
+    return now.astimezone(organisation().zone.info).date()
 
 
 def signatories() -> Sequence[Signatory]:

@@ -166,7 +166,7 @@ def _closing(sheet: Sheet, event: Event, meeting: Meeting, council: Organisation
     sheet.make_room(CLOSING)  # the signature never stands alone on a page
     sheet.paragraph("Demikian berita acara ini dibuat dengan sebenarnya untuk dipergunakan sebagaimana mestinya.")
     day = (meeting.ended_at or meeting.began_at).astimezone(event.zone.info)
-    place = council.place.removeprefix("Kota ").removeprefix("Kabupaten ")
+    place = council.town
     called = next((one.person for one in meeting.guests if one.person_id == meeting.called_by_id and one.person), None)
     where = ", ".join(filter(None, (place, format_date(day, "d MMMM y", locale="id"))))
     sheet.signature(where, "Pimpinan rapat,", called.name if called else "")

@@ -14,11 +14,10 @@ from eventreg.curation.models import Meeting
 from eventreg.documents import register
 from eventreg.documents.models import IssuedDocument
 from eventreg.documents.register import Paper
-from eventreg.documents.rules import LETTER_CLASSES, DocumentKind
+from eventreg.documents.rules import LETTER_CLASSES, LONGEST_TITLE, DocumentKind
 from eventreg.events.models import Event
 
 KIND = DocumentKind.MINUTES
-LONGEST_TITLE = 200
 
 
 def enter(event: Event, meeting: Meeting, *, actor: Actor, now: datetime) -> IssuedDocument:

@@ -18,7 +18,7 @@ from eventreg.core.errors import NotFound
 from eventreg.core.i18n import Language
 from eventreg.core.names import new_key
 from eventreg.core.permissions import Actor
-from eventreg.council.queries import organisation
+from eventreg.council.queries import organisation, today
 from eventreg.documents import rules
 from eventreg.documents.models import IssuedDocument, NumberCounter
 from eventreg.documents.rules import DocumentKind
@@ -140,7 +140,7 @@ def continue_after(series: str, year: int, last: int, *, actor: Actor, now: date
 
 def _number(document: IssuedDocument, paper: Paper, now: datetime) -> None:
     council = organisation()
-    day = paper.dated_on or now.astimezone(council.zone.info).date()
+    day = paper.dated_on or today(now)
     letter_class = paper.letter_class or ""
     document.series = letter_class if council.numbers_by_class else ""
     document.year = day.year

@@ -33,7 +33,7 @@ LETTER_CLASSES = {
 """The class in a number until staff choose another; kinds that are missing here carry no number."""
 
 PARTS = ("class", "number", "office", "month", "year")
-LONGEST_PATTERN, LONGEST_NUMBER = 120, 120
+LONGEST_PATTERN, LONGEST_NUMBER, LONGEST_TITLE = 120, 120, 200
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 MOST_FIGURES = 7
 LONGEST_DAY = date(2026, 8, 1)  # VIII

@@ -113,14 +113,6 @@ def guest_letters(event_id: int) -> Sequence[IssuedDocument]:
     return db.session.scalars(query.order_by(IssuedDocument.id.desc()).limit(MOST_GUESTS)).all()
 
 
-def counts(event_id: int) -> dict[DocumentKind, int]:
-    """How many letters of each kind stand for the event."""
-    query = select(IssuedDocument.kind, func.count()).where(
-        IssuedDocument.event_id == event_id, IssuedDocument.withdrawn_at.is_(None)
-    )
-    return dict(iter(db.session.execute(query.group_by(IssuedDocument.kind))))
-
-
 def find_letter(event_id: int, code: str) -> IssuedDocument | None:
     """A letter of this event by its code, withdrawn or not."""
     return db.session.scalar(select(IssuedDocument).filter_by(event_id=event_id, code=code))

@@ -51,7 +51,7 @@ def signed_on(event: Event, papers: EventPapers) -> date:
 def content_of(event: Event, holder: str, business: str) -> Content:
     """All that is printed, in the language of the moment; `number` has a place for the number to come."""
     council, papers = organisation(), papers_of(event.id)
-    place = papers.signed_at_place or council.place.removeprefix("Kota ").removeprefix("Kabupaten ")
+    place = papers.signed_at_place or council.town
     day = plain_date(signed_on(event, papers), "d MMMM y", locale=current_language().value)
     return {
         "council": council.name,

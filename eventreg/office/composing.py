@@ -18,7 +18,7 @@ from eventreg.council.models import Signatory
 from eventreg.council.queries import organisation
 from eventreg.documents.letterhead import letterhead, letterhead_kept
 from eventreg.documents.models import IssuedDocument
-from eventreg.documents.rules import DocumentKind
+from eventreg.documents.rules import LONGEST_TITLE, DocumentKind
 from eventreg.events.models import Event, Speaker
 from eventreg.office.addressees import Addressee
 from eventreg.office.filling import address, called, days_of, place_of, sessions_of, title_of, values_of
@@ -31,7 +31,6 @@ from eventreg.office.texts import source_of
 
 log = logging.getLogger(__name__)
 STYLES = {DocumentKind.ASSIGNMENT: Style.ORDER, DocumentKind.STATEMENT: Style.STATEMENT}
-LONGEST_TITLE = 200
 _BREAKS = re.compile(r"[ \t\r\n]+")  # not the space that keeps a number together
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&=])")
 
@@ -175,7 +174,7 @@ def _heads(particulars: Particulars, subject: str) -> list[list[str]]:
 
 def _place_and_day(kind: DocumentKind, day: date) -> str:
     """`Pekalongan, 2 Desember 2026`; whoever makes a statement writes the day."""
-    place = organisation().place.removeprefix("Kota ").removeprefix("Kabupaten ")
+    place = organisation().town
     told = plain_date(day, "d MMMM y", locale=current_language().value)
     return ", ".join(filter(None, (place, "…" * 12 if kind is DocumentKind.STATEMENT else told)))
 

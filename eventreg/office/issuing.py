@@ -1,18 +1,17 @@
-"""Letters leave the office: numbered, entered into the register, told to their readers, made by the hundred."""
+"""Letters leave the office: numbered, entered into the register, told to their readers."""
 
 import re
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
-from itertools import chain, groupby
+from collections.abc import Sequence
+from datetime import datetime
 
 from eventreg.applications.models import Application
 from eventreg.applications.queries import reader_of
-from eventreg.core import clock, outbox
-from eventreg.core.db import db, in_parts, lock, unit_of_work
+from eventreg.core import outbox
+from eventreg.core.db import lock
 from eventreg.core.errors import NotFound
 from eventreg.core.i18n import Language
 from eventreg.core.permissions import Actor
-from eventreg.council.queries import organisation
+from eventreg.council.queries import today
 from eventreg.documents import register
 from eventreg.documents.models import IssuedDocument
 from eventreg.documents.register import Paper
@@ -21,20 +20,11 @@ from eventreg.events.models import Event, Speaker
 from eventreg.events.programme import number_letter
 from eventreg.office import addressees
 from eventreg.office.addressees import Addressee, Guest
-from eventreg.office.composing import compose, pdf_of_many, printed
-from eventreg.office.orders import Order
+from eventreg.office.composing import compose, pdf_of_many
 from eventreg.office.particulars import Particulars
 from eventreg.office.signing import letter_class_of
 
-AT_ONCE = 20  # letters that are issued in one unit of work
 LONGEST_LETTER_NUMBER = 80  # what a speaker's row holds
-BATCHES = {
-    "invitations": DocumentKind.INVITATION,
-    "acceptances": DocumentKind.ACCEPTANCE,
-    "assignments": DocumentKind.ASSIGNMENT,
-    "statements": DocumentKind.STATEMENT,
-}
-BATCH_OF = {kind: name for name, kind in BATCHES.items()}
 _NOT_IN_NUMBERS = re.compile(r"[^A-Za-z0-9]+")
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|]+')
 
@@ -44,11 +34,6 @@ def subject_of(event: Event, to: Addressee) -> str:
     if isinstance(to, Guest):
         return to.subject(event.id)
     return f"{'speaker' if isinstance(to, Speaker) else 'application'}:{to.id}"
-
-
-def today(now: datetime) -> date:
-    """The day at the council."""
-    return now.astimezone(organisation().zone.info).date()
 
 
 def issue(
@@ -106,11 +91,6 @@ def replace(
     return made
 
 
-def note_print(document: IssuedDocument, data: bytes) -> None:
-    """Remember a file of the letter; only the first of each form writes anything."""
-    register.note_file(document, data)
-
-
 def _issue(
     kind: DocumentKind,
     event: Event,
@@ -161,98 +141,13 @@ def _tell(document: IssuedDocument, application: Application, now: datetime) -> 
     )
 
 
-# ---- By the hundred ------------------------------------------------------------------------------------------------
-
-
-def count(order: Order) -> int:
-    """How many letters an order is for."""
-    return len(_places(order))
-
-
-def check(order: Order, now: datetime) -> None:
-    """Whether letters can be worded as ordered, tried with the first: better told now than by a batch that fails.
-
-    Raises WordingBroken.
-    """
-    kind, event = BATCHES[order.kind], db.session.get_one(Event, order.event_id)
-    for to in _addressees(order, _places(order)[:1]):
-        compose(kind, event, to, Particulars.from_plain(order.params), order.language, today=today(now))
-
-
-def one_by_one(order: Order) -> Iterator[tuple[str, bytes]]:
-    """A file for each letter, the same that its reader gets; those that weren't issued yet are."""
-    if BATCHES[order.kind] is DocumentKind.STATEMENT:
-        for to in chain.from_iterable(_applications(order)):
-            yield f"{to.business.name} {to.code}.pdf", statement_of(to, order.language, clock.now())
-        return
-    for documents in _issued(order):
-        made = [(file_name(one), one, printed(one)) for one in documents]
-        with unit_of_work():
-            for _name, one, data in made:
-                note_print(one, data)
-        for name, _one, data in made:
-            yield name, data
-
-
-def many_to_a_file(order: Order) -> Iterator[tuple[int, bytes]]:
-    """Files of many letters: fonts and the logo are embedded once for all of them."""
-    if BATCHES[order.kind] is DocumentKind.STATEMENT:
-        for applications in _applications(order):
-            yield len(applications), _statements_of(applications, order.language, clock.now())
-        return
-    for documents in _issued(order):
-        for _language, alike in groupby(documents, key=lambda one: one.language):
-            together = list(alike)
-            yield len(together), printed(*together)
-
-
-def _issued(order: Order) -> Iterator[Sequence[IssuedDocument]]:
-    """The letters, issued in small units of work where they weren't yet; without those whose words were erased."""
-    for part in in_parts(_places(order), AT_ONCE):
-        with unit_of_work():
-            made = issue(
-                BATCHES[order.kind],
-                order.event_id,
-                _addressees(order, part),
-                Particulars.from_plain(order.params),
-                order.language,
-                tells=bool(order.params.get("tells")),
-                actor=order.actor,
-                now=clock.now(),
-            )
-        yield [one for one in made if one.content]
-
-
-def _places(order: Order) -> list[int]:
-    """Whom an order is for: ids, or places in its list of guests."""
-    guests = order.params.get("guests", ())
-    return list(range(len(guests))) if guests else list(order.params.get("ids", ()))
-
-
-def _addressees(order: Order, places: Sequence[int]) -> Sequence[Addressee]:
-    """Those of the order who still get such a letter."""
-    kind, guests = BATCHES[order.kind], order.params.get("guests", ())
-    if guests:
-        return [Guest(tuple(guests[place])) for place in places]
-    if kind is DocumentKind.ASSIGNMENT:
-        event = db.session.get_one(Event, order.event_id)
-        return [one for one in addressees.speakers(event) if one.id in places]
-    return addressees.applications(kind, order.event_id, ids=places)
-
-
-def _applications(order: Order) -> Iterator[Sequence[Application]]:
-    for part in in_parts(_places(order), AT_ONCE):
-        found = addressees.applications(BATCHES[order.kind], order.event_id, ids=part)
-        if found:
-            yield found
-
-
 def statement_of(application: Application, language: Language, now: datetime) -> bytes:
     """The statement of an applicant, filled in and ready to be signed."""
-    return _statements_of([application], language, now)
+    return statements_of([application], language, now)
 
 
-def _statements_of(applications: Sequence[Application], language: Language, now: datetime) -> bytes:
+def statements_of(applications: Sequence[Application], language: Language, now: datetime) -> bytes:
+    """Those of several in one file."""
     kind, day = DocumentKind.STATEMENT, today(now)
     composed = [compose(kind, one.event, one, Particulars(), language, today=day) for one in applications]
     return pdf_of_many([one.content for one in composed], kind, language)

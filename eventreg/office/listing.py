@@ -157,7 +157,7 @@ def _sheet(event: Event, session: EventSession, rows: Sequence[Attending], *, ha
 
 def _closing(event: Event, session: EventSession) -> Closing:
     council, signatory = organisation(), signing.signatory_for(DocumentKind.ATTENDANCE, event.id)
-    place = council.place.removeprefix("Kota ").removeprefix("Kabupaten ")
+    place = council.town
     local = session.starts_at.astimezone(event.zone.info)
     day = plain_date(local, "d MMMM y", locale=current_language().value)
     where_and_when = ", ".join(filter(None, (place, day)))

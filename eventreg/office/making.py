@@ -21,7 +21,7 @@ from eventreg.core.db import db, unit_of_work
 from eventreg.core.i18n import force_locale, lazy
 from eventreg.core.permissions import Permission
 from eventreg.core.processes import Pulse, Work
-from eventreg.office import awarding, badging, batches, bundle, issuing, tickets
+from eventreg.office import awarding, badging, batches, bundle, dispatching, tickets
 from eventreg.office.models import Batch, BatchForm, BatchState
 from eventreg.office.orders import Order, order_of
 from eventreg.office.packing import Packer, PdfPacker, ZipPacker
@@ -50,7 +50,7 @@ class Maker:
 
 
 def _letters(label: LazyString, file_name: str) -> Maker:
-    return Maker(label, file_name, issuing.count, issuing.one_by_one, issuing.many_to_a_file)
+    return Maker(label, file_name, dispatching.count, dispatching.one_by_one, dispatching.many_to_a_file)
 
 
 MAKERS: dict[str, Maker] = {

@@ -22,6 +22,9 @@ class Issued:
     withdrawn: int = 0
 
 
+NONE = Issued()
+
+
 def issued(event_id: int) -> Mapping[DocumentKind, Issued]:
     """By kind, of an event; kinds of which none was issued are missing."""
     standing = func.count().filter(IssuedDocument.withdrawn_at.is_(None))

@@ -215,7 +215,7 @@ def _agreed(event: Event, written: Handover | None) -> str:
 
 
 def _place_and_day(common: _Common, written: Handover | None) -> str:
-    place = common.council.place.removeprefix("Kota ").removeprefix("Kabupaten ")
+    place = common.council.town
     day = SHORT * 2
     if written:
         local: datetime = written.at.astimezone(common.event.zone.info)

@@ -20,7 +20,7 @@ from eventreg.council.service import Facts
 from eventreg.documents.models import IssuedDocument
 from eventreg.documents.rules import DocumentKind
 from eventreg.events.models import Event, Speaker
-from eventreg.office import addressees, issuing
+from eventreg.office import addressees, dispatching, issuing
 from eventreg.office.orders import Order
 from eventreg.office.particulars import Particulars
 from eventreg.records.holdings.documents import DOCUMENTS
@@ -142,10 +142,10 @@ def test_a_preview_takes_no_number(visitor, fair):
 
 def test_a_batch_that_died_is_taken_up_again_without_a_second_letter(app, fair):
     with app.app_context():
-        begun = issuing.one_by_one(fair.order(tells=True))
+        begun = dispatching.one_by_one(fair.order(tells=True))
         next(begun)
         begun.close()
-        made = list(issuing.one_by_one(fair.order(tells=True)))
+        made = list(dispatching.one_by_one(fair.order(tells=True)))
 
     numbers = [number.split("/")[1] for number, *_rest in fair.documents()]
     assert numbers == ["001", "002", "003"]
@@ -175,7 +175,7 @@ def test_guests_are_invited_by_name_and_each_once(app, visitor, fair):
             ["Bank Jateng"],
             ["kepala dinas koperasi", "DI PEKALONGAN"],
         ]
-        list(issuing.one_by_one(fair.order(guests=lines)))
+        list(dispatching.one_by_one(fair.order(guests=lines)))
 
     assert [row[0].split("/")[1] for row in fair.documents()] == ["001", "002"]
     page = staff.get(f"{fair.letters}/invitation/guests").text
@@ -282,7 +282,7 @@ def test_a_letter_whose_words_were_erased_keeps_its_number_and_holds_nothing_up(
     assert staff.get(f"{fair.letters}/invitation/to/{fair.ids[0]}").status_code == 200
     assert staff.get(f"/staff/events/{fair.slug}/papers/account").status_code == 200
     with app.app_context():
-        assert len(list(issuing.one_by_one(fair.order()))) == len(fair.ids) - 1
+        assert len(list(dispatching.one_by_one(fair.order()))) == len(fair.ids) - 1
 
 
 def test_when_its_reader_is_erased_no_name_stays_in_the_register(app, visitor, fair):

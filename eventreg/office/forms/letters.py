@@ -15,8 +15,8 @@ from eventreg.core.days import DayField
 from eventreg.core.i18n import Language, _, lazy
 from eventreg.core.inputs import at_most, one_line
 from eventreg.council.models import Signatory
+from eventreg.council.queries import today
 from eventreg.office.addressees import MOST_GUESTS, Guest, guests_of
-from eventreg.office.issuing import today
 from eventreg.office.particulars import Particulars
 
 LONGEST_LINES = 2000

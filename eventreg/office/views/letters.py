@@ -12,13 +12,14 @@ from eventreg.core.i18n import Language, _
 from eventreg.core.limits import limit_making
 from eventreg.core.paging import Page
 from eventreg.core.web import refusals, requires
-from eventreg.council.queries import signatories
+from eventreg.council.queries import signatories, today
+from eventreg.documents import register
 from eventreg.documents.models import IssuedDocument
 from eventreg.documents.rules import DocumentKind
 from eventreg.documents.words import KIND_NAMES
 from eventreg.events.models import Event
 from eventreg.events.views.public import page_number
-from eventreg.office import addressees, batches, composing, issuing
+from eventreg.office import addressees, batches, composing, dispatching, issuing, queries
 from eventreg.office.addressees import Addressee, Guest
 from eventreg.office.forms.letters import AgainForm, GuestForm, LetterForm, shown
 from eventreg.office.models import BatchForm
@@ -39,8 +40,11 @@ PAGE = "/staff/events/<slug>/papers/letters"
 def letters(slug: str) -> ResponseReturnValue:
     """Which letters there are, how many were issued, how many are still to be."""
     event = event_for(slug, P.LETTER_READ)
-    issued = addressees.counts(event.id)
-    rows = [(kind, KIND_NAMES[kind], LETTERS_TOLD[kind], issued.get(kind, 0), _total(kind, event)) for kind in WORDED]
+    issued = queries.issued(event.id)
+    rows = [
+        (kind, KIND_NAMES[kind], LETTERS_TOLD[kind], issued.get(kind, queries.NONE).standing, len(_ids(kind, event)))
+        for kind in WORDED
+    ]
     return render_template("office/letters.html", event=event, rows=rows, issued=ISSUED)
 
 
@@ -106,7 +110,7 @@ def letter_preview(slug: str, kind: str) -> ResponseReturnValue:
     to = _previewed(which, event)
     now, language = clock.now(), form.in_language()
     form.validate()
-    composed = composing.compose(which, event, to, form.particulars(), language, today=issuing.today(now))
+    composed = composing.compose(which, event, to, form.particulars(), language, today=today(now))
     return pdf(composing.pdf_of(composed.content, which, language), f"{KIND_NAMES[which]}.pdf")
 
 
@@ -143,7 +147,7 @@ def printed(document: IssuedDocument) -> Response:
     with unit_of_work():
         found = addressees.find_letter(document.event_id or 0, code)
         if found:
-            issuing.note_print(found, data)
+            register.note_file(found, data)
     return pdf(data, name)
 
 
@@ -172,10 +176,6 @@ def _last(kind: DocumentKind, event: Event) -> dict[str, object]:
     return shown(last.content, language=last.language) if last else {"language": Language.ID.value}
 
 
-def _total(kind: DocumentKind, event: Event) -> int:
-    return len(_ids(kind, event))
-
-
 def _ids(kind: DocumentKind, event: Event) -> list[int]:
     if kind is DocumentKind.ASSIGNMENT:
         return [one.id for one in addressees.speakers(event)]
@@ -200,9 +200,9 @@ def _rows(kind: DocumentKind, event: Event, search: str) -> Page[Any]:
 def _ordered(kind: DocumentKind, event: Event, form: LetterForm, params: dict[str, object]) -> str:
     """Where the batch is watched that makes them. Raises WordingBroken, NothingToMake."""
     pack = BatchForm.ZIP if request.form.get("pack") == BatchForm.ZIP else BatchForm.PDF
-    order = Order(event.id, issuing.BATCH_OF[kind], form.in_language(), pack, params, g.actor.person_id)
-    issuing.check(order, clock.now())
-    batch = batches.start(order, total=issuing.count(order), actor=g.actor, now=clock.now())
+    order = Order(event.id, dispatching.BATCH_OF[kind], form.in_language(), pack, params, g.actor.person_id)
+    dispatching.check(order, clock.now())
+    batch = batches.start(order, total=dispatching.count(order), actor=g.actor, now=clock.now())
     return url_for("office.batch", slug=event.slug, batch_id=batch.id)
 
 

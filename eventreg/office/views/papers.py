@@ -14,11 +14,9 @@ from eventreg.documents.rules import DocumentKind
 from eventreg.events.models import Event
 from eventreg.office import bundle, enclosing, queries, tickets
 from eventreg.office.orders import Order
-from eventreg.office.queries import Issued
+from eventreg.office.queries import NONE, Issued
+from eventreg.office.texts import ISSUED
 from eventreg.office.views.base import P, blueprint, event_for
-
-NONE = Issued()
-LETTERS = (DocumentKind.INVITATION, DocumentKind.ACCEPTANCE, DocumentKind.ASSIGNMENT)
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ def papers(slug: str) -> ResponseReturnValue:
 
 
 def _cards(event: Event, issued: Mapping[DocumentKind, Issued]) -> Iterator[Card]:
-    letters = sum(issued.get(kind, NONE).standing for kind in LETTERS)
+    letters = sum(issued.get(kind, NONE).standing for kind in ISSUED)
     certificates = issued.get(DocumentKind.CERTIFICATE, NONE).standing
     printed = tickets.count(Order(event.id, "tickets", Language.ID))
     enclosed = len(enclosing.of_event(event.id))

@@ -112,16 +112,16 @@ def last_number() -> ResponseReturnValue:
     form = _last_form()
     if form.validate_on_submit():
         with refusals(form), unit_of_work():
-            register.continue_after(
-                form.series.data, _today().year, form.last.data or 0, actor=current_actor(), now=clock.now()
-            )
-            flash(_("Saved. The next number is %(number)s.", number=(form.last.data or 0) + 1))
+            series, now = form.series.data, clock.now()
+            year = queries.today(now).year
+            register.continue_after(series, year, form.last.data or 0, actor=current_actor(), now=now)
+            flash(_("Saved. The next number is %(number)s.", number=register.last_number(series, year) + 1))
             return redirect(url_for(".numbers"))
     return _numbers_page(numbers_form(queries.organisation(), queries.signatories()), form, 422)
 
 
 def _numbers_page(form: NumbersForm, last: LastNumberForm | None, status: int) -> ResponseReturnValue:
-    day = _today()
+    day = queries.today(clock.now())
     first = form[f"class_{signing.SIGNED[0]}"]
     following = {series: register.last_number(series, day.year) + 1 for series in _series()}
     page = render_template(
@@ -152,7 +152,3 @@ def _series() -> list[str]:
         return [""]
     kinds = (*signing.SIGNED, DocumentKind.MINUTES)
     return sorted({signing.letter_class_of(kind) or "" for kind in kinds})
-
-
-def _today() -> date:
-    return clock.now().astimezone(queries.organisation().zone.info).date()

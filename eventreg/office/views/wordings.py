@@ -12,11 +12,11 @@ from eventreg.core.db import db, unit_of_work
 from eventreg.core.i18n import Language, _
 from eventreg.core.limits import limit_making
 from eventreg.core.web import refusals, requires
-from eventreg.council.queries import organisation
+from eventreg.council.queries import organisation, today
 from eventreg.documents.rules import DocumentKind
 from eventreg.documents.words import KIND_NAMES
 from eventreg.events.models import Event, Speaker
-from eventreg.office import composing, issuing, lettering, texts
+from eventreg.office import composing, lettering, texts
 from eventreg.office.addressees import STATES, Addressee
 from eventreg.office.forms.wordings import WordingForm
 from eventreg.office.particulars import Particulars
@@ -91,7 +91,7 @@ def wording_preview(kind: str, language: str) -> ResponseReturnValue:
         return _page(which, spoken, form)
     event, to = found
     composed = composing.compose(
-        which, event, to, Particulars(), spoken, today=issuing.today(clock.now()), source=form.source.data or ""
+        which, event, to, Particulars(), spoken, today=today(clock.now()), source=form.source.data or ""
     )
     return pdf(composing.pdf_of(composed.content, which, spoken), f"{KIND_NAMES[which]}.pdf")
 

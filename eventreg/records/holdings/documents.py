@@ -7,15 +7,13 @@ from sqlalchemy import ColumnElement, or_
 
 from eventreg.core.db import db
 from eventreg.documents.models import IssuedDocument
-from eventreg.documents.rules import DocumentKind
 from eventreg.events.models import Event
+from eventreg.office.texts import ISSUED
 from eventreg.records.holdings import groups
 from eventreg.records.holdings.kinds import Deed, Deeds, Facts, Holding, Where, everything, internal, told
 from eventreg.records.holdings.parts import once, own
 from eventreg.records.holdings.subject import Subject
 from eventreg.records.rules import ERASED
-
-LETTERS = {DocumentKind.INVITATION, DocumentKind.ACCEPTANCE, DocumentKind.ASSIGNMENT}
 
 
 def _theirs(businesses: Callable[[Subject], Collection[int]]) -> Where:
@@ -32,7 +30,7 @@ def _facts(row: IssuedDocument, subject: Subject, now: datetime) -> list[list[st
 
 def _title(row: IssuedDocument, subject: Subject, now: datetime) -> str:
     """A letter's tells to whom it is; a certificate's tells the event alone."""
-    return ERASED if row.kind in LETTERS else row.title
+    return ERASED if row.kind in ISSUED else row.title
 
 
 def _more(row: IssuedDocument, subject: Subject) -> Facts:
