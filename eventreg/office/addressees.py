@@ -82,6 +82,18 @@ def speakers(event: Event) -> Sequence[Speaker]:
     return sorted(event.speakers, key=lambda one: (one.name.casefold(), one.id))
 
 
+def example_of(kind: DocumentKind, code: str) -> tuple[Event, Application | Speaker] | None:
+    """The newest whom such a letter could be for, or the application with the code that was typed; with their event."""
+    if kind is DocumentKind.ASSIGNMENT:
+        speaker = db.session.scalars(select(Speaker).order_by(Speaker.id.desc()).limit(1)).first()
+        return (db.session.get_one(Event, speaker.event_id), speaker) if speaker else None
+    query = select(Application).where(Application.status.in_(STATES[kind])).order_by(Application.id.desc())
+    if code.strip():
+        query = select(Application).filter_by(code=code.strip().upper())
+    found = db.session.scalars(query.limit(1)).first()
+    return (found.event, found) if found else None
+
+
 def standing_of(kind: DocumentKind, subjects: Collection[str]) -> dict[str, IssuedDocument]:
     """Subject → the letter of this kind that holds for it."""
     query = select(IssuedDocument).where(

@@ -4,20 +4,16 @@ from difflib import ndiff
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
-from eventreg.applications.models import Application
 from eventreg.core import clock
-from eventreg.core.db import db, unit_of_work
+from eventreg.core.db import unit_of_work
 from eventreg.core.i18n import Language, _
 from eventreg.core.limits import limit_making
 from eventreg.core.web import refusals, requires
 from eventreg.council.queries import organisation, today
 from eventreg.documents.rules import DocumentKind
 from eventreg.documents.words import KIND_NAMES
-from eventreg.events.models import Event, Speaker
-from eventreg.office import composing, lettering, texts
-from eventreg.office.addressees import STATES, Addressee
+from eventreg.office import addressees, composing, lettering, texts
 from eventreg.office.forms.wordings import WordingForm
 from eventreg.office.particulars import Particulars
 from eventreg.office.texts import FIELDS, WORDED
@@ -84,7 +80,7 @@ def wording_preview(kind: str, language: str) -> ResponseReturnValue:
     """A real letter in the wording as it is typed now; what is wrong with it is said on the page."""
     which, spoken = _kind(kind), _language(language)
     form = WordingForm(which)
-    found = _example(which, form.code.data or "")
+    found = addressees.example_of(which, form.code.data or "")
     if not form.validate() or found is None:
         if found is None:
             form.code.errors = [_("No such application, or nobody yet whom such a letter is for.")]
@@ -123,15 +119,3 @@ def _language(text: str) -> Language:
     if text not in set(Language):
         abort(404)
     return Language(text)
-
-
-def _example(kind: DocumentKind, code: str) -> tuple[Event, Addressee] | None:
-    """The newest whom such a letter is for, or the application that was typed."""
-    if kind is DocumentKind.ASSIGNMENT:
-        speaker = db.session.scalars(select(Speaker).order_by(Speaker.id.desc()).limit(1)).first()
-        return (db.session.get_one(Event, speaker.event_id), speaker) if speaker else None
-    query = select(Application).where(Application.status.in_(STATES[kind])).order_by(Application.id.desc())
-    if code.strip():
-        query = select(Application).filter_by(code=code.strip().upper())
-    found = db.session.scalars(query.limit(1)).first()
-    return (found.event, found) if found else None
