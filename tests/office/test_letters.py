@@ -1,9 +1,7 @@
 """Letters: numbered once for each, checked by anybody, found by their reader, put right, worded by staff."""
 
 import io
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
 from pypdf import PdfReader
@@ -18,11 +16,9 @@ from eventreg.council import service as council
 from eventreg.council.models import Signatory
 from eventreg.council.service import Facts
 from eventreg.documents.models import IssuedDocument
-from eventreg.documents.rules import DocumentKind
 from eventreg.events.models import Event, Speaker
-from eventreg.office import addressees, dispatching, issuing
+from eventreg.office import dispatching, issuing
 from eventreg.office.orders import Order
-from eventreg.office.particulars import Particulars
 from eventreg.records.holdings.documents import DOCUMENTS
 from tests.factories.businesses import picture
 from tests.factories.catalogue import make_exhibitor, make_fair
@@ -434,22 +430,3 @@ def test_the_name_of_a_letters_file_holds_nothing_that_a_disk_would_take_for_a_p
     with app.app_context():
         name = issuing.file_name(db.session.scalars(select(IssuedDocument)).one())
     assert not set(name) & set("/\\:")
-
-
-@pytest.mark.databases("sqlite", "postgresql")
-def test_two_who_issue_the_same_letter_at_once_issue_one(app):
-    fair, ready = Fair(app, "Batik Lintang"), Barrier(4)
-
-    def make(_clerk):
-        with app.app_context():
-            ready.wait()
-            with unit_of_work():
-                to = addressees.applications(DocumentKind.INVITATION, fair.id)
-                return issuing.issue(
-                    DocumentKind.INVITATION, fair.id, to, Particulars(), Language.ID, actor=SYSTEM, now=clock.now()
-                )[0].number
-
-    with ThreadPoolExecutor(4) as pool:
-        numbers = set(pool.map(make, range(4)))
-
-    assert len(numbers) == len(fair.documents()) == 1
