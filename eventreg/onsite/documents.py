@@ -7,11 +7,13 @@ from reportlab.lib.units import mm
 
 from eventreg.curation.documents import HEIGHT, LEADING, LEFT, ROOM, SIZE, WIDTH, Column, Line, Sheet
 from eventreg.documents.fonts import BOLD, REGULAR
+from eventreg.documents.letterhead import draw_check
+from eventreg.documents.models import IssuedDocument
 from eventreg.documents.pdf import INK, INK_2, LINE, Document, fit, put, put_lines, wrap
 from eventreg.onsite.texts import Bundle, Minutes, Side
 
 NAME = 40 * mm
-SIGNATURES = 46 * mm
+SIGNATURES, CHECK = 46 * mm, 18 * mm
 OPEN_LINES = 2
 
 
@@ -73,7 +75,9 @@ class MinutesSheet(Sheet):
             self.canvas.line(LEFT, self.y, LEFT + ROOM, self.y)
         self.y -= 4 * mm
 
-    def signatures(self, place_and_day: str, left: Side, right: Side, agreed: str) -> None:
+    def signatures(
+        self, place_and_day: str, left: Side, right: Side, agreed: str, document: IssuedDocument | None = None
+    ) -> None:
         """Both sides beside each other, with room for a hand and a stamp; never alone on a page."""
         room = ROOM * 0.44
         self.y -= 4 * mm
@@ -96,6 +100,9 @@ class MinutesSheet(Sheet):
         self.canvas.setFillColor(INK_2)
         put_lines(self.canvas, fit(agreed, REGULAR, room, sizes=(7.5, 7), depth=28), LEFT, top - 28 * mm, REGULAR)
         self.y = top - 38 * mm
+        if document:
+            draw_check(self.canvas, document, LEFT + ROOM - room - 2, top - 28 * mm - CHECK, CHECK, room=room - CHECK)
+            self.y -= CHECK - 10 * mm
 
 
 def minutes_pdf(bundle: Bundle, papers: Iterable[Minutes]) -> bytes:
@@ -132,8 +139,10 @@ def _set(document: Any, bundle: Bundle, paper: Minutes, pages: int) -> int:
         sheet.open_lines(OPEN_LINES)
     if paper.deposit:
         sheet.paragraph(paper.deposit)
-    sheet.make_room(SIGNATURES + 8 * mm)  # the last sentence keeps the signatures company
+    sheet.make_room(
+        SIGNATURES + 8 * mm + (CHECK - 10 * mm if paper.document else 0)
+    )  # the last sentence keeps the signatures company
     sheet.paragraph(paper.closing)
-    sheet.signatures(paper.place_and_day, paper.second, paper.first, paper.agreed)
+    sheet.signatures(paper.place_and_day, paper.second, paper.first, paper.agreed, paper.document)
     sheet.end_page()
     return sheet.page

@@ -10,7 +10,7 @@ from eventreg.applications.moving import tell
 from eventreg.core import audit
 from eventreg.core.db import db, lock
 from eventreg.core.permissions import Actor
-from eventreg.onsite import ledger, minutes
+from eventreg.onsite import ledger, minutes, registering
 from eventreg.onsite.ledger import Handed
 from eventreg.onsite.minutes import Thing
 from eventreg.onsite.models import Deposit, Handover
@@ -91,6 +91,7 @@ def correct(
     written.items = [asdict(thing) for thing in facts.things]
     written.note, written.exhibitor = facts.note, facts.exhibitor
     written.by_id = actor.person_id
+    registering.withdraw(written, actor=actor, now=now)
     written.accepted_at = written.accepted_by_id = None
     fields = [name for name, changed in parts.items() if changed]
     _record(actor, "handover.corrected", written, row, now, fields=fields, reason=reason)
@@ -111,6 +112,7 @@ def undo(event_id: int, uid: str, code: str, way: Way, *, seen: str, reason: str
     if written.accepted_at is not None and not reason.strip():
         raise minutes.WhyMissing
     _record(actor, "handover.undone", written, row, now, reason=reason)
+    registering.withdraw(written, actor=actor, now=now)
     db.session.delete(written)
     db.session.flush()
     _tell(row, way, UNDONE, now, reason)
@@ -132,6 +134,7 @@ def agree(code: str, uid: str, way: Way, *, seen: str, actor: Actor, now: dateti
     if written.accepted_at is None:
         written.accepted_at, written.accepted_by_id = now, actor.person_id
         _record(actor, "handover.agreed", written, row, now)
+        registering.enter(written, actor=actor, now=now)
     return written
 
 

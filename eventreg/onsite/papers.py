@@ -15,7 +15,7 @@ from eventreg.council.queries import organisation
 from eventreg.curation.papers import day_in_words
 from eventreg.documents.letterhead import letterhead
 from eventreg.events.models import Event
-from eventreg.onsite import ledger, minutes, queries
+from eventreg.onsite import ledger, minutes, queries, registering
 from eventreg.onsite.documents import minutes_pdf
 from eventreg.onsite.ledger import Handed
 from eventreg.onsite.minutes import Thing
@@ -62,7 +62,7 @@ def blank_forms(event: Event, way: Way, rows: Iterable[Handed]) -> bytes:
 
 def _bundle(event: Event, way: Way) -> Bundle:
     return Bundle(
-        title=f"{_title(way)} {event.title}",
+        title=f"{registering.title_of(way)} {event.title}",
         letterhead=letterhead(),
         language=current_language().value,
         heads=Heads(
@@ -72,15 +72,11 @@ def _bundle(event: Event, way: Way) -> Bundle:
     )
 
 
-def _title(way: Way) -> str:
-    return _("Minutes of handing over a booth") if way is Way.IN else _("Minutes of handing a booth back")
-
-
 def _minutes(common: _Common, row: Handed, way: Way, written: Handover | None) -> Minutes:
     one, event = row.application, common.event
     return Minutes(
-        titles=(_title(way).upper(), event.title, _("Number: %(number)s", number=DOTS)),
-        foot=f"{_title(way)} · {row.booth.label} · {one.business.name} · {one.code}",
+        titles=(registering.title_of(way).upper(), event.title, _("Number: %(number)s", number=DOTS)),
+        foot=f"{registering.title_of(way)} · {row.booth.label} · {one.business.name} · {one.code}",
         opening=_opening(event, written),
         first=_council_side(common.council, way, written),
         second=_exhibitor_side(row, way, written),
@@ -93,6 +89,7 @@ def _minutes(common: _Common, row: Handed, way: Way, written: Handover | None) -
         closing=_("These minutes are made truthfully, in two copies, one for each side."),
         agreed=_agreed(event, written),
         place_and_day=_place_and_day(common, written),
+        document=registering.entered(written) if written and written.accepted_at else None,
     )
 
 

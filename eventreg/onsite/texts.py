@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from eventreg.documents.models import IssuedDocument
 from eventreg.documents.pdf import Letterhead
 
 Rows = tuple[tuple[str, str], ...]
@@ -27,7 +28,10 @@ class Heads:
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """One paper. `columns`: title, share of the width, and whether its figures end under one another."""
+    """One paper. `columns`: title, share of the width, and whether its figures end under one another.
+
+    `document`: as it stands in the register, once both sides have agreed.
+    """
 
     titles: tuple[str, ...]
     foot: str
@@ -43,6 +47,7 @@ class Minutes:
     closing: str
     agreed: str
     place_and_day: str
+    document: IssuedDocument | None = None
 
 
 @dataclass(frozen=True, slots=True)

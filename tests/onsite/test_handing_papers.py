@@ -4,12 +4,16 @@ import re
 
 import pypdfium2 as pdfium
 import pytest
+from sqlalchemy import select
 
 from eventreg.core import clock
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.permissions import SYSTEM, Role
+from eventreg.documents.models import IssuedDocument
 from eventreg.documents.pdf import Letterhead
-from eventreg.onsite import deposits, handing
+from eventreg.documents.rules import grouped
+from eventreg.events.models import Event
+from eventreg.onsite import deposits, handing, ledger
 from eventreg.onsite.documents import minutes_pdf
 from eventreg.onsite.handing import Facts
 from eventreg.onsite.minutes import Thing
@@ -130,3 +134,33 @@ def test_the_longest_paper_goes_on_over_its_pages_and_loses_nothing():
     assert "Barang 40" in " ".join(texts[half:])
     assert " ".join(texts[:half]).count("Karpet") == 200
     assert "Demikian." in texts[-1]
+
+
+def test_minutes_that_both_agreed_to_can_be_checked_by_anybody_until_they_are_changed(app, client, visitor, fair):
+    [(code, email), _other] = fair
+    staff = sign_in(client, "pintu@contoh.id", Role.DOOR_VOLUNTEER)
+
+    def printed():
+        [text] = pages_of(staff.get(f"{LIST}/a-01/{code}/in.pdf").data)
+        return text
+
+    assert "Periksa keaslian" not in printed()
+    with app.app_context(), unit_of_work():
+        written, owner = db.session.scalars(select(Handover)).one(), actor_of(make_person(email))
+        handing.agree(code, "a-01", Way.IN, seen=ledger.print_of(written), actor=owner, now=clock.now())
+    with app.app_context():
+        number = db.session.scalars(select(IssuedDocument)).one().code
+    assert grouped(number) in printed()
+    told = visitor().get(f"/verify/{number}").text
+    assert "A-01" in told
+    assert "serah terima stan" in told.casefold()
+
+    with app.app_context(), unit_of_work():
+        event_id = db.session.scalars(select(Event)).one().id
+        seen = ledger.print_of(db.session.scalars(select(Handover)).one())
+        facts = Facts([Thing("Meja", 2)], "", "Tono Prasetyo")
+        handing.correct(
+            event_id, "a-01", code, Way.IN, facts, seen=seen, reason="Salah hitung", actor=SYSTEM, now=clock.now()
+        )
+    assert "diubah setelah kedua pihak setuju" in visitor().get(f"/verify/{number}").text
+    assert "Periksa keaslian" not in printed()
