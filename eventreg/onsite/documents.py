@@ -76,7 +76,7 @@ class MinutesSheet(Sheet):
         self.y -= 4 * mm
 
     def signatures(
-        self, place_and_day: str, left: Side, right: Side, agreed: str, document: IssuedDocument | None = None
+        self, place_and_day: str, left: Side, right: Side, agreed: str, document: IssuedDocument | None
     ) -> None:
         """Both sides beside each other, with room for a hand and a stamp; never alone on a page."""
         room = ROOM * 0.44
@@ -139,9 +139,8 @@ def _set(document: Any, bundle: Bundle, paper: Minutes, pages: int) -> int:
         sheet.open_lines(OPEN_LINES)
     if paper.deposit:
         sheet.paragraph(paper.deposit)
-    sheet.make_room(
-        SIGNATURES + 8 * mm + (CHECK - 10 * mm if paper.document else 0)
-    )  # the last sentence keeps the signatures company
+    end = SIGNATURES + CHECK - 10 * mm if paper.document else SIGNATURES
+    sheet.make_room(end + 8 * mm)  # the last sentence keeps the signatures company
     sheet.paragraph(paper.closing)
     sheet.signatures(paper.place_and_day, paper.second, paper.first, paper.agreed, paper.document)
     sheet.end_page()
