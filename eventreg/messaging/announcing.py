@@ -146,7 +146,7 @@ def _finish(announcement: Announcement, now: datetime) -> None:
 
 def _queue(announcement: Announcement, one: Recipient, now: datetime) -> None:
     outbox.queue(
-        kind_of(announcement),
+        _kind(announcement),
         to=one.address,
         language=one.language,
         now=now,
@@ -164,7 +164,7 @@ def try_out(announcement_id: int, *, actor: Actor, now: datetime) -> str:
     if not found or person is None:
         raise rules.NobodyMeant()
     outbox.queue(
-        kind_of(announcement),
+        _kind(announcement),
         to=person.email or "",
         language=person.language,
         now=now,
@@ -176,8 +176,7 @@ def try_out(announcement_id: int, *, actor: Actor, now: datetime) -> str:
     return person.email or person.name
 
 
-def kind_of(announcement: Announcement) -> str:
-    """Which kind of message it goes out as."""
+def _kind(announcement: Announcement) -> str:
     return NEEDED if announcement.is_needed else NEWS
 
 

@@ -4,7 +4,6 @@ from eventreg.core.web import register_refusals
 from eventreg.messaging.views import (
     announcements,
     holding,
-    looking,
     notices,
     outbox,
     queue,
@@ -21,7 +20,6 @@ __all__ = [
     "announcements",
     "blueprint",
     "holding",
-    "looking",
     "notices",
     "outbox",
     "queue",
