@@ -38,10 +38,19 @@ class Line:
 
 
 class Sheet:
-    """A document in the making; `pages`: how many it has in the end, 0 while that isn't known."""
+    """A document in the making; `pages`: how many it has in the end, 0 while that isn't known.
 
-    def __init__(self, document: Document, foot: str, pages: int = 0) -> None:
-        self.document, self.canvas, self.foot, self.pages = document, document.canvas, foot, pages
+    `counted`: how pages are counted at their foot, with places for `{page}` and `{pages}`.
+    """
+
+    def __init__(self, document: Document, foot: str, counted: str, pages: int = 0) -> None:
+        self.document, self.canvas, self.foot, self.counted, self.pages = (
+            document,
+            document.canvas,
+            foot,
+            counted,
+            pages,
+        )
         self.page, self.y = 1, HEIGHT - 18 * mm
 
     def head(self, letterhead: Letterhead) -> None:
@@ -130,7 +139,7 @@ class Sheet:
         """What stands at the foot of each page."""
         self.canvas.setFillColor(INK_2)
         put(self.canvas, fit(self.foot, REGULAR, ROOM * 0.75, sizes=(7.5, 6.5)).lines[0], LEFT, 12 * mm, REGULAR, 7.5)
-        number = f"Halaman {self.page} dari {self.pages or self.page}"
+        number = self.counted.format(page=self.page, pages=self.pages or self.page)
         put(self.canvas, number, LEFT + ROOM, 12 * mm, REGULAR, 7.5, align=1)
 
     def _table_head(self, columns: Sequence[Column], size: float) -> None:

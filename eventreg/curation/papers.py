@@ -50,7 +50,9 @@ def day_in_words(moment: datetime) -> str:
 def _set(event: Event, meeting: Meeting, reader: Actor, now: datetime, pages: int) -> tuple[bytes, int]:
     council, number = organisation(), registering.number_of(meeting) or "." * 40
     document = Document((WIDTH, HEIGHT), title=f"Berita acara kurasi {event.title}", author=council.name, language="id")
-    sheet = Sheet(document, f"Berita acara kurasi {event.title}, rapat ke-{meeting.number}", pages)
+    sheet = Sheet(
+        document, f"Berita acara kurasi {event.title}, rapat ke-{meeting.number}", "Halaman {page} dari {pages}", pages
+    )
     sheet.head(letterhead())
     sheet.title("BERITA ACARA KURASI", event.title, f"Nomor: {number}")
     sheet.paragraph(_opening(event, meeting))

@@ -8,7 +8,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from io import BytesIO
 
+from pikepdf import Pdf
 from sqlalchemy import select
 
 from eventreg.accounts.models import Person
@@ -29,6 +31,7 @@ from eventreg.office.contents import Entry, Part
 from eventreg.office.listing import Filling
 from eventreg.office.models import BatchForm, Enclosure, EnclosureKind
 from eventreg.office.orders import Order
+from eventreg.office.packing import tidy
 from eventreg.office.picturing import Shown, pictures_pdf
 from eventreg.onsite import export as onsite_export
 from eventreg.onsite import ledger
@@ -42,11 +45,12 @@ _BETWEEN = re.compile(r"[/\\]+")
 
 @dataclass(frozen=True)
 class Piece:
-    """A file of the account; `is_pdf`: whether it can stand in one PDF with the others."""
+    """A file of the account. `is_pdf`: whether it can stand in one PDF; `title`: how the contents call it."""
 
     name: str
     make: Callable[[], bytes]
     is_pdf: bool = True
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,16 +80,34 @@ def count(order: Order) -> int:
     return 1 + sum(len(_fitting(chapter, order.form)) for chapter in _chapters(order))
 
 
+def contents_name() -> str:
+    """What the table of contents is called."""
+    return f"00 {_('Contents')}.pdf"
+
+
 def papers(order: Order) -> Iterator[tuple[str, bytes]]:
-    """The table of contents, and then each file in the folder of its chapter."""
-    plan = _chapters(order)
-    first = _("Contents")
-    yield f"00 {first}.pdf", _contents(order, plan)
-    for number, chapter in enumerate(plan, start=1):
+    """Each file in the folder of its chapter; at last the table of contents, which knows where each begins."""
+    parts, page = [], 1
+    for number, chapter in enumerate(_chapters(order), start=1):
+        entries = []
         for piece in _fitting(chapter, order.form):
             data = piece.make()
             db.session.remove()  # nothing that was read for it stays
             yield f"{number:02} {chapter.title}/{piece.name}", data
+            title = piece.title or piece.name.rpartition(".")[0]
+            if order.form is BatchForm.PDF:
+                entries.append(Entry(title, page=page))
+                page += _pages_of(data)
+            else:
+                entries.append(Entry(title, file=tidy(piece.name)))
+        parts.append(Part(chapter.title, entries, chapter.wanting))
+    event = db.session.get_one(Event, order.event_id)
+    yield contents_name(), contents.contents_pdf(event, parts, made_at=clock.now())
+
+
+def _pages_of(data: bytes) -> int:
+    with Pdf.open(BytesIO(data)) as pdf:
+        return len(pdf.pages)
 
 
 def _chapters(order: Order) -> list[Chapter]:
@@ -103,19 +125,6 @@ def _fitting(chapter: Chapter, form: BatchForm) -> Sequence[Piece]:
     return [piece for piece in chapter.pieces if piece.is_pdf or form is BatchForm.ZIP]
 
 
-def _contents(order: Order, plan: Sequence[Chapter]) -> bytes:
-    event = db.session.get_one(Event, order.event_id)
-    parts = [
-        Part(
-            chapter.title,
-            [Entry(piece.name.rpartition(".")[0]) for piece in _fitting(chapter, order.form)],
-            chapter.wanting,
-        )
-        for chapter in plan
-    ]
-    return contents.contents_pdf(event, parts, made_at=clock.now())
-
-
 # ---- Letters, attendance, minutes --------------------------------------------------------------------------------
 
 
@@ -123,9 +132,14 @@ def _letters(event: Event) -> Chapter:
     query = select(IssuedDocument).where(IssuedDocument.event_id == event.id, IssuedDocument.kind.in_(LETTERS))
     standing = db.session.scalars(query.where(IssuedDocument.withdrawn_at.is_(None)).order_by(IssuedDocument.id)).all()
     found = [one for one in standing if one.content]  # what was erased with somebody's data can't be printed again
-    pieces = [Piece(_plain(issuing.file_name(one)), _letter(one.id)) for one in found]
+    pieces = [Piece(_plain(issuing.file_name(one)), _letter(one.id), title=_named(one)) for one in found]
     has_invitation = any(one.kind is DocumentKind.INVITATION for one in found)
     return Chapter(_("Invitations and letters"), pieces, "" if has_invitation else _("No invitation was issued."))
+
+
+def _named(letter: IssuedDocument) -> str:
+    """Its number, its kind, and whom it is for, as the register has them."""
+    return " · ".join(filter(None, (letter.number or letter.code, letter.title)))
 
 
 def _letter(document_id: int) -> Callable[[], bytes]:
@@ -256,7 +270,8 @@ def _enclosed(one: Enclosure, told: str, otherwise: str) -> Piece:
             return pictures_pdf(heading, [_shown(id_, told)], each=1, language=language)
         return files.whole_path_of(db.session.get_one(Enclosure, id_).file).read_bytes()
 
-    return Piece(_plain(f"{heading} {one.dated_on or ''}".strip() + ".pdf"), make)
+    title = " · ".join(filter(None, (heading, told)))
+    return Piece(_plain(f"{heading} {one.dated_on or ''}".strip() + ".pdf"), make, title=title)
 
 
 def _shown(enclosure_id: int, told: str) -> Shown:

@@ -13,9 +13,11 @@ from eventreg.events.models import Event
 
 @dataclass(frozen=True)
 class Entry:
-    """A file, by its name without its ending."""
+    """A paper. `page`: where it begins behind the contents, 1 for the first; `file`: its name, where it is a file."""
 
-    name: str
+    title: str
+    page: int | None = None
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,20 +40,25 @@ def _set(event: Event, parts: Sequence[Part], made_at: datetime, pages: int) -> 
     document = Document(
         (WIDTH, HEIGHT), title=f"{title} · {event.title}", author=head.name, language=current_language().value
     )
-    sheet = Sheet(document, f"{title} · {event.title}", pages)
+    counted = _("Page %(page)s of %(pages)s", page="{page}", pages="{pages}")
+    sheet = Sheet(document, f"{title} · {event.title}", counted, pages)
     sheet.head(head)
     sheet.title(title.upper(), event.title, _when_and_where(event))
-    lines = [line for number, part in enumerate(parts, start=1) for line in _lines(number, part)]
-    sheet.table((Column(_("No."), 0.1), Column(_("Chapters and files"), 0.9)), lines, size=9)
+    lines = [line for number, part in enumerate(parts, start=1) for line in _lines(number, part, pages)]
+    begins = _("Page") if any(entry.page for part in parts for entry in part.entries) else ""
+    columns = (Column(_("No."), 0.09), Column(_("Chapters and papers"), 0.79), Column(begins, 0.12, right=True))
+    sheet.table(columns, lines, size=9)
     sheet.paragraph(_("Put together on %(date)s.", date=format_datetime(made_at, event.zone)), size=8.5)
     sheet.end_page()
     return document.finish(), sheet.page
 
 
-def _lines(number: int, part: Part) -> Iterator[Line]:
-    yield Line((str(number), part.title), below=part.wanting, strong=True)
+def _lines(number: int, part: Part, pages: int) -> Iterator[Line]:
+    """Of a chapter; `pages`: how many the contents themselves take."""
+    yield Line((str(number), part.title, ""), below=part.wanting, strong=True)
     for place, entry in enumerate(part.entries, start=1):
-        yield Line((f"{number}.{place}", entry.name))
+        begins = str(pages + entry.page) if entry.page else ""
+        yield Line((f"{number}.{place}", entry.title, begins), below=entry.file)
 
 
 def _when_and_where(event: Event) -> str:

@@ -27,19 +27,25 @@ class JoinedPdf:
         self._digest = hashlib.sha256()
         self._places = array("Q", [0, 0, 0, 0])  # where each object stands, by its number; no object has the number 0
         self._branches: list[int] = []
+        self._marks: list[tuple[str, int]] = []  # a source's title, and the number of its first page
         self._pages = 0
         self.pictures: dict[Print, int] = {}
         self._write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 
-    def add(self, data: bytes) -> int:
-        """All pages of one more PDF; how many they are.
+    def add(self, data: bytes, *, title: str = "", in_front: bool = False) -> int:
+        """All pages of one more PDF, before or after those that are there; how many they are.
 
-        Raises PdfError where it is none, PasswordError where it is locked.
+        Under its `title` readers list it beside the pages. Raises PdfError where it is none, PasswordError where it is
+        locked.
         """
         with Pdf.open(BytesIO(data)) as source, Pdf.new() as clean:
             clean.pages.extend(source.pages)  # with what they inherit, and nothing else of the source
+            branch, first_page = _Branch(self).grow(clean.Root.Pages)
+            place = 0 if in_front else len(self._branches)
+            self._branches.insert(place, branch)
+            if title:
+                self._marks.insert(place, (title, first_page))
             self._pages += len(clean.pages)
-            self._branches.append(_Branch(self).grow(clean.Root.Pages))
             return len(clean.pages)
 
     def finish(self, *, title: str, language: str) -> None:
@@ -48,7 +54,9 @@ class JoinedPdf:
         self.put(_TREE, b"<< /Type /Pages /Count %d /Kids [ %s ] >>" % (self._pages, kids))
         self.put(_INFO, Dictionary(Title=String(title), Creator=String("eventreg")).unparse())
         shown = Dictionary(Type=Name.Catalog, Lang=String(language), ViewerPreferences={"/DisplayDocTitle": True})
-        self.put(_CATALOGUE, _with(shown.unparse(), b"/Pages %d 0 R" % _TREE))
+        outline = self._outline()
+        pointed = b"/Pages %d 0 R" % _TREE + (b" /Outlines %d 0 R" % outline if outline else b"")
+        self.put(_CATALOGUE, _with(shown.unparse(), pointed))
 
         table, size = self._file.tell(), len(self._places)
         self._write(b"xref\n0 %d\n0000000000 65535 f \n" % size)
@@ -62,6 +70,20 @@ class JoinedPdf:
     def close(self) -> None:
         """Let go of the file; it is whole only when it was finished."""
         self._file.close()
+
+    def _outline(self) -> int:
+        """The titles as an outline; its number, 0 without any."""
+        if not self._marks:
+            return 0
+        root, items = self.number(), [self.number() for _mark in self._marks]
+        for place, (number, (title, page)) in enumerate(zip(items, self._marks, strict=True)):
+            links = b"/Parent %d 0 R /Dest [ %d 0 R /Fit ]" % (root, page)
+            links += b" /Prev %d 0 R" % items[place - 1] if place else b""
+            links += b" /Next %d 0 R" % items[place + 1] if place + 1 < len(items) else b""
+            self.put(number, _with(Dictionary(Title=String(title)).unparse(), links))
+        ends = b"/First %d 0 R /Last %d 0 R" % (items[0], items[-1])
+        self.put(root, b"<< /Type /Outlines %s /Count %d >>" % (ends, len(items)))
+        return root
 
     def number(self) -> int:
         """A number for one more object."""
@@ -87,8 +109,8 @@ class _Branch:
         self._numbers: dict[tuple[int, int], int] = {}
         self._waiting: list[tuple[int, Object]] = []
 
-    def grow(self, root: Object) -> int:
-        """Write the source's page tree as a branch of the whole's; the branch's number."""
+    def grow(self, root: Object) -> tuple[int, int]:
+        """Write the source's page tree as a branch of the whole's; the numbers of the branch and its first page."""
         branch = self._numbers[root.objgen] = self._whole.number()
         self._whole.put(branch, _with(self._text(root), b"/Parent %d 0 R" % _TREE))
         while self._waiting:
@@ -99,7 +121,7 @@ class _Branch:
                 self._whole.put(number, head, b"\nstream\n", data, b"\nendstream")
             else:
                 self._whole.put(number, self._text(one))
-        return branch
+        return branch, self._numbers[root.Kids[0].objgen]
 
     def _text(self, value: object, *, but: str = "") -> bytes:
         """The value as it is written, a dictionary without the key `but`.

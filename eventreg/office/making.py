@@ -37,7 +37,8 @@ class Maker:
 
     `papers` yields each paper's file name and its bytes; the name is made tidy and unique by whoever packs it.
     `parts`, for the form PDF: how many papers, and one file of all of them. It makes a smaller whole than `papers`,
-    where each file embeds its own fonts. `permission`: who may order and fetch them, beyond reading papers.
+    where each file embeds its own fonts. `contents`: the name of the paper that is made last, of all others, and stands
+    before them. `permission`: who may order and fetch them, beyond reading papers.
     """
 
     label: LazyString
@@ -45,6 +46,7 @@ class Maker:
     count: Callable[[Order], int]
     papers: Callable[[Order], Iterator[tuple[str, bytes]]]
     parts: Callable[[Order], Iterator[tuple[int, bytes]]] | None = None
+    contents: Callable[[], str] | None = None
     permission: Permission = Permission.LETTER_MANAGE
     forms: tuple[BatchForm, ...] = BOTH
 
@@ -70,7 +72,12 @@ MAKERS: dict[str, Maker] = {
     "assignments": _letters(lazy("Assignment letters"), "surat-tugas"),
     "statements": _letters(lazy("Statements"), "surat-pernyataan"),
     "spj": Maker(
-        lazy("Account of the event (SPJ)"), "spj", bundle.count, bundle.papers, permission=Permission.APPLICATION_READ
+        lazy("Account of the event (SPJ)"),
+        "spj",
+        bundle.count,
+        bundle.papers,
+        contents=bundle.contents_name,
+        permission=Permission.APPLICATION_READ,
     ),
     "tickets": Maker(lazy("Tickets"), "tiket", tickets.count, tickets.one_by_one, tickets.many_to_a_file),
 }
@@ -144,9 +151,10 @@ def _made(task: _Task, pulse: "_Pulse") -> Path | None:
     order, maker = task.order, MAKERS[task.order.kind]
     pulse.total = maker.count(order)
     db.session.remove()
+    front = maker.contents() if maker.contents else None
     with closing(_packer(task)) as packer:
         for number, name, data in _papers(maker, order):
-            packer.add(name, data)
+            packer.add(name, data, in_front=name == front)
             pulse.done += number
             if pulse.is_stopped():
                 return None

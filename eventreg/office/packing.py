@@ -5,7 +5,7 @@ What papers have in common, such as a background, a joined PDF holds once.
 
 import re
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Protocol
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
@@ -18,8 +18,8 @@ LONGEST_NAME = 120
 class Packer(Protocol):
     """Takes papers one after the other, and gives them back in one file. Close it in any case."""
 
-    def add(self, name: str, data: bytes) -> None:
-        """One more file."""
+    def add(self, name: str, data: bytes, *, in_front: bool = False) -> None:
+        """One more file, before or after those that are there."""
 
     def finish(self) -> Path:
         """The whole."""
@@ -36,8 +36,8 @@ class ZipPacker:
         self._zip = ZipFile(self._path, "w", ZIP_STORED)
         self._names: set[str] = set()
 
-    def add(self, name: str, data: bytes) -> None:
-        """One more file; of two of the same name the second one is numbered."""
+    def add(self, name: str, data: bytes, *, in_front: bool = False) -> None:
+        """One more file; of two of the same name the second one is numbered. Whoever opens it sorts them by name."""
         info = ZipInfo(self._unique(tidy(name)), self._at.timetuple()[:6])
         info.external_attr = 0o600 << 16
         self._zip.writestr(info, data)
@@ -68,9 +68,9 @@ class PdfPacker:
         self._path, self._title, self._language = folder / "whole.pdf", title, language
         self._joined = JoinedPdf(self._path)
 
-    def add(self, name: str, data: bytes) -> None:
-        """One more PDF; its name is of no use here."""
-        self._joined.add(data)
+    def add(self, name: str, data: bytes, *, in_front: bool = False) -> None:
+        """One more PDF; readers list it by its name, if it has one."""
+        self._joined.add(data, title=PurePath(name).stem if name else "", in_front=in_front)
 
     def finish(self) -> Path:
         """The whole, with its title."""

@@ -33,17 +33,9 @@ class _Measured:
 class MinutesSheet(Sheet):
     """The sheets of one paper, with what minutes of two sides need."""
 
-    def __init__(self, document: Any, foot: str, page_words: str, pages: int = 0) -> None:
-        super().__init__(document, foot, pages)
+    def __init__(self, document: Any, foot: str, counted: str, pages: int = 0) -> None:
+        super().__init__(document, foot, counted, pages)
         self.y += 4 * mm
-        self.page_words = page_words
-
-    def end_page(self) -> None:
-        """Whose paper it is, and which page of how many, in the paper's language."""
-        self.canvas.setFillColor(INK_2)
-        put(self.canvas, fit(self.foot, REGULAR, ROOM * 0.75, sizes=(7.5, 6.5)).lines[0], LEFT, 12 * mm, REGULAR, 7.5)
-        number = self.page_words.format(page=self.page, pages=self.pages or self.page)
-        put(self.canvas, number, LEFT + ROOM, 12 * mm, REGULAR, 7.5, align=1)
 
     def pairs(self, rows: Sequence[tuple[str, str]]) -> None:
         """Names and values; long values go on beneath themselves."""

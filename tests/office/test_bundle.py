@@ -1,11 +1,13 @@
 """The account of an event (SPJ): what it holds and what is missing is told before; files are enclosed and taken out."""
 
+import re
 import zipfile
 from io import BytesIO
 
 import pikepdf
 import pypdfium2
 import pytest
+from babel.dates import format_date
 from PIL import Image
 
 from eventreg.core import clock, files
@@ -64,12 +66,12 @@ def send(organiser, kind, *uploads):
     return organiser.post(f"{PAPERS}/enclosures/", kind=kind, files=list(uploads))
 
 
-def made(app, event_id, form):
+def made(app, event_id, form, language=Language.ID):
     """The finished account, as the worker's process makes it."""
     with app.app_context():
         with unit_of_work():
             person = make_person("panitia@contoh.id")
-            order = Order(event_id, "spj", Language.ID, form, {}, person.id)
+            order = Order(event_id, "spj", language, form, {}, person.id)
             total = making.MAKERS["spj"].count(order)
             batches.start(order, total=total, actor=SYSTEM, now=clock.now())
         with unit_of_work():
@@ -86,35 +88,57 @@ def test_the_zip_holds_each_paper_in_its_chapter_with_the_contents_in_front(app,
     with app.app_context(), unit_of_work():
         receipt = enclosing.of_event(fair, EnclosureKind.RECEIPT)[0]
         told = Particulars(EnclosureKind.RECEIPT, "Sewa tenda", 1_250_000, clock.now().date())
+        today = format_date(told.dated_on, "d MMMM y", locale="id")
         enclosing.change(fair, receipt.id, told, actor=SYSTEM, now=clock.now())
 
     with zipfile.ZipFile(BytesIO(made(app, fair, BatchForm.ZIP))) as account:
-        names = account.namelist()
+        names = sorted(account.namelist())
         assert names[0] == "00 Daftar isi.pdf"
         assert "02 Daftar hadir/Daftar hadir.pdf" in names
         assert "02 Daftar hadir/Daftar hadir.xlsx" in names
         assert any(name.startswith("05 Kuitansi/Sewa tenda 20") for name in names)
         assert len([name for name in names if name.startswith("06 Foto/")]) == 1
         contents = text_of(account.read(names[0]))
-    assert "Sewa tenda" in contents
+    assert re.search(rf"Sewa tenda · \w+, {today} · Rp1\.250\.000", contents)
+    assert "Halaman Bab" not in contents
     assert "Belum ada undangan yang diterbitkan." in contents
     assert "1 sesi belum dimulai." in contents
 
 
 def test_one_pdf_holds_all_that_can_be_printed(app, fair, organiser):
     send(organiser, "photo", *[(photo(), f"{number}.jpg") for number in range(3)])
+    send(organiser, "other", (bill(), "Nota tenda.pdf"))
 
     data = made(app, fair, BatchForm.PDF)
 
     with pikepdf.open(BytesIO(data)) as whole:
         assert whole.check_pdf_syntax() == []
-        assert len(whole.pages) == 1 + 1 + 2  # contents, the sheet of the day that has begun, two pages of photos
-    assert "BERKAS PERTANGGUNGJAWABAN" in text_of(data)
+        assert len(whole.pages) == 1 + 1 + 2 + 1  # contents, the day that has begun, two pages of photos, a bill
+        with whole.open_outline() as outline:
+            marks = [(one.title, whole.pages.index(pikepdf.Page(one.destination[0]))) for one in outline.root]
+    assert marks == [("00 Daftar isi", 0), ("Daftar hadir", 1), ("Foto", 2), ("Nota tenda", 4)]
+    contents, *others = pages_of(data)
+    assert "BERKAS PERTANGGUNGJAWABAN" in contents
+    assert "2.1 Daftar hadir 2 " in contents
+    assert "6.1 Foto 3 " in contents
+    assert "7.1 Nota tenda 5 " in contents
+    assert "DAFTAR HADIR" in others[0]
+
+
+def test_the_contents_of_an_english_account_are_english(app, fair, organiser):
+    contents = pages_of(made(app, fair, BatchForm.PDF, Language.EN))[0]
+
+    assert "2.1 Attendance sheet 2 " in contents
+    assert "Page 1 of 1" in contents
 
 
 def text_of(data):
+    return " ".join(pages_of(data))
+
+
+def pages_of(data):
     with pypdfium2.PdfDocument(data) as document:
-        return " ".join(" ".join(page.get_textpage().get_text_bounded().split()) for page in document)
+        return [" ".join(page.get_textpage().get_text_bounded().split()) for page in document]
 
 
 @pytest.mark.sqlite_only
