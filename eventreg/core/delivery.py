@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)  # a worker that dies while sending holds a message no longer than this
 LAST_ATTEMPT = 10
 LAST_DEATH = 30  # workers that may die over a message; these are not held against it until then
+DIED = "died"  # the problem of a message over which so many did
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=2), timedelta(hours=6)
 PATIENCE_S = (0.2, 1.0, 5.0, 20.0)  # between tries to write down what became of a message
 PASSED_OVER = 50  # messages that a worker sets aside at most before it looks for others again
@@ -118,7 +119,7 @@ def _set_aside(message: OutboxMessage, now: datetime) -> bool:
     elif reason := outbox.why_unwanted(message):
         message.state, message.problem = MessageState.STOPPED, reason
     elif message.deaths >= LAST_DEATH:
-        _give_up(message, "whoever sent it died each time", now)
+        _give_up(message, DIED, now)
     elif carrier_of(message.channel) is None:
         outbox.send_by(message, message.channel, outbox.reach_to(message), now)
     else:

@@ -8,6 +8,7 @@ features know (how people are reached, staff's wordings, who unsubscribed) comes
 
 import logging
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -93,12 +94,14 @@ def queue(
     expires_at: datetime | None = None,
     cause: str | None = None,
     bulk_id: int | None = None,
+    by: Channel | None = None,
     **params: Any,
 ) -> OutboxMessage:
     """Put a message into the outbox; it goes out only if the caller's unit of work is committed.
 
     Without any way to reach them by itself staff are asked to tell it. `cause`: what it is sent for; when something was
     queued for it already, that is given back and nothing is added. `bulk_id`: it is one of many, and lets others pass.
+    `by`: the way its reader asked for just now, whatever they chose otherwise.
     """
     known = _known(cause)
     if known:
@@ -119,7 +122,8 @@ def queue(
         problem="",
     )
     reach = reach_to(message)
-    send_by(message, first_channel(reach, to, secret=is_secret(kind)), reach, now)
+    asked = replace(reach, chosen=by) if by else reach
+    send_by(message, first_channel(asked, to, secret=is_secret(kind)), reach, now)
     bulk = db.session.get(OutboxBulk, bulk_id) if bulk_id else None
     if bulk and bulk.stopped_at:
         message.state, message.sent_at, message.problem = MessageState.STOPPED, None, CALLED_BACK
@@ -255,13 +259,18 @@ def is_forgotten(message: OutboxMessage) -> bool:
 
 
 def resend(message_id: int, now: datetime) -> None:
-    """Give a failed message new attempts, at the address that its reader has today."""
+    """Give a failed message new attempts, at the address or the number that its reader has today.
+
+    A chat that reaches nobody any more gives way to what does.
+    """
     message = lock(OutboxMessage, message_id)
     if message and message.state is MessageState.FAILED:
         reach = reach_to(message)
         if message.address and not is_secret(message.kind):
             message.address = reach.email or message.address
-        send_by(message, message.channel, reach, now)
+        is_chat = message.channel is Channel.WHATSAPP
+        way = first_channel(reach, message.address, secret=is_secret(message.kind)) if is_chat else message.channel
+        send_by(message, way, reach, now)
 
 
 def tell_by_hand(message_id: int, *, actor: Actor, now: datetime) -> None:

@@ -4,6 +4,7 @@ Nobody sends what another one holds: a message is held for ten minutes, and once
 whether it was sent.
 """
 
+from collections import Counter
 from datetime import datetime
 
 from eventreg.core import audit, outbox
@@ -78,25 +79,25 @@ def put_back(message_id: int, *, actor: Actor, now: datetime) -> None:
     audit.record(actor, "message.put_back", message, now=now)
 
 
-def note_wrong_number(message_id: int, *, actor: Actor, now: datetime) -> tuple[int, int]:
+def note_wrong_number(message_id: int, *, actor: Actor, now: datetime) -> Counter[MessageState]:
     """Nobody, or somebody else, is reached at the number: what waits for it goes the next way.
 
-    What has no other way waits to be told otherwise, out of the queue. How many went another way, and how many wait.
-    Raises NotFound, NotByHand.
+    What has no other way waits to be told otherwise, out of the queue; news that nobody needs has failed. How many
+    messages are in which state by then. Raises NotFound, NotByHand.
     """
-    number, moved, left = chats.get_chat(message_id).number, 0, 0
+    number, became = chats.get_chat(message_id).number, Counter[MessageState]()
     waiting = lock_all(OutboxMessage, [message_id, *chats.ids_with_number(number)])
     if not any(one.id == message_id and one.state is MessageState.BY_HAND for one in waiting):
         raise NotByHand()
     for message in waiting:
         if message.state is MessageState.BY_HAND:
-            is_moved = _leave_number(message, number, now)
-            moved, left = moved + is_moved, left + (not is_moved)
+            _leave_number(message, number, now)
+            became[message.state] += 1
             audit.record(actor, "message.number_wrong", message, now=now)
-    return moved, left
+    return became
 
 
-def _leave_number(message: OutboxMessage, number: str, now: datetime) -> bool:
+def _leave_number(message: OutboxMessage, number: str, now: datetime) -> None:
     message.problem, message.phone = WRONG_NUMBER, number
     _release(message, now)
     reach = outbox.reach_to(message)
@@ -105,7 +106,6 @@ def _leave_number(message: OutboxMessage, number: str, now: datetime) -> bool:
         outbox.send_by(message, way, reach, now)
     elif not matters(message.kind):
         message.state = MessageState.FAILED
-    return way is not None
 
 
 def _lock(message_id: int) -> OutboxMessage:

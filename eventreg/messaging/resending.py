@@ -14,6 +14,7 @@ from eventreg.applications.models import Application
 from eventreg.applications.rules import Status
 from eventreg.businesses.models import BusinessMember
 from eventreg.core import audit, outbox
+from eventreg.core.channels import Channel
 from eventreg.core.db import db
 from eventreg.core.outbox import OutboxMessage
 from eventreg.core.permissions import Actor
@@ -91,7 +92,8 @@ def _send(subject: Application | Visit, to: dict[str, Any], *, actor: Actor, now
     is_new = db.session.scalar(select(OutboxMessage.id).filter_by(cause=cause)) is None
     if is_new and (db.session.scalar(today) or 0) < MOST_A_DAY:
         about: dict[str, Any] = {what: subject.id}
-        outbox.queue("ticket_again", **to, now=now, expires_at=subject.event.ends_at, cause=cause, **about)
+        ends_at = subject.event.ends_at
+        outbox.queue("ticket_again", **to, now=now, expires_at=ends_at, cause=cause, by=Channel.EMAIL, **about)
         audit.record(actor, "ticket.sent_again", subject, now=now)
     return True
 

@@ -19,6 +19,7 @@ CLOSING_DAYS = (3, 1)
 PAPER_DAYS = (30, 7)
 DAWN = time(6)
 BEFORE_START = timedelta(hours=2)
+ALL_DAY = timedelta(hours=20)
 THANKS_FOR = 7 * DAY
 
 
@@ -59,7 +60,8 @@ def coming(*, starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> Iterato
     """The day before a session, and its morning."""
     local, mark = starts_at.astimezone(zone), f"{starts_at:%Y%m%d%H%M}"
     dawn = datetime.combine(local.date(), DAWN, zone)
-    morning = min(dawn, starts_at - BEFORE_START)
+    is_all_day = ends_at - starts_at >= ALL_DAY  # nobody gets up for its beginning
+    morning = dawn if is_all_day else min(dawn, starts_at - BEFORE_START)
     yield Window(datetime.combine(local.date() - DAY, time(9), zone), morning, Reminder.DAY_BEFORE, mark)
     yield Window(morning, ends_at, Reminder.MORNING, mark)
 

@@ -2,6 +2,8 @@
 
 from flask_babel import LazyString
 
+from eventreg.core.channels import WRONG_NUMBER
+from eventreg.core.delivery import DIED
 from eventreg.core.i18n import lazy
 from eventreg.core.outbox import CALLED_BACK, MessageState, OutboxMessage
 
@@ -22,6 +24,8 @@ SENTENCES: dict[str, LazyString] = {
     "silent": lazy("The mail server does not answer."),
     "tls": lazy("No encrypted connection to the mail server can be made."),
     "unreachable": lazy("The mail server can't be reached."),
+    DIED: lazy("The program ended each time while it was sending this."),
+    WRONG_NUMBER: lazy("Staff found this WhatsApp number to be wrong."),
 }
 
 STOPS: dict[str, LazyString] = {

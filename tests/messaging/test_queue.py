@@ -1,5 +1,6 @@
 """Staff send by WhatsApp, one message after the other: each once, by one of them, and none is lost."""
 
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier, Thread
 from urllib.parse import parse_qs, urlsplit
@@ -12,6 +13,7 @@ from eventreg.core import clock, outbox
 from eventreg.core.audit import AuditEntry
 from eventreg.core.channels import Channel
 from eventreg.core.db import db, unit_of_work
+from eventreg.core.kinds import KINDS
 from eventreg.core.outbox import MessageState, OutboxMessage
 from eventreg.core.permissions import SYSTEM, Actor, Role
 from eventreg.messaging import chatting, unsubscribing
@@ -213,6 +215,7 @@ def test_a_wrong_number_leaves_the_queue_with_all_that_waits_for_it(app, panitia
     page = does(panitia, "wrong-number", waiting["Bu Ani"])
 
     assert "2 left" in page.text
+    assert "2 messages have no other way and wait below" in page.text
     assert shown(page) == "Bu Tini"
     assert page.select_one("[aria-labelledby=wrong]").text.count("Bu Ani") == 4, "both stand there, each with a button"
     assert {find(app, number).state for number in (waiting["Bu Ani"], again)} == {MessageState.BY_HAND}
@@ -231,12 +234,33 @@ def test_who_has_an_address_is_told_by_mail_instead(app, panitia, waiting):
 
     page = does(panitia, "wrong-number", waiting["Bu Ani"])
 
-    assert "the message goes another way" in page.text
+    assert "1 message goes another way." in page.text
     moved = find(app, waiting["Bu Ani"])
     assert (moved.channel, moved.state, moved.address) == (Channel.EMAIL, MessageState.WAITING, "ani@contoh.id")
     with app.app_context(), unit_of_work():
         person_id = db.session.get(OutboxMessage, waiting["Bu Ani"]).person_id
         assert outbox.reach_of(person_id).phone_refused, "the next one doesn't try this number again"
+
+
+def test_news_for_a_wrong_number_has_failed_and_goes_another_way_when_sent_again(app, panitia, waiting, monkeypatch):
+    with app.app_context(), unit_of_work():
+        kind = db.session.get(OutboxMessage, waiting["Bu Ani"]).kind
+        monkeypatch.setitem(KINDS, kind, replace(KINDS[kind], matters=False))
+    begin(panitia)
+
+    page = does(panitia, "wrong-number", waiting["Bu Ani"])
+
+    assert "1 message is news that nobody needs: it is not sent." in page.text
+    assert find(app, waiting["Bu Ani"]).state is MessageState.FAILED
+    failed = panitia.get(f"/staff/outbox/{waiting['Bu Ani']}")
+    assert "Staff found this WhatsApp number to be wrong." in failed.text
+    assert "mail server" not in failed.text
+    with app.app_context(), unit_of_work():
+        message = db.session.get(OutboxMessage, waiting["Bu Ani"])
+        db.session.get(Person, message.person_id).email = "ani@contoh.id"
+    panitia.post(f"/staff/outbox/{waiting['Bu Ani']}/resend")
+    again = find(app, waiting["Bu Ani"])
+    assert (again.channel, again.state, again.address) == (Channel.EMAIL, MessageState.WAITING, "ani@contoh.id")
 
 
 def test_one_occasion_after_the_other(app, panitia, waiting):

@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from eventreg.accounts.models import Person
 from eventreg.applications import service as applications
 from eventreg.applications.rules import Status
 from eventreg.core import clock, outbox
+from eventreg.core.channels import Channel
 from eventreg.core.db import db, unit_of_work
-from eventreg.core.outbox import OutboxMessage
+from eventreg.core.outbox import MessageState, OutboxMessage
 from eventreg.core.permissions import ANONYMOUS, Role
 from eventreg.messaging import resending
 from eventreg.tickets.models import Ticket
@@ -69,6 +71,18 @@ def test_it_goes_to_the_address_on_file_and_the_answer_tells_nothing(app, codes,
     assert answer.status_code == 302
     assert answer.location == "/tickets/again/sent"
     assert sent(app) == goes_to
+
+
+def test_who_asks_is_answered_by_mail_also_where_staff_write_to_them_by_whatsapp(app, codes, visitor):
+    with app.app_context(), unit_of_work():
+        person = db.session.scalar(select(Person).filter_by(email="sri@contoh.id"))
+        person.phone, person.channel = "+6281234567000", Channel.WHATSAPP
+
+    visitor().post("/tickets/again", who="sri@contoh.id")
+
+    with app.app_context():
+        (message,) = db.session.scalars(select(OutboxMessage).filter_by(kind="ticket_again")).all()
+        assert (message.channel, message.state) == (Channel.EMAIL, MessageState.WAITING)
 
 
 def test_asked_twice_it_comes_once(app, codes, visitor):

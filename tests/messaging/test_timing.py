@@ -76,3 +76,13 @@ def test_the_second_day_of_a_fair_is_no_news_but_the_next_week_is():
 def test_a_paper_is_remembered_at_thirty_and_at_seven_days():
     due = {left: timing.days_left(timing.PAPER_DAYS, left) for left in (31, 30, 8, 7, 0, -1)}
     assert due == {31: None, 30: 30, 8: 30, 7: 7, 0: 7, -1: None}
+
+
+def test_a_place_that_is_open_from_midnight_on_is_remembered_at_dawn_and_a_night_two_hours_before():
+    midnight = at(WIB, 2026, 11, 28)
+
+    *_, all_day = timing.coming(starts_at=midnight, ends_at=midnight + DAY, zone=WIB)
+    *_, night = timing.coming(starts_at=midnight, ends_at=midnight + timedelta(hours=4), zone=WIB)
+
+    assert all_day.due_at == midnight.replace(hour=6)
+    assert night.due_at == midnight - timedelta(hours=2)

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventreg.core import clock
-from eventreg.core.db import unit_of_work
+from eventreg.core.db import row_number, unit_of_work
 from eventreg.core.i18n import _
 from eventreg.core.paging import Page
 from eventreg.core.permissions import Permission
@@ -157,7 +157,7 @@ def _sought() -> Sought:
     return Sought(
         asked.get("q", "").strip()[:80],
         asked.get("gate", "")[:60],
-        asked.get("session", 0, type=int),
+        asked.get("session", 0, type=row_number),
         asked.get("show", "") == "closed",
     )
 

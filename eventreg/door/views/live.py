@@ -7,6 +7,7 @@ from flask import render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from eventreg.core import clock
+from eventreg.core.db import row_number
 from eventreg.core.i18n import _, format_day, format_hours
 from eventreg.core.limits import limit_account
 from eventreg.core.permissions import Permission
@@ -80,7 +81,7 @@ def _day_of(session: EventSession) -> str:
 
 def _chosen(event: Event, open_ids: Collection[int], now: datetime) -> Sequence[EventSession]:
     """The session that the address asks for; otherwise those that are open, the latest that began, or the first."""
-    asked = request.args.get("session", 0, type=int)
+    asked = request.args.get("session", 0, type=row_number)
     wanted = [session for session in event.sessions if session.id == asked]
     wanted = wanted or [session for session in event.sessions if session.id in open_ids]
     begun = [session for session in event.sessions if session.starts_at <= now]

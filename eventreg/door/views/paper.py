@@ -10,7 +10,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventreg.core import clock
-from eventreg.core.db import unit_of_work
+from eventreg.core.db import row_number, unit_of_work
 from eventreg.core.errors import NotFound
 from eventreg.core.i18n import _, format_time, ngettext
 from eventreg.core.paging import Page
@@ -79,7 +79,9 @@ def paper_entry(slug: str, session_id: int) -> ResponseReturnValue:
     session, span = _session(event, session_id)
     lines, asked = paper.listed(event, session.id), _asked()
     gates, quarters = queries.gates(event.id), paper.quarters(span, now=now)
-    form = PaperForm.at(event, gates, quarters, request.args.get("gate", 0, type=int), request.args.get("at", ""))
+    form = PaperForm.at(
+        event, gates, quarters, request.args.get("gate", 0, type=row_number), request.args.get("at", "")
+    )
     ticked = {int(pk) for pk in request.form.getlist("ticket") if pk.isascii() and pk.isdigit() and len(pk) < 10}
     if form.validate_on_submit():
         with refusals(form):

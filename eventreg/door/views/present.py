@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from eventreg.core import clock
 from eventreg.core.config import current_settings
-from eventreg.core.db import unit_of_work
+from eventreg.core.db import row_number, unit_of_work
 from eventreg.core.i18n import _
 from eventreg.core.limits import limit_address, limit_making
 from eventreg.core.web import current_actor, public, refusals, words_for
@@ -117,7 +117,7 @@ def _page(session: EventSession, form: PresentForm, now: datetime, *, has_read: 
 
 def _meant(event: Event, form: PresentForm) -> Ticket:
     """The ticket of the button that was pressed, or the one whose code was typed."""
-    chosen = request.form.get("own", 0, type=int)
+    chosen = request.form.get("own", 0, type=row_number)
     own = next((ticket for ticket in _own_tickets(event) if ticket.id == chosen), None)
     return own or attending.ticket_by_code(event, form.ticket_code)
 

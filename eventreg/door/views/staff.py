@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from eventreg.core import clock, qr
 from eventreg.core.config import current_settings
-from eventreg.core.db import unit_of_work
+from eventreg.core.db import row_number, unit_of_work
 from eventreg.core.i18n import _
 from eventreg.core.permissions import Permission
 from eventreg.core.web import current_actor, requires
@@ -45,7 +45,7 @@ def start_pairing(slug: str) -> ResponseReturnValue:
     """A code for one phone, shown for two minutes."""
     event = event_of(slug)
     with unit_of_work():
-        gate = queries.get_gate(event.id, request.form.get("gate", 0, type=int))
+        gate = queries.get_gate(event.id, request.form.get("gate", 0, type=row_number))
         started, code = pairing.start_pairing(event, gate, actor=current_actor(), now=clock.now())
     response = make_response(
         render_template(

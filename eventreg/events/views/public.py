@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from eventreg.core import clock
 from eventreg.core.config import current_settings
+from eventreg.core.db import row_number
 from eventreg.core.files import VARIANTS, path_of
 from eventreg.core.i18n import current_language, format_datetime, format_hours
 from eventreg.core.paging import Page
@@ -70,7 +71,7 @@ def show(slug: str) -> ResponseReturnValue:
 @public
 def calendar(slug: str) -> ResponseReturnValue:
     """The event for phones' calendars, or those of its sessions that somebody chose."""
-    event, only = queries.get_public(slug), request.args.getlist("session", type=int)
+    event, only = queries.get_public(slug), request.args.getlist("session", type=row_number)
     body = ics.calendar_of(event, url=absolute(url_for(".show", slug=slug)), host=host_name(), only=only)
     response = Response(body, mimetype="text/calendar")
     response.headers["Content-Disposition"] = f'attachment; filename="{slug}.ics"'

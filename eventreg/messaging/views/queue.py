@@ -1,6 +1,7 @@
 """Staff send messages by WhatsApp: one prepared message after the other, on one phone, together with others."""
 
 import logging
+from collections import Counter
 from datetime import datetime
 
 from flask import flash, redirect, render_template, request, url_for
@@ -10,7 +11,7 @@ from eventreg.core import clock, outbox
 from eventreg.core.config import current_settings
 from eventreg.core.db import row_number, unit_of_work
 from eventreg.core.i18n import _, force_locale, ngettext
-from eventreg.core.outbox import OutboxMessage
+from eventreg.core.outbox import MessageState, OutboxMessage
 from eventreg.core.permissions import Permission
 from eventreg.core.phone import whatsapp_link
 from eventreg.core.web import current_actor, refusals, requires
@@ -108,19 +109,33 @@ def queue_wrong_number(message_id: int) -> ResponseReturnValue:
     """Nobody is reached there: another way, for all that waits for this number."""
     now = clock.now()
     with refusals(), unit_of_work():
-        moved, left = chatting.note_wrong_number(message_id, actor=current_actor(), now=now)
-        flash(_told_of_number(moved, left))
+        flash(_told_of_number(chatting.note_wrong_number(message_id, actor=current_actor(), now=now)))
     return _on(now)
 
 
-def _told_of_number(moved: int, left: int) -> str:
+def _told_of_number(became: Counter[MessageState]) -> str:
+    told, left, failed = [_("The number is noted as wrong.")], became[MessageState.BY_HAND], became[MessageState.FAILED]
+    if moved := became.total() - left - failed:
+        told.append(
+            ngettext("%(num)d message goes another way.", "%(num)d messages go another way.", moved),
+        )
     if left:
-        return _("The number is noted as wrong. There is no other way: the message waits below for another number.")
-    return ngettext(
-        "The number is noted as wrong; the message goes another way.",
-        "The number is noted as wrong; %(num)d messages go another way.",
-        moved,
-    )
+        told.append(
+            ngettext(
+                "%(num)d message has no other way and waits below for another number.",
+                "%(num)d messages have no other way and wait below for another number.",
+                left,
+            )
+        )
+    if failed:
+        told.append(
+            ngettext(
+                "%(num)d message is news that nobody needs: it is not sent.",
+                "%(num)d messages are news that nobody needs: they are not sent.",
+                failed,
+            )
+        )
+    return " ".join(told)
 
 
 def _on(now: datetime, anchor: str | None = None) -> ResponseReturnValue:

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from eventreg.core import clock
-from eventreg.core.db import unit_of_work
+from eventreg.core.db import row_number, unit_of_work
 from eventreg.core.i18n import Language, _, current_language, force_locale
 from eventreg.core.permissions import Permission
 from eventreg.core.web import current_actor, refusals, requires
@@ -41,7 +41,7 @@ def incidents() -> ResponseReturnValue:
 def new_incident() -> ResponseReturnValue:
     """What was lost?"""
     zone = organisation().zone
-    chosen = {"door_device": request.args.get("device", 0, type=int)}
+    chosen = {"door_device": request.args.get("device", 0, type=row_number)}
     if chosen["door_device"]:
         chosen["kind"] = "door_phone"  # type: ignore[assignment]
     form = IncidentForm(formdata=None, data={"noticed_at": clock.now().astimezone(zone.info), **chosen})
