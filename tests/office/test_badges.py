@@ -107,10 +107,12 @@ def test_one_is_made_again_by_name_or_code(fair, organiser):
     page = f"/staff/events/{fair}/papers/badges"
 
     again = organiser.get(f"{page}/some.pdf", q="dewi", size="10")
+    english = organiser.get(f"{page}/some.pdf", q="dewi", size="10", language="en")
     nobody, signs = (organiser.get(f"{page}/some.pdf", q=typed, follow=True) for typed in ("Zzz", "%_"))
 
     assert "Dewi Lestari" in texts_of(again.data)[0]
     assert "Ahmad" not in texts_of(again.data)[0]
+    assert ("PESERTA" in texts_of(again.data)[0], "PARTICIPANT" in texts_of(english.data)[0]) == (True, True)
     assert "Nobody found." in nobody.text
     assert "Nobody found." in signs.text
 
@@ -122,13 +124,15 @@ def test_the_committee_is_chosen_and_helpers_are_typed(app, fair, organiser):
         volunteer = make_person("relawan@contoh.id", "Rizal", Role.DOOR_VOLUNTEER, event_id=event.id).id
     address = f"/staff/events/{fair}/papers/badges/committee"
 
-    made = organiser.post(address, people=[str(volunteer)], typed="Budi | Fotografer\n\nSiti", size="10")
+    chosen = {"people": [str(volunteer)], "typed": "Budi | Fotografer\n\nSiti", "size": "10"}
+    made, indonesian = organiser.post(address, **chosen, language="en"), organiser.post(address, **chosen)
     nobody = organiser.post(address, typed=" ", size="10")
     too_long = organiser.post(address, typed="x" * 200, size="10")
 
     (page,) = texts_of(made.data)
     names = ("Rizal", "DOOR VOLUNTEER", "Budi", "FOTOGRAFER", "Siti", "ORGANISING COMMITTEE")
     assert all(told in page for told in names)
+    assert all(told in texts_of(indonesian.data)[0] for told in ("Rizal", "PETUGAS PINTU", "PANITIA"))
     assert nobody.status_code == too_long.status_code == 422
     assert "Choose somebody" in nobody.text
     assert "x" * 200 in too_long.text

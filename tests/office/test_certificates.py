@@ -140,7 +140,7 @@ def test_one_that_was_issued_stays_as_it_was_whatever_is_set_later(course, organ
     (document,) = course.documents()
     assert organiser.get(f"/staff/documents/{document.id}/file.pdf").data == before
     assert len(document.digests) == 1
-    assert "24 lessons" in text_of(organiser.get(f"{course.page}/preview.pdf", lang="en").data)
+    assert "24 lessons" in text_of(organiser.get(f"{course.page}/preview.pdf", language="en").data)
     assert "Mordan" in text_of(organiser.get(f"{course.page}/preview.pdf").data)
 
 

@@ -3,7 +3,7 @@
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from eventreg.core.i18n import Language, _
+from eventreg.core.i18n import _, force_locale
 from eventreg.core.limits import limit_account, limit_making
 from eventreg.core.web import requires
 from eventreg.office import badging
@@ -11,7 +11,7 @@ from eventreg.office.badges import BadgeSize
 from eventreg.office.forms.badges import SIZES, CommitteeForm
 from eventreg.office.models import BatchForm
 from eventreg.office.orders import Order
-from eventreg.office.views.base import P, blueprint, event_for
+from eventreg.office.views.base import P, blueprint, event_for, paper_language
 from eventreg.office.views.batches import begin
 from eventreg.office.views.certificates import pdf_response
 
@@ -35,7 +35,7 @@ def make_badges(slug: str) -> ResponseReturnValue:
     params = {"size": _size(request.form.get("size", "")).value}
     if category := request.form.get("category", "")[:80]:
         params["category"] = category
-    order = Order(event.id, "badges", Language.ID, BatchForm.PDF, params, g.actor.person_id)
+    order = Order(event.id, "badges", paper_language(), BatchForm.PDF, params, g.actor.person_id)
     return begin(order, event, url_for(".badges", slug=slug))
 
 
@@ -50,7 +50,8 @@ def some_badges(slug: str) -> ResponseReturnValue:
         flash(_("Nobody found. Try a part of the name, the business, or the ticket's code."), "bad")
         return redirect(url_for(".badges", slug=slug))
     size = _size(request.args.get("size", ""))
-    made = badging.pdf_of(event, [badging.of_ticket(event, one) for one in found], size)
+    with force_locale(paper_language().value):
+        made = badging.pdf_of(event, [badging.of_ticket(event, one) for one in found], size)
     return pdf_response(made, f"tanda-pengenal-{slug}.pdf")
 
 
@@ -60,16 +61,17 @@ def some_badges(slug: str) -> ResponseReturnValue:
 def committee_badges(slug: str) -> ResponseReturnValue:
     """Those of the people that were chosen, and of the names that were typed."""
     event = event_for(slug, P.LETTER_MANAGE)
-    known = badging.committee(event.id)
-    form = CommitteeForm.of(known)
+    form = CommitteeForm.of(badging.committee(event.id))
     if not form.validate_on_submit():
         return _page(slug, form), 422
-    chosen = [badging.of_staff(event, one) for one in known if one.person_id in (form.people.data or ())]
-    wanted = [*chosen, *badging.typed(event, form.typed.data or "")]
-    if not wanted:
+    with force_locale(paper_language().value):
+        staff = [one for one in badging.committee(event.id) if one.person_id in (form.people.data or ())]
+        wanted = [*(badging.of_staff(event, one) for one in staff), *badging.typed(event, form.typed.data or "")]
+        made = badging.pdf_of(event, wanted, form.chosen_size) if wanted else None
+    if made is None:
         form.form_errors.append(_("Choose somebody, or write a name."))
         return _page(slug, form), 422
-    return pdf_response(badging.pdf_of(event, wanted, form.chosen_size), f"tanda-pengenal-panitia-{slug}.pdf")
+    return pdf_response(made, f"tanda-pengenal-panitia-{slug}.pdf")
 
 
 def _page(slug: str, form: CommitteeForm | None) -> str:

@@ -7,14 +7,14 @@ from eventreg.core import clock, files
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import DomainError, NotFound
 from eventreg.core.files import Picture
-from eventreg.core.i18n import Language, _, force_locale
+from eventreg.core.i18n import _, force_locale
 from eventreg.core.limits import limit_making
 from eventreg.core.web import refusals, requires, words_for
 from eventreg.council import queries as council
 from eventreg.events.models import Event
 from eventreg.office import certified, certifying
 from eventreg.office.forms.certificates import CertificateForm
-from eventreg.office.views.base import P, blueprint, event_for
+from eventreg.office.views.base import P, blueprint, event_for, paper_language
 from eventreg.office.views.certificates import PAGE, pdf_response
 
 
@@ -40,14 +40,13 @@ def certificate_look(slug: str) -> ResponseReturnValue:
 @requires(P.LETTER_READ)
 @limit_making("120 per hour")
 def certificate_preview(slug: str) -> ResponseReturnValue:
-    """How they look, with an invented holder: `?lang=en` in English, `?long=1` with the longest of names."""
+    """How they look, with an invented holder: `?language=en` in English, `?long=1` with the longest of names."""
     event = event_for(slug, P.LETTER_READ)
-    language = request.args.get("lang", "")
     holder, business = "Sri Wahyuni", "Batik Sekar Jagad"
     if "long" in request.args:
         holder = "Raden Ayu Siti Nurhasanah Kusumawardhani Prawirodiningrat, S.E."
         business = "Kelompok Usaha Bersama Perajin Eceng Gondok Sumber Rejeki Makmur"
-    with force_locale(language if language in set(Language) else Language.ID.value):
+    with force_locale(paper_language().value):
         return pdf_response(certified.preview_of(event, holder, business), f"{slug}-contoh.pdf")
 
 

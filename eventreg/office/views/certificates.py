@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import NotFound
-from eventreg.core.i18n import Language, _
+from eventreg.core.i18n import _
 from eventreg.core.limits import limit_making
 from eventreg.core.paging import Page
 from eventreg.core.web import public, refusals, requires
@@ -23,7 +23,7 @@ from eventreg.office import certified, certifying
 from eventreg.office.forms.certificates import ReplacementForm
 from eventreg.office.models import BatchForm
 from eventreg.office.orders import Order
-from eventreg.office.views.base import P, blueprint, event_for
+from eventreg.office.views.base import P, blueprint, event_for, paper_language
 from eventreg.office.views.batches import begin
 from eventreg.tickets import queries as tickets
 from eventreg.tickets import service as ticket_service
@@ -75,7 +75,6 @@ def certificates(slug: str) -> ResponseReturnValue:
         percent=door.settings_of(event.id).presence_percent,
         is_over=event.ends_at <= now,
         may_issue=g.actor.may(P.LETTER_MANAGE, event.id),
-        languages=list(Language),
     )
 
 
@@ -84,11 +83,11 @@ def certificates(slug: str) -> ResponseReturnValue:
 def issue_certificates(slug: str) -> ResponseReturnValue:
     """Make all of them in the background."""
     event = event_for(slug, P.LETTER_MANAGE)
-    language, form = (request.form.get(name, "") for name in ("language", "form"))
+    form = request.form.get("form", "")
     order = Order(
         event.id,
         "certificates",
-        Language(language) if language in set(Language) else Language.ID,
+        paper_language(),
         BatchForm(form) if form in set(BatchForm) else BatchForm.PDF,
         {},
         g.actor.person_id,
@@ -110,10 +109,8 @@ def issue_certificate(slug: str, ticket_id: int) -> ResponseReturnValue:
     """Issue it, for this person alone."""
     event = event_for(slug, P.LETTER_MANAGE)
     door.get_ticket_by_id(event.id, ticket_id)
-    chosen = request.form.get("language", "")
-    language = Language(chosen) if chosen in set(Language) else Language.ID
     with refusals(), unit_of_work():
-        certifying.issue(ticket_id, language, actor=g.actor, now=clock.now())
+        certifying.issue(ticket_id, paper_language(), actor=g.actor, now=clock.now())
         flash(_("Issued. It is ready to be fetched, here and on the holder's own page."), "ok")
     return redirect(url_for(".certificate", slug=slug, ticket_id=ticket_id))
 
@@ -213,5 +210,4 @@ def _one(event: Event, row: Row, form: ReplacementForm) -> str:
         may_issue=g.actor.may(P.LETTER_MANAGE, event.id),
         is_enough=row.who.enough is Enough.ENOUGH,
         percent=door.settings_of(event.id).presence_percent,
-        languages=list(Language),
     )

@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 from eventreg.core import clock
 from eventreg.core.db import unit_of_work
 from eventreg.core.errors import NotFound
-from eventreg.core.i18n import Language, force_locale
+from eventreg.core.i18n import force_locale
 from eventreg.core.limits import limit_account
 from eventreg.core.web import requires
 from eventreg.events.models import Event, EventSession
 from eventreg.office import listing
 from eventreg.office.listing import Filling
-from eventreg.office.views.base import P, blueprint, event_for
+from eventreg.office.views.base import P, blueprint, event_for, paper_language
 from eventreg.office.views.certificates import pdf_response
 from eventreg.office.words import FILLINGS
 from eventreg.office.workbook import MEDIA_TYPE
@@ -35,7 +35,6 @@ def sheets(slug: str) -> ResponseReturnValue:
         blank=BLANK,
         most_blank=MOST_BLANK,
         has_begun=event.starts_at <= clock.now(),
-        languages=list(Language),
     )
 
 
@@ -45,13 +44,13 @@ def sheets(slug: str) -> ResponseReturnValue:
 def make_sheets(slug: str) -> ResponseReturnValue:
     """The file. It names people with their addresses and numbers: who took it along is written down."""
     event, now = event_for(slug, P.LETTER_MANAGE), clock.now()
-    chosen, typed = request.form.get("filling", ""), request.form.get("language", "")
+    chosen = request.form.get("filling", "")
     filling = Filling(chosen) if chosen in set(Filling) else Filling.NAMES
     file_format = "xlsx" if request.form.get("format") == "xlsx" else "pdf"
     blank = request.form.get("blank", "")
     lines = min(int(blank), MOST_BLANK) if blank.isascii() and blank.isdecimal() and len(blank) < 6 else BLANK
     with unit_of_work():
-        with force_locale(typed if typed in set(Language) else Language.ID.value):
+        with force_locale(paper_language().value):
             made = listing.sheets_of(event, _sessions(event), filling, lines, now=now)
             data = listing.xlsx_of(made) if file_format == "xlsx" else listing.pdf_of(event, made)
         listing.note(event, file_format, filling, actor=g.actor, now=now)
