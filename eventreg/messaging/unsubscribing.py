@@ -52,6 +52,14 @@ def is_unsubscribed(address: str) -> bool:
     return _find(address) is not None
 
 
+def news_of(person_id: int) -> tuple[str, bool]:
+    """Where somebody says whether they want news, and whether they want none; ("", False) without an address."""
+    person = db.session.get(Person, person_id)
+    if person is None or not person.email:
+        return "", False
+    return url_for_address(person.email), is_unsubscribed(person.email)
+
+
 def unsubscribe(address: str, *, now: datetime) -> None:
     """From now on the address gets only what is needed; said again, it stays so. The caller holds the unit of work."""
     if is_unsubscribed(address):

@@ -1,5 +1,7 @@
 """One's own page of all that one was told: whichever way it went, and nobody else's."""
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from eventreg.accounts.models import Person
@@ -10,7 +12,7 @@ from eventreg.core.channels import Channel
 from eventreg.core.db import db, unit_of_work
 from eventreg.core.outbox import MessageState, OutboxMessage
 from eventreg.core.permissions import SYSTEM
-from eventreg.messaging import writing
+from eventreg.messaging import unsubscribing, writing
 from eventreg.messaging.audience import Audience
 from eventreg.messaging.rules import Nature
 from eventreg.messaging.writing import Draft
@@ -48,6 +50,19 @@ def change(app, number, **changes):
 def unread(page):
     found = soup(page).select_one("nav.nav .count")
     return int(found.text.split()[0]) if found else 0
+
+
+def test_who_stopped_news_sees_so_and_takes_it_back_here(app, sri, told):
+    with app.app_context(), unit_of_work():
+        unsubscribing.unsubscribe(SRI, now=clock.now())
+
+    page = sri.get(MESSAGES)
+    again = soup(page).find("a", string="Get them again")["href"]
+    sri.post(f"{urlsplit(again).path}/again")
+
+    assert "You have stopped news" in page.text
+    assert "You have stopped news" not in sri.get(MESSAGES).text
+    assert soup(sri.get(MESSAGES)).find("a", string="No more news such as thanks and invitations")
 
 
 def test_who_wants_nothing_sent_reads_it_here(app, sri, told):

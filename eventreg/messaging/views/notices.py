@@ -13,7 +13,7 @@ from eventreg.core.outbox import OutboxMessage, Rendered
 from eventreg.core.permissions import Permission
 from eventreg.core.web import current_actor, requires
 from eventreg.council.queries import organisation
-from eventreg.messaging import notices, reading, topics
+from eventreg.messaging import notices, reading, topics, unsubscribing
 from eventreg.messaging.views.base import blueprint
 
 log = logging.getLogger(__name__)
@@ -28,11 +28,14 @@ def notice_list() -> ResponseReturnValue:
     actor = current_actor()
     me = actor.person_id or 0
     page = notices.notice_page(me, request.args.get("page", 1, type=int))
+    news_url, wants_none = unsubscribing.news_of(me)
     return render_template(
         "messaging/notices.html",
         page=page,
         topics=topics.topics_of(page.rows, business_ids=actor.business_ids),
         unread=notices.count_unread(me),
+        news_url=news_url,
+        wants_none=wants_none,
         label_of=outbox.label_of,
         zone=organisation().zone,
     )
