@@ -146,7 +146,7 @@ def _finish(announcement: Announcement, now: datetime) -> None:
 
 def _queue(announcement: Announcement, one: Recipient, now: datetime) -> None:
     outbox.queue(
-        _kind(announcement),
+        kind_of(announcement),
         to=one.address,
         language=one.language,
         now=now,
@@ -164,7 +164,7 @@ def try_out(announcement_id: int, *, actor: Actor, now: datetime) -> str:
     if not found or person is None:
         raise rules.NobodyMeant()
     outbox.queue(
-        _kind(announcement),
+        kind_of(announcement),
         to=person.email or "",
         language=person.language,
         now=now,
@@ -176,7 +176,8 @@ def try_out(announcement_id: int, *, actor: Actor, now: datetime) -> str:
     return person.email or person.name
 
 
-def _kind(announcement: Announcement) -> str:
+def kind_of(announcement: Announcement) -> str:
+    """Which kind of message it goes out as."""
     return NEEDED if announcement.is_needed else NEWS
 
 

@@ -121,7 +121,12 @@ FIELDS: Mapping[str, FieldWords] = {
     "news": _F(lazy("What became of the event")),
 }
 
+ANNOUNCED = "announced"  # what staff may name in an announcement, of whatever kind it is
 _OF_KIND: Mapping[tuple[str, str], FieldWords] = {
+    (ANNOUNCED, "business"): _F(lazy("Name of the business; of a visitor the school, or nothing"), "Batik Sekar Jagad"),
+    (ANNOUNCED, "code"): _F(lazy("Number of the application, or of the visitor's ticket"), "PB26-0042"),
+    (ANNOUNCED, "link"): _F(lazy("Link to the reader's own page"), _LINK),
+    (ANNOUNCED, "name"): _F(lazy("Name of the reader"), "Sri Rahayu"),
     ("sign_in", "code"): _F(lazy("Code for signing in"), "482 913"),
     ("sign_in", "link"): _F(lazy("Link for signing in"), "https://dekranasda.example/sign-in/ABCD"),
     ("visit_ticket", "code"): _F(lazy("Code of the ticket"), "ABCD-EFGH-JKMN"),

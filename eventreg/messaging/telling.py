@@ -17,8 +17,10 @@ from eventreg.core.rendering import Literal, escape
 from eventreg.council.queries import organisation
 from eventreg.messaging import announcing, reminding, unsubscribing
 from eventreg.messaging.audience import Recipient
+from eventreg.messaging.field_words import ANNOUNCED
+from eventreg.messaging.field_words import words_of as words_for
 from eventreg.messaging.models import Announcement
-from eventreg.messaging.writing import words_of
+from eventreg.messaging.writing import FIELDS, words_of
 from eventreg.tickets.rules import group_code
 from eventreg.visitors import queries as visits
 from eventreg.visitors.models import Visit
@@ -38,17 +40,25 @@ def why_unwanted(message: OutboxMessage) -> str:
     return next((reason for reason in reasons if reason), "")
 
 
-def preview(announcement: Announcement, one: Recipient, *, tried_by: int | None) -> Content:
-    """What a message to somebody is made from, in the language of the page; its links are those of who tries it."""
-    return _announcement(announcing.params_for(announcement, one) | {"tried_by": tried_by})
+def preview(announcement: Announcement, one: Recipient | None, *, tried_by: int) -> Content:
+    """What a message to somebody, or to somebody made up, is made from, in the language of the page.
+
+    Its link to unsubscribe is that of who looks at it. The announcement need not be kept yet. Raises wording.Unusable.
+    """
+    values = _facts(announcing.params_for(announcement, one))[0] if one else _made_up(announcement)
+    return _worded(announcement, values, _address_of(tried_by))
 
 
 def _announcement(params: Mapping[str, Any]) -> Content:
-    """Filled in twice: the words of the staff with the reader's facts, and the frame with these words."""
     announcement = db.session.get_one(Announcement, params["announcement"])
-    values, address = _of_visitor(params["visit"]) if "visit" in params else _of_person(params)
+    values, address = _facts(params)
     if params.get("tried_by"):  # nobody else is unsubscribed by whoever tries the link
-        address = db.session.get_one(Person, params["tried_by"]).email or ""
+        address = _address_of(params["tried_by"])
+    return _worded(announcement, values, address)
+
+
+def _worded(announcement: Announcement, values: Mapping[str, Any], address: str) -> Content:
+    """Filled in twice: the words of the staff with the reader's facts, and the frame with these words."""
     subject, text = words_of(announcement, current_language())
     linked = _BARE_LINK.sub("<{{ link }}>", text)
     event, house = announcement.event, organisation()
@@ -62,6 +72,20 @@ def _announcement(params: Mapping[str, Any]) -> Content:
             "contact": Literal(show_phone((event.contact_phone if event else "") or house.whatsapp)),
         }
     )
+
+
+def _facts(params: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    return _of_visitor(params["visit"]) if "visit" in params else _of_person(params)
+
+
+def _made_up(announcement: Announcement) -> dict[str, Any]:
+    shown = {name: words_for(ANNOUNCED, name).shown() for name in FIELDS}
+    event = {"event": announcement.event.title} if announcement.event else {}
+    return shown | {"link": Literal(shown["link"])} | event
+
+
+def _address_of(person_id: int) -> str:
+    return db.session.get_one(Person, person_id).email or ""
 
 
 def _of_person(params: Mapping[str, Any]) -> tuple[dict[str, Any], str]:

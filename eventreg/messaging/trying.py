@@ -15,10 +15,13 @@ from eventreg.core.mistakes import lines_of
 from eventreg.core.outbox import register_message
 from eventreg.core.permissions import Actor
 from eventreg.core.rendering import compose
-from eventreg.core.wording import Unusable
-from eventreg.messaging import samples, wording
+from eventreg.core.wording import Unusable, check
+from eventreg.messaging import announcing, samples, telling, wording
+from eventreg.messaging.audience import Recipient
 from eventreg.messaging.forms.texts import FULL, SHORT, TextForm, example_words
+from eventreg.messaging.models import Announcement
 from eventreg.messaging.rules import NoAddress
+from eventreg.messaging.writing import FIELDS, words_of
 
 log = logging.getLogger(__name__)
 LIFETIME = timedelta(hours=1)
@@ -50,10 +53,33 @@ def preview(form: TextForm, kind: str, language: Language, actor: Actor) -> Prev
     if found.subject or found.body:
         return Preview(problems=[*lines_of(found.subject), *lines_of(found.body)])
     about = _params(form, kind, actor).get("about")
+    with force_locale(language):
+        content, is_made_up = _made(kind, about, form.sample.data or FULL)
+        return _composed(kind, language, content, source=form.draft.source, is_made_up=is_made_up)
+
+
+def preview_announcement(
+    announcement: Announcement, one: Recipient | None, language: Language, *, actor: Actor
+) -> Preview:
+    """An announcement, kept or only typed, as somebody would get it; without anybody, as somebody made up would."""
+    found = [mistake for text in words_of(announcement, language) for mistake in check(text, FIELDS)]
+    if found:
+        return Preview(problems=lines_of(found))
+    with force_locale(language):
+        try:
+            content = telling.preview(announcement, one, tried_by=actor.person_id or 0)
+        except Unusable as error:
+            return Preview(problems=[str(error)])
+        return _composed(announcing.kind_of(announcement), language, content, is_made_up=one is None)
+
+
+def _composed(
+    kind: str, language: Language, content: Content, *, source: str | None = None, is_made_up: bool
+) -> Preview:
     try:
-        with force_locale(language):
-            content, is_made_up = _made(kind, about, form.sample.data or FULL)
-            composed = compose(kind, language, content.values, source=form.draft.source)
+        composed = compose(
+            kind, language, content.values, source=source or wording.for_sending(kind, language, None)[0]
+        )
     except Unusable as error:
         return Preview(problems=[str(error)])
     names = [one.name for one in content.attachments]

@@ -9,6 +9,7 @@ from eventreg.core.errors import NotFound
 from eventreg.core.i18n import Language, lazy
 from eventreg.core.permissions import Actor
 from eventreg.core.wording import Field
+from eventreg.events.models import Event
 from eventreg.messaging import rules
 from eventreg.messaging.audience import Audience
 from eventreg.messaging.models import Announcement, AnnouncementState
@@ -74,6 +75,13 @@ def write(event_id: int | None, draft: Draft, *, actor: Actor, now: datetime) ->
     db.session.add(announcement)
     db.session.flush()
     audit.record(actor, "announcement.written", announcement, now=now)
+    return announcement
+
+
+def sketch(event: Event | None, draft: Draft, *, now: datetime) -> Announcement:
+    """What would be kept, to be looked at only: it is in no session."""
+    announcement = Announcement(event=event, event_id=event.id if event else None, cursor={})
+    _put(announcement, draft, now)
     return announcement
 
 

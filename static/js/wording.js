@@ -1,11 +1,12 @@
-/* Wording a message: buttons put fields in where the cursor was, the preview and the mistakes follow what is typed.
-   Without script the fields are typed by hand, and the preview and the mistakes come by their buttons. */
+/* Wording a message: buttons put fields in where the cursor was, the preview and the mistakes follow what is typed in the
+   [data-fields] of the form. Without script the fields are typed by hand, and the preview and the mistakes come by their
+   buttons. */
 
 const PAUSE = 700; // ms without a key before the server is asked
 
 const form = document.getElementById("wording");
-const subject = form.elements.subject;
-const body = form.elements.body;
+const fields = form.dataset.fields.split(" ").map((name) => form.elements[name]);
+const body = fields.find((one) => one.type === "textarea");
 const mistakes = document.getElementById("mistakes");
 const look = document.getElementById("look");
 let field = body;
@@ -16,7 +17,7 @@ let asked = 0;
 function putIn(text) {
   field.focus();
   const start = field.selectionStart;
-  const words = field === subject ? text.replaceAll("\n", " ") : text;
+  const words = field.type === "text" ? text.replaceAll("\n", " ") : text;
   if (!document.execCommand("insertText", false, words)) {
     field.setRangeText(words, start, field.selectionEnd, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -54,7 +55,7 @@ function follow() {
   clearTimeout(timer);
   timer = setTimeout(() => {
     show("preview");
-    check();
+    if (mistakes) check();
   }, PAUSE);
 }
 
@@ -66,11 +67,11 @@ function goTo(line) {
   body.setSelectionRange(start, end < 0 ? body.value.length : end);
 }
 
-for (const one of [subject, body]) {
+for (const one of fields) {
   one.addEventListener("focus", () => (field = one));
   one.addEventListener("input", follow);
 }
-form.elements.sample.addEventListener("change", () => show("preview"));
+for (const one of form.querySelectorAll("aside select")) one.addEventListener("change", () => show("preview"));
 for (const button of form.querySelectorAll("[data-insert]")) {
   button.hidden = false;
   button.addEventListener("click", () => putIn(button.dataset.insert));
@@ -83,7 +84,7 @@ form.querySelector("[data-wide]").addEventListener("click", (event) => {
   event.preventDefault();
   show("_blank");
 });
-mistakes.addEventListener("click", (event) => {
+mistakes?.addEventListener("click", (event) => {
   const link = event.target.closest("[data-line]");
   if (!link) return;
   event.preventDefault();

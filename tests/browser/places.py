@@ -71,6 +71,7 @@ NO_PAGES = {
     "businesses.photo",
     "businesses.staff_paper_file",
     "messaging.notice_file",
+    "messaging.preview_announced",
     "messaging.outbox_whatsapp",
     "office.batch_progress",
     "office.certificate_background",

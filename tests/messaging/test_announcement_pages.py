@@ -335,3 +335,62 @@ def test_stopped_in_the_outbox_it_is_stopped_here_too(app, visitor, panitia, slu
     assert "Sudah dihentikan" in shown.text
     assert "Dihentikan" in panitia.get(base(slug)).text
     assert panitia.post(f"{page}/stop").status_code == 422
+
+
+def framed(panitia, page, **asked):
+    """The mail in the frame of an announcement's page."""
+    found = soup(panitia.get(page, **asked)).select_one("iframe")
+    return panitia.get(found["src"])
+
+
+def test_the_page_shows_the_whole_mail_as_one_of_its_readers_gets_it(app, panitia, slug):
+    with app.app_context(), unit_of_work():
+        make_application(db.session.scalars(db.select(Event.id)).one(), email="eko@contoh.id", name="Tenun Eko")
+    page = written(panitia, slug, subject_en="Parking for {{ event }}", text_en="Hello {{ name }} of {{ business }}")
+
+    mail = framed(panitia, page)
+    assert "dari <em>" not in mail.text
+    assert "Batik *Bintang* &amp; Co" in mail.text
+    assert "Berhenti menerima kabar seperti ini" in mail.text
+    assert 'role="presentation"' in mail.text, "the mail's own frame"
+    assert mail.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-src 'self'" in panitia.get(page).headers["Content-Security-Policy"]
+
+    other = soup(panitia.get(page)).select("a[href*='for=']")[-1]["href"]
+    assert "Tenun Eko" in framed(panitia, other).text
+    assert "Hello" in framed(panitia, page, language="en").text
+
+
+def test_what_is_typed_is_seen_before_anything_is_kept(app, panitia, slug):
+    fields = {"nature": "needed", "statuses": ["submitted"], "came": "", **WORDS}
+
+    mail = panitia.post(f"{base(slug)}/preview", **fields)
+    assert "Batik *Bintang* &amp; Co" in mail.text
+    assert "Berhenti menerima" not in mail.text, "what is needed has no way out"
+    made_up = panitia.post(f"{base(slug)}/preview", **fields | {"statuses": ["rejected"]})
+    assert "Batik Sekar Jagad" in made_up.text
+    assert "Dengan nama dan angka buatan." in made_up.text
+    wrong = panitia.post(f"{base(slug)}/preview", **fields | {"text_id": "Halo {{ nama }}"})
+    assert "Maksud Anda “name”?" in wrong.text
+    assert panitia.post(f"{base(slug)}/preview", came="").status_code == 200
+    for strange in ({"statuses": ["x"]}, {"came": "x"}, {"nature": "x"}):
+        assert panitia.post(f"{base(slug)}/preview", **fields | strange).status_code == 400
+    with app.app_context():
+        assert db.session.scalars(db.select(Announcement)).all() == []
+
+
+def test_the_links_in_the_preview_unsubscribe_nobody_else(panitia, slug):
+    mail = framed(panitia, written(panitia, slug))
+
+    path = re.search(r"/unsubscribe/[^\"&<]+", mail.text)[0]
+    assert "p•••@contoh.id" in panitia.get(path).text
+
+
+def test_whoever_reviews_without_names_sees_made_up_ones(app, panitia, slug, monkeypatch):
+    page = written(panitia, slug)
+    monkeypatch.setattr("eventreg.messaging.views.looking.may_read_names", lambda *about: False)
+
+    mail = framed(panitia, page)
+
+    assert "Bintang" not in mail.text
+    assert "Batik Sekar Jagad" in mail.text

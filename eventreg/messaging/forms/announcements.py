@@ -116,6 +116,13 @@ class AnnouncementForm(FlaskForm):
     validate_subject_id = validate_subject_en = validate_text_id
 
     @property
+    def has_strange_choices(self) -> bool:
+        """Whether something was chosen that the page never offered, and there is no `draft` of it."""
+        ways = (self.nature, self.came)
+        known = {status.value for status in Status}
+        return any(way.errors for way in ways) or not set(self.statuses.data or ()) <= known
+
+    @property
     def draft(self) -> Draft:
         """What the service takes; without a tick, all days, crafts and events are meant."""
         return Draft(

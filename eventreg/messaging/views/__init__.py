@@ -4,6 +4,7 @@ from eventreg.core.web import register_refusals
 from eventreg.messaging.views import (
     announcements,
     holding,
+    looking,
     notices,
     outbox,
     queue,
@@ -20,6 +21,7 @@ __all__ = [
     "announcements",
     "blueprint",
     "holding",
+    "looking",
     "notices",
     "outbox",
     "queue",

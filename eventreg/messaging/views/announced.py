@@ -4,28 +4,25 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from flask import abort, g, url_for
-from markupsafe import Markup
 
 from eventreg.applications.words import STATUS_NAMES
 from eventreg.businesses.models import Category
-from eventreg.core import wording
 from eventreg.core.clock import Zone
 from eventreg.core.db import db
-from eventreg.core.i18n import _, current_language, force_locale
+from eventreg.core.i18n import Language, _, current_language
 from eventreg.core.paging import Page
 from eventreg.core.permissions import Permission
-from eventreg.core.rendering import markdown
 from eventreg.core.web import current_actor
 from eventreg.council.queries import organisation
 from eventreg.events import queries as events
 from eventreg.events.models import Event
-from eventreg.messaging import directory, telling, words
+from eventreg.messaging import directory, words
 from eventreg.messaging.audience import Audience, Meant, Recipient, nature_of
-from eventreg.messaging.forms.announcements import session_name
+from eventreg.messaging.forms.announcements import AnnouncementForm, session_name
 from eventreg.messaging.models import Announcement
 from eventreg.messaging.rules import Came, Nature
 from eventreg.messaging.views.base import blueprint
-from eventreg.messaging.writing import title_of, words_of
+from eventreg.messaging.writing import title_of
 
 View = TypeVar("View", bound=Callable[..., Any])
 PAGE = 25
@@ -84,6 +81,13 @@ def get(event: Event | None, announcement_id: int) -> Announcement:
     return directory.get(id_of(event), announcement_id)
 
 
+def form_of(event: Event | None, announcement: Announcement | None) -> AnnouncementForm:
+    """The form with what there is to choose from."""
+    known = [] if event else directory.events_with_applicants()
+    crafts = directory.categories_of(id_of(event))
+    return AnnouncementForm.of(announcement, event, categories=crafts, events=known)
+
+
 def may_read_names(event: Event | None, announcement: Announcement) -> bool:
     """Whether the reader may see who applied; whoever reviews without seeing names may not, for the time being."""
     actor, chosen = current_actor(), Audience.read(announcement.audience).events
@@ -93,28 +97,15 @@ def may_read_names(event: Event | None, announcement: Announcement) -> bool:
     return actor.may(Permission.APPLICATION_READ) and not (withheld if chosen is None else withheld & chosen)
 
 
-def previewed(announcement: Announcement, meant: Meant, key: str) -> Mapping[str, Any] | None:
-    """Subject and text as one of those meant gets them, in both languages where there are two."""
+def reader_of(meant: Meant, key: str) -> Recipient | None:
+    """Whom it is shown for: the one chosen, else the first; None where nobody would get it."""
     people = meant.recipients
-    one = next((recipient for recipient in people if recipient.key == key), people[0] if people else None)
-    if one is None:
-        return None
-    languages = ["id", *(["en"] if announcement.subject_en else [])]
-    return {
-        "to": one,
-        "texts": [(language, *_rendered(announcement, one, language)) for language in languages],
-        "others": [recipient for recipient in people[:6] if recipient.key != one.key],
-    }
+    return next((one for one in people if one.key == key), people[0] if people else None)
 
 
-def _rendered(announcement: Announcement, one: Recipient, language: str) -> tuple[str, Markup]:
-    with force_locale(language):
-        try:
-            values = telling.preview(announcement, one, tried_by=current_actor().person_id).values
-        except wording.Unusable:  # written when other fields were known: shown as it was typed
-            subject, text = words_of(announcement, language)
-            return subject, markdown(text)
-    return values["subject"], markdown(values["text"].replace("\n", "  \n"))  # each line stays one, as in the mail
+def spoken_in(asked: Mapping[str, str]) -> Language:
+    """The language in which it is looked at."""
+    return Language(asked["language"]) if asked.get("language") in set(Language) else Language.ID
 
 
 def page_of_people(meant: Meant, number: int) -> Page[Recipient]:

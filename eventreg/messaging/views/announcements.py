@@ -10,21 +10,25 @@ from eventreg.core.permissions import Permission
 from eventreg.core.web import current_actor, refusals, requires
 from eventreg.events.models import Event
 from eventreg.messaging import announcing, audience, directory, progress, writing
+from eventreg.messaging.field_words import words_of
 from eventreg.messaging.forms.announcements import AnnouncementForm, SendingForm
 from eventreg.messaging.models import Announcement, AnnouncementState
 from eventreg.messaging.views.announced import (
     WORDS,
     event_of,
+    form_of,
     get,
     id_of,
     may_read_names,
     page_of_people,
-    previewed,
+    reader_of,
     routes,
+    spoken_in,
     summary,
     to,
     zone_of,
 )
+from eventreg.messaging.views.framed import allow_frames
 
 P = Permission
 
@@ -51,7 +55,7 @@ def announcement_list(slug: str | None = None) -> ResponseReturnValue:
 def new_announcement(slug: str | None = None) -> ResponseReturnValue:
     """Write one; it is kept as a draft, and then shown with who would get it."""
     event = event_of(slug)
-    form = _form(event, None)
+    form = form_of(event, None)
     if form.validate_on_submit():
         with refusals(form), unit_of_work():
             made = writing.write(id_of(event), form.draft, actor=current_actor(), now=clock.now())
@@ -67,7 +71,7 @@ def edit_announcement(announcement_id: int, slug: str | None = None) -> Response
     announcement = get(event, announcement_id)
     if announcement.state is not AnnouncementState.DRAFT:
         return redirect(to("announcement", slug, announcement_id))
-    form = _form(event, announcement)
+    form = form_of(event, announcement)
     if form.validate_on_submit():
         with refusals(form), unit_of_work():
             writing.rewrite(announcement_id, form.draft, actor=current_actor(), now=clock.now())
@@ -81,16 +85,17 @@ def show_announcement(announcement_id: int, slug: str | None = None) -> Response
     """The announcement as one of its readers gets it, who they are, and how far it has come."""
     event = event_of(slug)
     announcement = get(event, announcement_id)
-    meant = audience.meant_by(announcement)
-    return render_template(
+    meant, may_see = audience.meant_by(announcement), may_read_names(event, announcement)
+    page = render_template(
         "messaging/announcement.html",
         event=event,
         slug=slug,
         one=announcement,
         meant=meant,
-        preview=previewed(announcement, meant, request.args.get("for", "")),
+        shown=reader_of(meant, request.args.get("for", "")) if may_see else None,
         told=summary(announcement, event),
-        may_read_names=may_read_names(event, announcement),
+        spoken=spoken_in(request.args),
+        may_read_names=may_see,
         progress=progress.of(announcement),
         is_overtaken=announcing.is_overtaken(announcement),
         is_paused=pacing.standing(clock.now()).paused_at is not None,
@@ -98,6 +103,7 @@ def show_announcement(announcement_id: int, slug: str | None = None) -> Response
         now=clock.now(),
         **WORDS,
     )
+    return allow_frames(page)
 
 
 @routes("/<int:announcement_id>/people", methods=["GET"])
@@ -143,12 +149,6 @@ def remove_announcement(announcement_id: int, slug: str | None = None) -> Respon
     return page, 422 if form.form_errors else 200
 
 
-def _form(event: Event | None, announcement: Announcement | None) -> AnnouncementForm:
-    events = [] if event else directory.events_with_applicants()
-    crafts = directory.categories_of(id_of(event))
-    return AnnouncementForm.of(announcement, event, categories=crafts, events=events)
-
-
 def _editor(
     event: Event | None, slug: str | None, form: AnnouncementForm, announcement: Announcement | None
 ) -> ResponseReturnValue:
@@ -159,7 +159,9 @@ def _editor(
         form=form,
         one=announcement,
         fields=writing.FIELDS,
+        words_of=words_of,
+        options={},
         counts=directory.counts_by_status(id_of(event)),
         **WORDS,
     )
-    return page, 422 if form.errors or form.form_errors else 200
+    return allow_frames(page, 422 if form.errors or form.form_errors else 200)

@@ -1,11 +1,10 @@
 """Pages on which staff word messages: all occasions, one of them, its preview, its versions."""
 
-from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventreg.core import clock, outbox
 from eventreg.core.db import row_number, unit_of_work
-from eventreg.core.headers import add_to_policy
 from eventreg.core.i18n import Language, _
 from eventreg.core.mistakes import words_for
 from eventreg.core.permissions import Permission
@@ -14,19 +13,9 @@ from eventreg.council.queries import organisation
 from eventreg.messaging import samples, texts, wording
 from eventreg.messaging.field_words import OPTIONS, in_groups, words_of
 from eventreg.messaging.forms.texts import TextForm
-from eventreg.messaging.trying import Preview, preview, try_out
+from eventreg.messaging.trying import preview, try_out
 from eventreg.messaging.views.base import blueprint
-
-# The preview is mail, which carries its styles in its elements; it can do nothing and be framed by us alone.
-PREVIEW_POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "style-src 'unsafe-inline'",
-        "form-action 'none'",
-        "base-uri 'none'",
-        "frame-ancestors 'self'",
-    ]
-)
+from eventreg.messaging.views.framed import allow_frames, framed
 
 
 @blueprint.get("/staff/messages/", endpoint="texts")
@@ -104,7 +93,7 @@ def text_check(kind: str, language: str) -> ResponseReturnValue:
 def text_preview(kind: str, language: str) -> ResponseReturnValue:
     """What is typed as its reader gets it, in a frame of the editor."""
     chosen, form = _chosen(kind, language), TextForm(kind)
-    return _framed(preview(form, kind, chosen, current_actor()))
+    return framed(preview(form, kind, chosen, current_actor()))
 
 
 @blueprint.get("/staff/messages/<kind>/<language>/versions")
@@ -175,19 +164,9 @@ def _editor(form: TextForm, kind: str, language: Language, *, is_typed: bool = F
         zone=organisation().zone,
         **_lines(form),
     )
-    response = make_response(page)
-    add_to_policy(response, frame_src="'self'")
-    return response
+    return allow_frames(page)
 
 
 def _lines(form: TextForm) -> dict[str, object]:
     lines = (form.body.data or "").replace("\r\n", "\n").split("\n")
     return {"mistakes": form.mistakes, "lines": dict(enumerate(lines, start=1)), "mistake_words": words_for}
-
-
-def _framed(shown: Preview) -> Response:
-    name = "messages/no_preview.html" if shown.problems else "messages/preview.html"
-    response = make_response(render_template(name, **shown.frame, shown=shown))
-    response.headers["Content-Security-Policy"] = PREVIEW_POLICY
-    response.headers["X-Frame-Options"] = "SAMEORIGIN"
-    return response
