@@ -94,14 +94,14 @@ def queue(
     expires_at: datetime | None = None,
     cause: str | None = None,
     bulk_id: int | None = None,
-    by: Channel | None = None,
+    asked_way: Channel | None = None,
     **params: Any,
 ) -> OutboxMessage:
     """Put a message into the outbox; it goes out only if the caller's unit of work is committed.
 
     Without any way to reach them by itself staff are asked to tell it. `cause`: what it is sent for; when something was
     queued for it already, that is given back and nothing is added. `bulk_id`: it is one of many, and lets others pass.
-    `by`: the way its reader asked for just now, whatever they chose otherwise.
+    `asked_way`: the one its reader asked for just now, whatever they chose otherwise.
     """
     known = _known(cause)
     if known:
@@ -122,7 +122,7 @@ def queue(
         problem="",
     )
     reach = reach_to(message)
-    asked = replace(reach, chosen=by) if by else reach
+    asked = replace(reach, chosen=asked_way) if asked_way else reach
     send_by(message, first_channel(asked, to, secret=is_secret(kind)), reach, now)
     bulk = db.session.get(OutboxBulk, bulk_id) if bulk_id else None
     if bulk and bulk.stopped_at:

@@ -93,7 +93,7 @@ def _send(subject: Application | Visit, to: dict[str, Any], *, actor: Actor, now
     if is_new and (db.session.scalar(today) or 0) < MOST_A_DAY:
         about: dict[str, Any] = {what: subject.id}
         ends_at = subject.event.ends_at
-        outbox.queue("ticket_again", **to, now=now, expires_at=ends_at, cause=cause, by=Channel.EMAIL, **about)
+        outbox.queue("ticket_again", **to, now=now, expires_at=ends_at, cause=cause, asked_way=Channel.EMAIL, **about)
         audit.record(actor, "ticket.sent_again", subject, now=now)
     return True
 
