@@ -60,7 +60,11 @@ def state_of(event_id, code):
 
 
 def told():
-    return [row.kind for row in db.session.scalars(select(OutboxMessage)) if row.kind.startswith("deposit")]
+    return [
+        row.kind
+        for row in db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id))
+        if row.kind.startswith("deposit")
+    ]
 
 
 # ---- The rules ---------------------------------------------------------------------------------------------
