@@ -38,7 +38,7 @@ class Sum(IntegerField):
         """Raises ValueError."""
         text = " ".join(valuelist).strip().removeprefix("Rp").replace(".", "").replace(" ", "")
         self.data = None
-        if text and not (text.isascii() and text.isdecimal() and int(text[:11]) <= LARGEST_SUM):
+        if text and not (text.isascii() and text.isdecimal() and len(text) < 12 and int(text) <= LARGEST_SUM):
             raise ValueError(_("Write the amount in Rupiah, for example 1.250.000."))
         self.data = int(text) if text else None
 
