@@ -133,9 +133,7 @@ def _pages(rows: Sequence[_Row], sheet: Sheet) -> Iterator[Sequence[_Row]]:
     room, left = _room(sheet, is_first=True), list(rows)
     while sum(row.depth for row in left) + CLOSING > room:
         depths = accumulate(row.depth for row in left)
-        took = max(1, sum(depth <= room for depth in depths))
-        if took == len(left) and took > BENEATH:
-            took -= BENEATH
+        took = max(1, min(sum(depth <= room for depth in depths), len(left) - BENEATH))
         yield left[:took]
         room, left = _room(sheet, is_first=False), left[took:]
     yield left

@@ -43,7 +43,7 @@ def texts_of(data):
     return [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(BytesIO(data)).pages]
 
 
-@pytest.mark.parametrize("count", range(0, 60, 3))
+@pytest.mark.parametrize("count", range(60))
 def test_however_many_there_are_each_stands_once_and_the_list_is_signed_at_its_end(count):
     sheet = replace(SHEET, rows=[replace(LONG, phone=f"08-{number:02}") for number in range(count)])
 
@@ -54,7 +54,7 @@ def test_however_many_there_are_each_stands_once_and_the_list_is_signed_at_its_e
     assert " ".join(pages).count(LONG.name) == " ".join(pages).count(LONG.business) == count
     assert [page.count("Ratna Dewi") for page in pages] == [0] * (len(pages) - 1) + [1]
     assert all(f"Halaman {number} dari {len(pages)}" in page for number, page in enumerate(pages, start=1))
-    assert count == 0 or LONG.name in pages[-1]  # nobody signs a page without names
+    assert pages[-1].count(LONG.name) >= min(count, 2)  # nobody signs a page without names
 
 
 def test_a_dozen_and_who_signs_for_them_stand_on_one_page_with_each_number_in_one_line():
